@@ -1,0 +1,86 @@
+"""When a lesson is due: pure functions over local dates, sending hours and zones. Nothing here reads a clock or a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+RECENT_VISIT = timedelta(days=14)  # days count from a visit no older than this, else from the enrolment
+SEARCH_DAYS = 400  # a clinic closed longer than this has no sending hours at all
+
+
+class NeverOpen(ValueError):
+    """The clinic's weekdays and holidays leave no day to send on."""
+
+
+@dataclass(frozen=True)
+class SendingHours:
+    """When emails may leave, in the patient's own zone. Weekdays: 0 is Monday."""
+
+    start: time = time(9)
+    end: time = time(17)
+    weekdays: frozenset[int] = frozenset(range(5))
+    holidays: frozenset[date] = field(default_factory=frozenset)
+
+    def open_on(self, day: date) -> bool:
+        return day.weekday() in self.weekdays and day not in self.holidays
+
+
+@dataclass(frozen=True)
+class Left:
+    """The lesson before: on which local date it left, and which day of the series it stands on."""
+
+    on: date
+    day: int
+
+
+def anchor(visited_on: date | None, enrolled_on: date) -> date:
+    """The local date from which a patient's days are counted."""
+    if visited_on and visited_on <= enrolled_on and enrolled_on - visited_on <= RECENT_VISIT:
+        return visited_on
+    return enrolled_on
+
+
+def due_date(anchored: date, day: int, before: Left | None) -> date:
+    """The later of anchor + day, and the date the lesson before left + the days between the two."""
+    target = anchored + timedelta(days=day)
+    return max(target, before.on + timedelta(days=day - before.day)) if before else target
+
+
+def opening(on_or_after: date, zone: ZoneInfo, hours: SendingHours) -> datetime:
+    """The UTC instant at which sending opens on the first open local date. Raises NeverOpen."""
+    for ahead in range(SEARCH_DAYS):
+        day = on_or_after + timedelta(days=ahead)
+        if hours.open_on(day):
+            return instant(day, hours.start, zone)
+    raise NeverOpen("No day is open for sending: check the clinic's weekdays and holidays.")
+
+
+def leaves_at(now: datetime, zone: ZoneInfo, hours: SendingHours) -> datetime:
+    """`now` if sending is open there, else the next opening: later the same day, or on a day to come."""
+    local = now.astimezone(zone)
+    if not hours.open_on(local.date()) or local.time() >= hours.end:
+        return opening(local.date() + timedelta(days=1), zone, hours)
+    return max(now, instant(local.date(), hours.start, zone))
+
+
+def due_at(anchored: date, day: int, before: Left | None, zone: ZoneInfo, hours: SendingHours) -> datetime:
+    return opening(due_date(anchored, day, before), zone, hours)
+
+
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """A local time as UTC. A time the clocks skip becomes the same instant one hour later on the wall (PEP 495, fold 0)."""
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+
+
+def schedule(days: Iterable[int], anchored: date, enrolled: datetime, zone: ZoneInfo, hours: SendingHours) -> Iterator[datetime]:
+    """When each lesson would leave if nothing is late, the first not before the enrolment itself."""
+    before: Left | None = None
+    for day in days:
+        due = due_at(anchored, day, before, zone, hours)
+        if due < enrolled:
+            due = leaves_at(enrolled, zone, hours)
+        before = Left(due.astimezone(zone).date(), day)
+        yield due

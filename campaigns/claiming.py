@@ -1,0 +1,145 @@
+"""Claiming: a batch of due messages is taken by one attempt, and that is on disk before the first byte leaves.
+
+Everything that could forbid a message is looked up here, inside the claim's own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from campaigns.calendar import SendingHours
+from campaigns.emails import Words, kept, source_of
+from campaigns.hours import sending_hours
+from campaigns.may_leave import Decision, decide
+from campaigns.models import Attempt, Enrolment, KeptEmail, Message
+from campaigns.rows import unlocked, update_each
+from campaigns.values import lesson_values, link_values
+from campaigns.way import Way, way_now
+from clinic.models import ClinicProfile, Installation
+from mailer.compiled import CompiledEmail
+from mailer.finding import EmailError
+from mailer.transports.base import Recipient
+from patients.models import Identity
+
+LEASE = timedelta(minutes=10)  # far beyond the transport's own time-outs
+SEALED_AS = "campaigns.message-values.v1"  # frozen: part of what binds a seal to its row
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One attempt and what it hands over."""
+
+    attempt: Attempt
+    way: Way
+    email: CompiledEmail
+    recipients: list[Recipient]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one look at the queue found: a claim to hand over, or none. `again`: rows changed, so look again at once."""
+
+    claim: Claim | None = None
+    again: bool = False
+    why: str = ""
+
+
+def claim_next(now: datetime, worker: str) -> Looked:
+    """Claim the next batch of messages that share one email."""
+    way = way_now(now)
+    first = Message.objects.due(now).select_related("enrolment__series", "step__series", "revision__lesson", "review").first()
+    if first is None or way.transport is None:
+        return Looked(why=way.why)
+    try:
+        email = email_of(first, way, now)
+    except EmailError as fault:
+        return set_aside(first, fault, now)
+    with transaction.atomic():
+        return take(first, email, now, worker)
+
+
+def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
+    """The compiled email of this message and of all that share its text."""
+    assert message.enrolment is not None
+    series = message.enrolment.series
+    words = Words(message.step, message.revision, message.review) if message.step and message.revision else None
+    language = message.revision.language if message.revision else message.patient.language
+    source = source_of(message.kind, words, language, series, ClinicProfile.current(), link_only=way.link_only)
+    return kept(source, now)
+
+
+def set_aside(message: Message, fault: EmailError, now: datetime) -> Looked:
+    """An email with errors can't be sent: it waits an hour, seen by staff, and never stops the queue behind it."""
+    reason = f"This email has a fault: {fault.findings[0].message}"[:200]
+    same_text(message).due(now).update(due_at=now + timedelta(hours=1), reason=reason)
+    return Looked(again=True)
+
+
+def same_text(message: Message):  # type: ignore[no-untyped-def]
+    language = {} if message.revision_id else {"patient__language": message.patient.language}
+    return Message.objects.filter(
+        kind=message.kind, step=message.step_id, revision=message.revision_id, review=message.review_id, batch_limit=message.batch_limit, **language
+    )
+
+
+def take(first: Message, email: KeptEmail, now: datetime, worker: str) -> Looked:
+    """Inside the transaction: decide on each row, then claim those that may leave."""
+    way, hours = way_now(now), sending_hours(ClinicProfile.current())
+    if way.transport is None:
+        return Looked(why=way.why)
+    size = min(first.batch_limit or way.transport.batch_size, way.transport.batch_size)
+    rows = list(unlocked(same_text(first).due(now).select_related("patient", "enrolment__series", "enrolment__patient", "step"))[:size])
+    decisions = decide(rows, way, hours, now)
+    carry_out((decision for decision in decisions if not decision.leaves), now)
+    leaving = [(decision.message, decision.identity) for decision in decisions if decision.leaves and decision.identity]
+    if not leaving:
+        return Looked(again=bool(rows))
+    return Looked(claim=write_claim(leaving, way, email, hours, now, worker), again=True)
+
+
+def carry_out(decisions: Iterable[Decision], now: datetime) -> None:
+    """Rows that don't leave: put off, suppressed or cancelled, with their enrolment's end where that follows."""
+    for decision in decisions:
+        message = decision.message
+        Message.objects.filter(pk=message.pk).update(state=decision.state, reason=decision.reason, due_at=decision.due_at or message.due_at,
+                                                     settled_at=None if decision.state == Message.State.PLANNED else now)  # fmt: skip
+        if decision.ends_enrolment and message.enrolment_id:
+            Enrolment.objects.filter(pk=message.enrolment_id).end(decision.reason, now)
+
+
+def write_claim(
+    leaving: list[tuple[Message, Identity]], way: Way, email: KeptEmail, hours: SendingHours, now: datetime, worker: str
+) -> Claim:
+    assert way.transport is not None
+    attempt = Attempt.objects.create(
+        transport=way.transport.name, worker=worker, size=len(leaving), claimed_at=now, lease_until=now + LEASE
+    )
+    recipients = [recipient(message, identity, email.compiled.language, hours, now) for message, identity in leaving]
+    update_each(
+        Message,
+        ["state", "attempt", "email", "values", "practice", "claimed_at", "reason"],
+        (
+            (message.pk, (Message.State.SENDING, attempt.pk, email.pk, sealed(message, one), way.practising, now, ""))
+            for (message, _), one in zip(leaving, recipients, strict=True)
+        ),
+    )
+    return Claim(attempt, way, email.compiled, recipients)
+
+
+def recipient(message: Message, identity: Identity, language: str, hours: SendingHours, now: datetime) -> Recipient:
+    assert message.enrolment is not None
+    if message.step is None:
+        values = link_values(message, message.enrolment)
+    else:
+        following = message.enrolment.series.way().filter(position__gt=message.step.position).first()
+        values = lesson_values(message, identity, following, hours, now, language)
+    return Recipient(message=str(message.id), address=identity.email, values=values)
+
+
+def sealed(message: Message, one: Recipient) -> bytes:
+    """What this patient gets, kept so that the exact email can be shown years later."""
+    return message.patient.seal(SEALED_AS, message.id, {"to": one.address, **one.values})

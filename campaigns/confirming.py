@@ -1,0 +1,33 @@
+"""The patient says "this is my address, and yes": consent and confirmation are recorded, and what waited begins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from campaigns.enrolling import CONSENT_WORDING, begin_or_wait
+from campaigns.models import Enrolment
+from clinic.models import AuditEntry
+from patients.models import Consent, Patient
+
+HOW = "Confirmed by email"
+
+
+def confirm(patient: Patient, now: datetime) -> int:
+    """Begin every enrolment of this patient that waited for it; the number begun. A second call changes nothing."""
+    with transaction.atomic():
+        if patient.address_confirmed_at is None:
+            patient.address_confirmed_at = now
+            patient.save(update_fields=["address_confirmed_at"])
+        Consent.objects.give(patient, Consent.Stream.LESSONS, how=HOW, wording=CONSENT_WORDING, recorded_by="patient", now=now)
+        waiting = Enrolment.objects.under_way().filter(patient=patient, waits_for=Enrolment.WaitsFor.CONFIRMATION)
+        begun = [begin(enrolment) for enrolment in waiting.select_related("patient", "series")]
+        AuditEntry.objects.record("confirm", actor="patient", now=now, subject=patient.id)
+        return len(begun)
+
+
+def begin(enrolment: Enrolment) -> Enrolment:
+    begin_or_wait(enrolment)
+    enrolment.save(update_fields=["waits_for", "next_due_at", "state"])
+    return enrolment

@@ -1,0 +1,15 @@
+"""Commands of the campaigns: they also turn a faulty email into one sentence."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+
+from clinic.console import ConsoleCommand
+from clinic.refusal import Refusal
+from mailer.finding import EmailError
+
+
+class CampaignCommand(ConsoleCommand):
+    refusals: ClassVar[tuple[type[Exception], ...]] = (Refusal, ValidationError, EmailError)

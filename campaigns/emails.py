@@ -1,0 +1,155 @@
+"""What goes into each email: the lesson's words, the clinic's details and look, the layout's words. Patients come later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+from django.conf import settings
+
+from campaigns.models import KeptEmail, Message, Series, Step
+from clinic.look import full_look
+from clinic.models import ClinicProfile
+from content.lesson_text import lesson_context
+from content.models import Review, Revision
+from content.words import direction, layout_words
+from mailer.compiling import EmailSource, compile_email, environment
+
+Kind = Literal["text", "url"]
+LINKS: dict[str, Kind] = {"read_url": "url", "sources_url": "url", "stop_url": "url"}
+LESSON_FIELDS: dict[str, Kind] = {
+    **LINKS,
+    **{f"answer_{number}_url": "url" for number in (1, 2, 3)},
+    "greeting": "text",
+    "given_name": "text",
+    "next_date": "text",
+    "asked_on": "text",
+}
+WELCOME_FIELDS: dict[str, Kind] = {"confirm_url": "url", "stop_url": "url"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The signed words an email carries, and where they stand in their series."""
+
+    step: Step
+    revision: Revision
+    review: Review | None
+
+
+def lesson_source(words: Words, clinic: ClinicProfile) -> EmailSource:
+    """The lesson itself, for a provider that may carry it."""
+    language, text = words.revision.language, words.revision.text
+    return envelope(
+        "lesson", clinic, language, text.subject, text.preheader, LESSON_FIELDS, words.step.series,
+        lesson=lesson_context(text, layout_words(language)),
+        series=place(words.step, language),
+        checked=checked(words.review, language),
+    )  # fmt: skip
+
+
+def link_source(words: Words, clinic: ClinicProfile) -> EmailSource:
+    """A neutral "your lesson is ready", for a provider that may not see health information."""
+    language = words.revision.language
+    own, where = layout_words(language)["email"], place(words.step, language)
+    told = {**where, "mail_name": clinic.mail_name}
+    return envelope(
+        "ready", clinic, language, own["ready_subject"] % told, own["ready_preheader"] % told, LINKS, words.step.series, series=where
+    )
+
+
+def welcome_source(language: str, clinic: ClinicProfile, series: Series) -> EmailSource:
+    """The address confirmation: it names no condition and no series."""
+    own, told = layout_words(language)["email"], {"mail_name": clinic.mail_name}
+    return envelope("welcome", clinic, language, own["welcome_subject"] % told, own["welcome_preheader"] % told, WELCOME_FIELDS, series)
+
+
+def envelope(
+    template: str, clinic: ClinicProfile, language: str, subject: str, preheader: str, fields: Mapping[str, Kind], taught: Series, **more: Any
+) -> EmailSource:
+    """What every email of ours carries (RFC 8058 one-click, RFC 2919 List-Id, RFC 3834 Auto-Submitted)."""
+    site = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    return EmailSource(
+        template=template,
+        context={"words": layout_words(language), "clinic": clinic_context(clinic), **more},
+        subject=subject.replace("{mail_name}", clinic.mail_name),
+        preheader=preheader.replace("{mail_name}", clinic.mail_name),
+        language=language,
+        direction=direction(language),
+        sender_name=clinic.mail_name,
+        sender_address=clinic.sender,
+        reply_to=clinic.reply_to,
+        headers={
+            "List-Unsubscribe": "<{stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "List-Id": f"<lessons.{site}>",
+            "Auto-Submitted": "auto-generated",
+        },
+        fields=fields,
+        private_words=tuple(taught.private_words),
+        public_host=site,
+    )
+
+
+def clinic_context(clinic: ClinicProfile) -> dict[str, Any]:
+    names = ("mail_name", "name", "postal_address", "phone", "emergency", "crisis", "hours")
+    return {name: getattr(clinic, name) for name in names} | {"look": full_look(clinic.look)}
+
+
+def place(step: Step, language: str) -> dict[str, Any]:
+    following = step.series.way().filter(position__gt=step.position).first()
+    newest = following.lesson.latest(language) if following else None
+    return {"position": step.position, "count": step.series.steps.count(), "next_title": newest.title if newest else None}
+
+
+def checked(review: Review | None, language: str) -> dict[str, str] | None:
+    if review is None:
+        return None
+    return {
+        "by": review.reviewer,
+        "credential": review.credential,
+        "on": format_date(review.signed_on, "long", locale=language.replace("-", "_")),
+        "until": format_date(review.expires_on, "long", locale=language.replace("-", "_")),
+    }
+
+
+def source_of(kind: str, words: Words | None, language: str, series: Series, clinic: ClinicProfile, *, link_only: bool) -> EmailSource:
+    if kind == Message.Kind.WELCOME or words is None:
+        return welcome_source(language, clinic, series)
+    return link_source(words, clinic) if link_only else lesson_source(words, clinic)
+
+
+def kept(source: EmailSource, now: datetime) -> KeptEmail:
+    """The compiled email of this source: made once, by whoever needs it first. Raises EmailError when it must not be sent."""
+    source_hash = hash_of(source)
+    if found := KeptEmail.objects.filter(pk=source_hash).first():
+        return found
+    return KeptEmail.keep(source_hash, compile_email(source, templates()), now)
+
+
+def hash_of(source: EmailSource) -> str:
+    document = json.dumps(asdict(source), sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(f"{templates_hash()}\n{document}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def templates() -> Any:
+    return environment(Path(settings.EMAIL_TEMPLATES))
+
+
+@lru_cache(maxsize=1)
+def templates_hash() -> str:
+    """Of everything besides the source that shapes an email: our templates and the MJML version."""
+    digest = hashlib.sha256(version("mjml-python").encode())
+    for path in sorted(Path(settings.EMAIL_TEMPLATES).rglob("*.j2")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,185 @@
+"""Enrolling: a person, a series, a visit, and what they agreed to, checked and written in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from campaigns import calendar
+from campaigns.hours import sending_hours
+from campaigns.models import Enrolment, Message, Series
+from clinic.models import AuditEntry, ClinicProfile
+from clinic.refusal import Refusal
+from patients.addresses import address_key, clean_address
+from patients.dates import clean_visit_date
+from patients.languages import clean_language
+from patients.models import Consent, Identity, Patient, Suppression
+from patients.time_zones import clean_time_zone
+
+CONSENT_WORDING = "2026-11"  # the version of the words read aloud at the desk (templates/words, portal.consent)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What an intake source tells us. Empty strings mean "not said"; `consent` is how it was given."""
+
+    series: str
+    email: str
+    given_name: str
+    family_name: str = ""
+    birth_date: date | None = None
+    language: str = ""
+    time_zone: str = ""
+    visit_date: date | None = None
+    visit_id: str = ""
+    visit_source: str = "desk"
+    consent: str = ""
+    confirmed: bool = False  # the consent form also shows that the address is theirs
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """`outcome`: enrolled, already or skipped; `why` says what a person needs to know; `pin` is shown once."""
+
+    outcome: str
+    why: str = ""
+    enrolment: Enrolment | None = None
+    pin: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        return {"enrolment": str(self.enrolment.id) if self.enrolment else None, "outcome": self.outcome, "why": self.why, **({"pin": self.pin} if self.pin else {})}
+
+
+def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) -> Enrolled:
+    """Enrol one patient. Raises Refusal or ValidationError, with nothing written, when the request can't be right."""
+    with transaction.atomic():
+        series = Series.objects.named(request.series)
+        if series.state != Series.State.ACTIVE:
+            raise Refusal(f"The series {series.slug} is {series.get_state_display().lower()}: it must be active before anyone can be enrolled.")
+        identity, zone, language = checked(request, series, now)
+        if Suppression.objects.covering([identity.email]):
+            return Enrolled("skipped", "This address must not be mailed: it bounced, or its owner asked for no more email.")
+        if request.visit_id and (known := visit_seen(series, request)):
+            return Enrolled("already", "This visit has started the series before.", known)
+        others = list(same_mailbox(identity.email))
+        patient = next((one for one, known_as in others if same_person(known_as, identity)), None)
+        if patient and (standing := standing_enrolment(patient, series)):
+            return Enrolled("already", standing_why(standing), standing)
+        shared = bool(others) and patient is None
+        patient, pin = register(patient, identity, language, zone, now, give_pin=give_pin)
+        record_consent(patient, request, by, now)
+        enrolment = start(patient, series, request, now)
+        AuditEntry.objects.record("enrol", actor=by, now=now, subject=patient.id, enrolment=str(enrolment.id))
+        return Enrolled("enrolled", why(enrolment, shared), enrolment, pin)
+
+
+def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, str, str]:
+    zone = clean_time_zone(request.time_zone or ClinicProfile.current().time_zone or "UTC")
+    language = clean_language(request.language or series.language)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    if request.visit_date:
+        clean_visit_date(request.visit_date, today=today)
+    identity = Identity(
+        email=clean_address(request.email), given_name=request.given_name, family_name=request.family_name, birth_date=request.birth_date
+    )
+    return identity.cleaned(today=today), zone, language
+
+
+def visit_seen(series: Series, request: Request) -> Enrolment | None:
+    return Enrolment.objects.filter(series=series, visit_source=request.visit_source, visit_id=request.visit_id).first()
+
+
+def same_mailbox(email: str) -> list[tuple[Patient, Identity]]:
+    return [(patient, patient.open_identity()) for patient in Patient.objects.with_address(email)]
+
+
+def same_person(known: Identity, asked: Identity) -> bool:
+    """Families share mailboxes: the names must agree, and birth dates where both are known."""
+    names = [(one.given_name.casefold(), one.family_name.casefold()) for one in (known, asked)]
+    given, family = zip(*names, strict=True)
+    families_agree = family[0] == family[1] or not all(family)
+    births = {known.birth_date, asked.birth_date} - {None}
+    return given[0] == given[1] and families_agree and len(births) < 2 and address_key(known.email) == address_key(asked.email)
+
+
+def address_in_use(email: str, given_name: str, family_name: str = "", birth_date: date | None = None) -> bool:
+    """True when another patient uses this address: the desk is asked about it, then may go on."""
+    asked = Identity(email=clean_address(email), given_name=given_name, family_name=family_name, birth_date=birth_date)
+    known = same_mailbox(asked.email)
+    return bool(known) and not any(same_person(one, asked) for _, one in known)
+
+
+def standing_enrolment(patient: Patient, series: Series) -> Enrolment | None:
+    """One that is under way, or finished: a repeat visit doesn't replay lessons already sent."""
+    states = [Enrolment.State.ACTIVE, Enrolment.State.PAUSED, Enrolment.State.FINISHED]
+    return Enrolment.objects.filter(patient=patient, series=series, state__in=states).first()
+
+
+def standing_why(enrolment: Enrolment) -> str:
+    if enrolment.state == Enrolment.State.FINISHED:
+        return "This patient has had every lesson of this series."
+    return "This patient is in this series already."
+
+
+def register(patient: Patient | None, identity: Identity, language: str, zone: str, now: datetime, *, give_pin: bool) -> tuple[Patient, str]:
+    if patient is not None:
+        return patient, ""
+    patient = Patient.sealed(identity, language=language, time_zone=zone, now=now)
+    patient.save(force_insert=True)
+    return patient, patient.set_pin() if give_pin else ""
+
+
+def record_consent(patient: Patient, request: Request, by: str, now: datetime) -> None:
+    if request.consent:
+        Consent.objects.give(patient, Consent.Stream.LESSONS, how=request.consent, wording=CONSENT_WORDING, recorded_by=by, now=now)
+    if request.consent and request.confirmed and patient.address_confirmed_at is None:
+        patient.address_confirmed_at = now
+        patient.save(update_fields=["address_confirmed_at"])
+
+
+def start(patient: Patient, series: Series, request: Request, now: datetime) -> Enrolment:
+    """The enrolment itself, going on after the lessons an earlier one already sent."""
+    enrolled_on = now.astimezone(ZoneInfo(patient.time_zone)).date()
+    anchored = calendar.anchor(request.visit_date, enrolled_on)
+    earlier = Enrolment.objects.filter(patient=patient, series=series).order_by("-position").first()
+    enrolment = Enrolment(
+        patient=patient, series=series, enrolled_at=now, anchored_on=anchored, from_visit=request.visit_date == anchored,
+        visit_source=request.visit_source if request.visit_id else "", visit_id=request.visit_id,
+        position=earlier.position if earlier else 0,
+    )  # fmt: skip
+    begin_or_wait(enrolment)
+    enrolment.save(force_insert=True)
+    if enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION:
+        welcome(enrolment, now)
+    return enrolment
+
+
+def begin_or_wait(enrolment: Enrolment) -> None:
+    """Due from the calendar once the patient agreed and confirmed the address; until then it waits for that."""
+    patient = enrolment.patient
+    agreed = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists()
+    if not agreed or patient.address_confirmed_at is None:
+        enrolment.waits_for = Enrolment.WaitsFor.CONFIRMATION
+        return
+    enrolment.waits_for = Enrolment.WaitsFor.NOTHING
+    enrolment.set_next_due(sending_hours(ClinicProfile.current()))
+
+
+def welcome(enrolment: Enrolment, now: datetime) -> Message:
+    """The email that asks "is this your address?", at most one an enrolment."""
+    return Message.objects.get_or_create(
+        key=f"welcome:{enrolment.id}",
+        defaults={"kind": Message.Kind.WELCOME, "patient": enrolment.patient, "enrolment": enrolment, "due_at": now, "planned_at": now},
+    )[0]
+
+
+def why(enrolment: Enrolment, shared: bool) -> str:
+    found = []
+    if enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION:
+        found.append("The lessons start when the patient confirms the address: an email asks for that.")
+    if shared:
+        found.append("Another patient uses this address too.")
+    return " ".join(found)

@@ -1,0 +1,80 @@
+"""From practising to live: what would leave, who practised, and the mark that makes this copy the one to send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from campaigns.enrolling import begin_or_wait
+from campaigns.models import Enrolment, Message, Series, WayOut
+from campaigns.way import obstacles
+from clinic import live_mark
+from clinic.models import AuditEntry, ClinicProfile, Installation
+from clinic.refusal import Refusal
+
+SKIPPED = "Had these lessons while practising only."
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """`unsigned`: series whose lessons no clinician has signed, so they wait. `practised`: people whose emails went to the inbox."""
+
+    obstacles: list[str]
+    would_leave: int
+    practised: list[Enrolment]
+    unsigned: list[str]
+
+
+def prospect(now: datetime) -> Prospect:
+    due = Enrolment.objects.due(now).exclude(pk__in=practised().values("pk")).count()
+    planned = Message.objects.due(now).count()
+    return Prospect(obstacles(ClinicProfile.current()), due + planned, list(practised().select_related("series")), unsigned(now))
+
+
+def practised() -> QuerySet[Enrolment]:
+    """Enrolments under way or finished that had at least one email while practising."""
+    ended = Enrolment.State.ENDED
+    return Enrolment.objects.exclude(state=ended).filter(messages__practice=True).distinct().order_by("enrolled_at")
+
+
+def unsigned(now: datetime) -> list[str]:
+    found = []
+    for series in Series.objects.filter(state=Series.State.ACTIVE):
+        if any(step.lesson.signed_text(series.language, now, practising=False) is None for step in series.way()):
+            found.append(series.slug)
+    return found
+
+
+def go_live(now: datetime, *, by: str, start: bool = False) -> Prospect:
+    """Make this copy live. Those who practised are skipped, or with `start` begin anew with lesson 1. Raises Refusal."""
+    found = prospect(now)
+    if found.obstacles:
+        raise Refusal(" ".join(found.obstacles))
+    with transaction.atomic():
+        for enrolment in practised().select_related("patient", "series"):
+            leave_practice(enrolment, now, start=start)
+        installation = Installation.current()
+        mark = installation.go_live(now)
+        WayOut.reopen()
+        AuditEntry.objects.record("go live", actor=by, now=now, practised=len(found.practised), started=start)
+    live_mark.write(Path(settings.HOME), mark, installation.hand_overs)
+    return found
+
+
+def leave_practice(enrolment: Enrolment, now: datetime, *, start: bool) -> None:
+    """What was practised stays on record; a fresh start is a fresh enrolment, counted from today."""
+    Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED).update(
+        state=Message.State.CANCELLED, reason=SKIPPED, settled_at=now
+    )
+    Enrolment.objects.filter(pk=enrolment.pk).update(state=Enrolment.State.ENDED, ended_at=now, end_reason=SKIPPED, next_due_at=None, waits_for="")
+    if start:
+        patient = enrolment.patient
+        fresh = Enrolment(patient=patient, series=enrolment.series, enrolled_at=now, anchored_on=now.astimezone(ZoneInfo(patient.time_zone)).date())
+        begin_or_wait(fresh)
+        fresh.save(force_insert=True)

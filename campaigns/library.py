@@ -1,0 +1,97 @@
+"""Series folders to rows and back. Rows are the truth; folders are how text travels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from campaigns.models import Series, Step
+from clinic.refusal import Refusal
+from content.lesson_text import LessonFault
+from content.models import Lesson
+from content.series_folder import SERIES_FILE, SeriesFault, SeriesFolder, read_series_folder, write_series_folder
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """`changed` counts new or changed lesson texts, whatever their language."""
+
+    slug: str
+    lessons: int
+    changed: int
+
+
+def load(path: Path, now: datetime, by: str) -> list[Loaded]:
+    """Load one series folder, or every one inside `path`. All or nothing; a second time changes nothing. Raises Refusal."""
+    if not path.is_dir():
+        raise Refusal(f"{path} isn't a folder: name a series folder, or a folder of them.")
+    folders = [path] if (path / SERIES_FILE).exists() else sorted(file.parent for file in path.glob(f"*/{SERIES_FILE}"))
+    if not folders:
+        raise Refusal(f"No {SERIES_FILE} is in {path}: a series folder has one beside its lessons.")
+    with transaction.atomic():
+        return [load_series(read(folder), now, by) for folder in folders]
+
+
+def read(folder: Path) -> SeriesFolder:
+    try:
+        return read_series_folder(folder)
+    except (SeriesFault, LessonFault) as fault:
+        raise Refusal(f"{folder.name}: {fault}. Nothing was loaded.") from None
+
+
+def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
+    series, _ = Series.objects.update_or_create(
+        slug=folder.slug,
+        defaults={
+            "title": folder.title, "summary": folder.summary, "language": folder.language,
+            "private_words": list(folder.private_words), "source": folder.source, "state": Series.State.ACTIVE,
+        },
+        create_defaults={
+            "title": folder.title, "summary": folder.summary, "language": folder.language,
+            "private_words": list(folder.private_words), "source": folder.source, "state": Series.State.ACTIVE, "created_at": now,
+        },
+    )  # fmt: skip
+    lessons = {step.lesson: Lesson.objects.get_or_create(collection=folder.slug, slug=step.lesson)[0] for step in folder.steps}
+    changed = sum(
+        lessons[slug].revise(language, text.source, now=now, by=by)[1]
+        for language, texts in folder.lessons.items()
+        for slug, text in texts.items()
+    )
+    lay_out(series, [(lessons[step.lesson], step.day) for step in folder.steps])
+    return Loaded(folder.slug, len(folder.steps), changed)
+
+
+def lay_out(series: Series, way: list[tuple[Lesson, int]]) -> None:
+    """Give the series these lessons on these days. A step that messages point to keeps its row. Raises Refusal."""
+    dropped = series.steps.exclude(lesson__in=[lesson for lesson, _ in way])
+    if sent := dropped.filter(messages__isnull=False).first():
+        raise Refusal(f"Lesson {sent.lesson.slug} has been sent, so it can't be taken out of {series.slug}.")
+    dropped.delete()
+    for step in series.steps.all():  # out of the way first, so that lessons may change places
+        step.position += 10_000
+        step.save(update_fields=["position"])
+    for position, (lesson, day) in enumerate(way, start=1):
+        Step.objects.update_or_create(series=series, lesson=lesson, defaults={"position": position, "day": day})
+
+
+def export(series: Series, path: Path) -> int:
+    """Write the newest text of every lesson as a series folder, byte for byte as it was loaded. The number of lessons. Raises Refusal."""
+    steps = list(series.way())
+    languages = {language for step in steps for language in step.lesson.revisions.values_list("language", flat=True)}
+    lessons = {language: {} for language in [series.language, *sorted(languages - {series.language})]}
+    for language, texts in lessons.items():
+        for step in steps:
+            if newest := step.lesson.latest(language):
+                texts[step.lesson.slug] = newest.text
+    folder = SeriesFolder(
+        slug=series.slug, title=series.title, summary=series.summary, language=series.language,
+        private_words=tuple(series.private_words), steps=(), lessons=lessons, source=series.source,
+    )  # fmt: skip
+    try:
+        write_series_folder(folder, path)
+    except (SeriesFault, OSError) as fault:
+        raise Refusal(f"{fault}.") from None
+    return len(steps)

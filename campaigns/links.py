@@ -1,0 +1,25 @@
+"""The addresses an email points to. They carry a random token and nothing else."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+
+def lesson(token: str) -> str:
+    return f"{settings.PUBLIC_URL}/l/{token}/"
+
+
+def sources(token: str) -> str:
+    return f"{lesson(token)}#sources"
+
+
+def answer(token: str, number: int) -> str:
+    return f"{lesson(token)}answer/{number}/"
+
+
+def stop(token: str) -> str:
+    return f"{settings.PUBLIC_URL}/stop/{token}/"
+
+
+def confirm(token: str) -> str:
+    return f"{settings.PUBLIC_URL}/confirm/{token}/"

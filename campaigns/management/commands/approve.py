@@ -1,0 +1,25 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.utils import timezone
+
+from campaigns.approving import approve
+from campaigns.console import CampaignCommand
+from campaigns.models import Series
+
+
+class Command(CampaignCommand):
+    help = "Record a reviewer's signature on the newest text of every lesson of a series."
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("series")
+        parser.add_argument("--reviewer", required=True, metavar="NAME")
+        parser.add_argument("--credential", required=True, help="such as MD, RN, PharmD")
+        parser.add_argument("--language", default="")
+
+    def run(self, series: str, reviewer: str, credential: str, language: str, **_: Any) -> dict[str, Any]:
+        found = Series.objects.named(series)
+        language = language or found.language
+        count = approve(found, reviewer=reviewer, credential=credential, language=language, now=timezone.now(), how="command line")
+        self.say(f"{count} lessons of {series} ({language}) are signed by {reviewer}, {credential}, for 12 months.")
+        return {"series": series, "approved": count, "language": language}

@@ -1,0 +1,54 @@
+import sys
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from campaigns.console import CampaignCommand
+from campaigns.enrolling import Request, address_in_use, enrol
+from clinic.refusal import Refusal
+
+
+class Command(CampaignCommand):
+    help = "Enrol one patient in a series after a visit."
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--series", required=True)
+        parser.add_argument("--email", required=True)
+        parser.add_argument("--given-name", default="")
+        parser.add_argument("--family-name", default="")
+        parser.add_argument("--birth-date", default="", metavar="YYYY-MM-DD")
+        parser.add_argument("--language", default="", help="such as en or es")
+        parser.add_argument("--time-zone", default="", help="such as America/Chicago; the clinic's own if left out")
+        parser.add_argument("--visit-date", default="", metavar="YYYY-MM-DD")
+        parser.add_argument("--visit-id", default="", help="the same visit never starts a series twice")
+        parser.add_argument("--consent", default="", metavar="HOW", help='how the patient agreed, such as "signed form"; also confirms the address')
+
+    def run(self, birth_date: str, visit_date: str, consent: str, **fields: Any) -> dict[str, Any]:
+        names = ("series", "email", "given_name", "family_name", "language", "time_zone", "visit_id")
+        request = Request(
+            **{name: fields[name] for name in names},
+            birth_date=read_date(birth_date, "birth date"), visit_date=read_date(visit_date, "visit date"),
+            visit_source="command line", consent=consent, confirmed=bool(consent),
+        )  # fmt: skip
+        self.ask_about_a_shared_address(request)
+        done = enrol(request, now=timezone.now(), by="command line")
+        self.say(*filter(None, (f"{done.outcome}. {done.why}".strip(), done.pin and f"PIN to tell the patient, shown once: {done.pin}")))
+        return done.as_json()
+
+    def ask_about_a_shared_address(self, request: Request) -> None:
+        """A person at a terminal is asked; a script goes on, and reads it in `why`."""
+        if self.as_json or not sys.stdin.isatty():
+            return
+        if address_in_use(request.email, request.given_name, request.family_name, request.birth_date):
+            answer = input("Another patient uses this address. Families share mailboxes. Go on? [y/N] ")
+            if answer.strip().lower() not in ("y", "yes"):
+                raise Refusal("Nobody was enrolled.")
+
+
+def read_date(text: str, what: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refusal(f"The {what} {text!r} isn't a date: write it as 1968-03-14.") from None

@@ -1,0 +1,48 @@
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.utils import timezone
+
+from campaigns.console import CampaignCommand
+from campaigns.going_live import Prospect, go_live, prospect
+from clinic.refusal import Refusal
+
+
+class Command(CampaignCommand):
+    help = "Make this installation live: from then on emails reach real people."
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--yes", action="store_true", help="don't ask")
+        practised = parser.add_mutually_exclusive_group()
+        practised.add_argument("--start", action="store_true", help="those who practised begin anew with lesson 1")
+        practised.add_argument("--skip", action="store_true", help="those who practised get nothing more (the default)")
+
+    def run(self, yes: bool, start: bool, **_: Any) -> dict[str, Any]:
+        now = timezone.now()
+        found = prospect(now)
+        if found.obstacles:
+            raise Refusal(" ".join(found.obstacles))
+        self.tell(found, start)
+        if not yes:
+            confirm()
+        go_live(now, by="command line", start=start)
+        self.say("Live: emails go to real people.")
+        return {"live": True, "would_leave": found.would_leave, "practised": [str(one.id) for one in found.practised],
+                "started": start, "unsigned": found.unsigned}  # fmt: skip
+
+    def tell(self, found: Prospect, start: bool) -> None:
+        self.say(f"{found.would_leave} emails would leave at the next run.")
+        if found.practised:
+            fate = "begin anew with lesson 1" if start else "get nothing more (use --start to begin anew)"
+            self.say(f"{len(found.practised)} enrolments practised; their emails went to the local inbox. They {fate}:")
+            self.say(*(f"  {one.id}  {one.series.slug}" for one in found.practised))
+        if found.unsigned:
+            self.say(f"No clinician has signed: {', '.join(found.unsigned)}. Nothing of it leaves before `approve`.")
+
+
+def confirm() -> None:
+    if not sys.stdin.isatty():
+        raise Refusal("Nobody is here to say yes: add --yes if you are sure.")
+    if input("Make it live? Type yes: ").strip().lower() != "yes":
+        raise Refusal("It stays as it was: practising.")

@@ -1,0 +1,25 @@
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.utils import timezone
+
+from campaigns.console import CampaignCommand
+from campaigns.linting import findings
+from campaigns.models import Series
+
+
+class Command(CampaignCommand):
+    help = "Everything in a series' emails that would embarrass us. Errors also stop the send."
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("series", nargs="?", default="", metavar="SERIES")
+
+    def run(self, series: str, **_: Any) -> dict[str, Any]:
+        chosen = [Series.objects.named(series)] if series else list(Series.objects.all())
+        found = [finding for one in chosen for finding in findings(one, timezone.now())]
+        for one in found:
+            self.say(f"{one.severity:8} {one.where}: {one.message} {one.hint}".rstrip())
+        if not found:
+            self.say("Nothing to mend.")
+        return {"findings": [asdict(one) for one in found]}

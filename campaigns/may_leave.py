@@ -1,0 +1,53 @@
+"""May this message leave now? Asked of every row inside the claim: consent, suppression, ended enrolments, the hour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from campaigns.calendar import SendingHours, leaves_at
+from campaigns.models import Enrolment, Message
+from campaigns.way import Way
+from patients.models import Consent, Identity, Suppression
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A row's fate at this claim. `identity` is opened only for a message that may leave."""
+
+    message: Message
+    leaves: bool = False
+    state: str = Message.State.PLANNED
+    reason: str = ""
+    due_at: datetime | None = None
+    ends_enrolment: bool = False
+    identity: Identity | None = None
+
+
+def decide(rows: Sequence[Message], way: Way, hours: SendingHours, now: datetime) -> list[Decision]:
+    """One decision a row, with one query for all consents and one for all suppressions."""
+    consenting = set(Consent.objects.standing(Consent.Stream.LESSONS).filter(patient__in=[row.patient_id for row in rows]).values_list("patient_id", flat=True))
+    open_rows = {row.pk: row.patient.open_identity() for row in rows if row.patient.erased_at is None}
+    suppressed = Suppression.objects.covering([identity.email for identity in open_rows.values()])
+    return [of_row(row, open_rows.get(row.pk), row.patient_id in consenting, suppressed, hours, now) for row in rows]
+
+
+def of_row(
+    row: Message, identity: Identity | None, consents: bool, suppressed: set[str], hours: SendingHours, now: datetime
+) -> Decision:
+    if identity is None:
+        return Decision(row, state=Message.State.CANCELLED, reason="The patient was erased.")
+    if row.enrolment and row.enrolment.state == Enrolment.State.ENDED:
+        return Decision(row, state=Message.State.CANCELLED, reason=row.enrolment.end_reason or "The enrolment ended.")
+    if identity.email in suppressed:
+        return Decision(row, state=Message.State.SUPPRESSED, reason="This address must not be mailed.", ends_enrolment=True)
+    if row.kind != Message.Kind.STEP:
+        return Decision(row, leaves=True, identity=identity)
+    if not consents:
+        return Decision(row, state=Message.State.CANCELLED, reason="No consent to lessons by email.", ends_enrolment=True)
+    assert row.enrolment is not None
+    opens = leaves_at(now, row.enrolment.zone, hours)
+    if opens > now:
+        return Decision(row, due_at=opens, reason="Waits for the clinic's sending hours.")
+    return Decision(row, leaves=True, identity=identity)

@@ -1,0 +1,43 @@
+"""One call to a provider for a batch of messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+
+from patients.identifiers import new_id
+
+
+class Attempts(models.QuerySet["Attempt"]):
+    def open(self) -> Attempts:
+        return self.filter(settled_at=None)
+
+    def of_the_dead(self, worker: str, now: datetime) -> Attempts:
+        """Open attempts nobody can still settle: this worker's own from an earlier life, and others past their lease."""
+        return self.open().filter(models.Q(worker=worker) | models.Q(lease_until__lt=now))
+
+
+class Attempt(models.Model):
+    """Written with the claim, before the first byte leaves. A settlement counts only for its own attempt."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    transport = models.CharField(max_length=20)
+    worker = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    claimed_at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=12, blank=True)  # mailer.transports.base.Verdict, or "died"
+    status = models.PositiveSmallIntegerField(null=True)  # the provider's HTTP status
+    provider_id = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = Attempts.as_manager()
+
+    class Meta:
+        # Serves `open`: at most a handful of rows.
+        indexes = [models.Index(fields=["worker", "lease_until"], condition=models.Q(settled_at=None), name="attempt_open")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.id}"

@@ -1,0 +1,102 @@
+"""A patient's way through a series."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from campaigns import calendar
+from campaigns.models.message import Message
+from campaigns.models.series import Step
+from campaigns.tokens import new_token
+from patients.identifiers import new_id
+
+
+class Enrolments(models.QuerySet["Enrolment"]):
+    def due(self, now: datetime) -> Enrolments:
+        return self.filter(state=Enrolment.State.ACTIVE, next_due_at__lte=now).order_by("next_due_at", "id")
+
+    def under_way(self) -> Enrolments:
+        return self.filter(state__in=(Enrolment.State.ACTIVE, Enrolment.State.PAUSED))
+
+    def unaccounted(self) -> Enrolments:
+        """Active, but with neither a message under way, nor a due time, nor a reason to wait. There must be none."""
+        moving = Message.objects.filter(enrolment=OuterRef("pk"), state__in=Message.UNDER_WAY)
+        return self.filter(state=Enrolment.State.ACTIVE, next_due_at=None, waits_for="").filter(~Exists(moving))
+
+    def end(self, reason: str, now: datetime) -> int:
+        """End those still under way. Their planned messages are cancelled at the claim, which looks here."""
+        return self.under_way().update(state=Enrolment.State.ENDED, ended_at=now, end_reason=reason, next_due_at=None, waits_for="")
+
+
+class Enrolment(models.Model):
+    class State(models.TextChoices):
+        ACTIVE = "active", "Active"  # lessons leave when they are due
+        PAUSED = "paused", "Paused"  # the place is kept, nothing leaves
+        FINISHED = "finished", "Finished"  # every lesson has left
+        ENDED = "ended", "Ended"  # stopped before the last lesson, and `end_reason` says why
+
+    class WaitsFor(models.TextChoices):
+        NOTHING = "", "nothing"
+        CONFIRMATION = "confirmation", "the patient to confirm the address"
+        REVIEW = "review", "a clinician's signature on the next lesson"
+        HOURS = "hours", "a day on which the clinic sends"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="enrolments")
+    series = models.ForeignKey("campaigns.Series", on_delete=models.PROTECT, related_name="enrolments")
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    waits_for = models.CharField(max_length=14, choices=WaitsFor, default=WaitsFor.NOTHING, blank=True)
+    enrolled_at = models.DateTimeField()
+    anchored_on = models.DateField()  # the local date of day 0
+    from_visit = models.BooleanField(default=False)
+    visit_source = models.CharField(max_length=40, blank=True)
+    visit_id = models.CharField(max_length=80, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)  # of the last lesson that left; 0 before the first
+    left_on = models.DateField(null=True, blank=True)  # the local date on which it left
+    left_day = models.PositiveSmallIntegerField(null=True, blank=True)  # and its day in the series
+    next_due_at = models.DateTimeField(null=True, blank=True)  # empty while a message is under way
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=120, blank=True)
+    stop_token = models.CharField(max_length=40, unique=True, default=new_token)  # stored, and never expires
+
+    objects = Enrolments.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "series"], condition=Q(state__in=["active", "paused"]), name="one_active_enrolment_a_series"),
+            models.UniqueConstraint(fields=["series", "visit_source", "visit_id"], condition=~Q(visit_id=""), name="a_visit_starts_a_series_once"),
+        ]
+        indexes = [
+            # Serves `due`: an idle tick reads one page of it, however many enrolments there are.
+            models.Index(fields=["next_due_at", "id"], condition=Q(state="active", next_due_at__isnull=False), name="enrolment_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"enrolment {self.id}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.patient.time_zone)
+
+    def before(self) -> calendar.Left | None:
+        return calendar.Left(self.left_on, self.left_day) if self.left_on and self.left_day is not None else None
+
+    def next_step(self) -> Step | None:
+        return self.series.way().filter(position__gt=self.position).first()
+
+    def due_for(self, step: Step, hours: calendar.SendingHours) -> datetime:
+        return calendar.due_at(self.anchored_on, step.day, self.before(), self.zone, hours)
+
+    def set_next_due(self, hours: calendar.SendingHours) -> None:
+        """Work out when the next lesson is due; finished when there is none. The caller saves."""
+        step = self.next_step()
+        if step is None:
+            self.state, self.next_due_at = self.State.FINISHED, None
+            return
+        self.next_due_at = self.due_for(step, hours)
+
+

@@ -1,0 +1,89 @@
+"""Planning: an enrolment whose next lesson is due becomes a message. Lazy and in order, one step at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from campaigns.calendar import NeverOpen, SendingHours, leaves_at
+from campaigns.hours import sending_hours
+from campaigns.models import Enrolment, Message, Step
+from campaigns.rows import unlocked, update_each
+from clinic.models import ClinicProfile
+from content.models.lesson import TextToSend
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Planned:
+    """How many due enrolments were looked at (look again at once unless it is 0), and how many messages that made."""
+
+    looked_at: int
+    messages: int
+
+
+def plan_due(now: datetime, *, practising: bool) -> Planned:
+    """Turn up to BATCH due enrolments into planned messages."""
+    hours = sending_hours(ClinicProfile.current())
+    with transaction.atomic():
+        due = list(unlocked(Enrolment.objects.due(now).select_related("patient", "series"))[:BATCH])
+        texts = TextsOfThisRun(now, practising=practising)
+        messages = [message for enrolment in due if (message := plan_next(enrolment, texts, hours, now))]
+        Message.objects.bulk_create(messages)
+        update_each(
+            Enrolment, ["state", "waits_for", "next_due_at"], ((one.pk, (one.state, one.waits_for, one.next_due_at)) for one in due)
+        )
+    return Planned(len(due), len(messages))
+
+
+def plan_next(enrolment: Enrolment, texts: TextsOfThisRun, hours: SendingHours, now: datetime) -> Message | None:
+    """The message for the next step, or None with the reason to wait noted on the enrolment."""
+    enrolment.next_due_at = None
+    step = texts.step_after(enrolment)
+    if step is None:
+        enrolment.state = Enrolment.State.FINISHED
+        return None
+    text = texts.for_step(step, enrolment)
+    if text is None:
+        enrolment.waits_for = Enrolment.WaitsFor.REVIEW
+        return None
+    try:
+        leaves = leaves_at(now, enrolment.zone, hours)
+    except NeverOpen:
+        enrolment.waits_for = Enrolment.WaitsFor.HOURS
+        return None
+    return Message(
+        key=f"step:{enrolment.id}:{step.id}", kind=Message.Kind.STEP, patient=enrolment.patient, enrolment=enrolment, step=step,
+        revision=text.revision, review=text.review, due_at=leaves, planned_at=now,
+    )  # fmt: skip
+
+
+class TextsOfThisRun:
+    """Steps and the texts that may go out, looked up once a run."""
+
+    def __init__(self, now: datetime, *, practising: bool) -> None:
+        self.now, self.practising = now, practising
+        self.ways: dict[object, list[Step]] = {}
+        self.texts: dict[tuple[object, str, str], TextToSend | None] = {}
+
+    def step_after(self, enrolment: Enrolment) -> Step | None:
+        if enrolment.series_id not in self.ways:
+            self.ways[enrolment.series_id] = list(enrolment.series.way())
+        return next((step for step in self.ways[enrolment.series_id] if step.position > enrolment.position), None)
+
+    def for_step(self, step: Step, enrolment: Enrolment) -> TextToSend | None:
+        wanted = enrolment.patient.language
+        key = (step.lesson_id, wanted, enrolment.series.language)
+        if key not in self.texts:
+            self.texts[key] = step.lesson.text_to_send(
+                languages(wanted, enrolment.series.language), self.now, practising=self.practising
+            )
+        return self.texts[key]
+
+
+def languages(wanted: str, otherwise: str) -> list[str]:
+    """The languages to look for a text in: as asked, its base language, then the series' own."""
+    return list(dict.fromkeys((wanted, wanted.split("-")[0], otherwise)))

@@ -1,0 +1,38 @@
+"""Rows taken and changed many at a time: the two database habits of the hot path.
+
+`update_each` is one prepared statement for many rows: Django's bulk_update builds one CASE per row and is five to eight times slower than this (docs/decisions/003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
+
+
+def unlocked(rows: Rows) -> Rows:
+    """Lock these rows for this transaction and pass over those another worker holds, where the database can (not SQLite)."""
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(skip_locked=True, of=("self",))
+    return rows
+
+
+def update_each(model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple[Any, Sequence[Any]]], *, where: str = "", given: Sequence[Any] = ()) -> None:
+    """Set `fields` of each row to its own values: `rows` holds (primary key, values). `where` is a further SQL condition."""
+    columns = [model._meta.get_field(name) for name in fields]
+    key = model._meta.pk
+    assert key is not None
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+    condition = f" AND {where}" if where else ""
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(key.column)} = %s{condition}"
+    prepared = [
+        [*(column.get_db_prep_save(value, connection) for column, value in zip(columns, values, strict=True)), key.get_db_prep_value(pk, connection), *given]
+        for pk, values in rows
+    ]
+    if prepared:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, prepared)

@@ -1,0 +1,52 @@
+"""Stopping a patient's lessons, at once, and the undo. It counts at the very next claim."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from campaigns.enrolling import CONSENT_WORDING, begin_or_wait
+from campaigns.models import Enrolment, Message
+from clinic.models import AuditEntry
+from clinic.refusal import Refusal
+from patients.models import Consent
+
+BY_PATIENT = "The patient stopped the lessons."
+BY_STAFF = "Staff stopped the lessons."
+
+
+def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIENT) -> bool:
+    """End this enrolment, cancel what is planned, and withdraw the consent. True if anything was still running."""
+    with transaction.atomic():
+        ended = Enrolment.objects.filter(pk=enrolment.pk).end(reason, now)
+        planned = Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED)
+        planned.update(state=Message.State.CANCELLED, reason=reason, settled_at=now)
+        Consent.objects.withdraw(enrolment.patient, Consent.Stream.LESSONS, how=reason, now=now)
+        if ended:
+            AuditEntry.objects.record("stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id))
+        enrolment.refresh_from_db()
+        return bool(ended)
+
+
+def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
+    """Go on where it stopped. False when it isn't stopped. Raises Refusal when the patient is in this series anew."""
+    with transaction.atomic():
+        if enrolment.state != Enrolment.State.ENDED:
+            return False
+        if Enrolment.objects.under_way().filter(patient=enrolment.patient, series=enrolment.series).exists():
+            raise Refusal("This patient has been enrolled in this series again since: that enrolment goes on.")
+        Consent.objects.give(
+            enrolment.patient, Consent.Stream.LESSONS, how="Undid the stop", wording=CONSENT_WORDING, recorded_by=by, now=now
+        )
+        enrolment.state, enrolment.ended_at, enrolment.end_reason = Enrolment.State.ACTIVE, None, ""
+        begin_or_wait(enrolment)
+        enrolment.save()
+        revive(enrolment)
+        AuditEntry.objects.record("undo stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id))
+        return True
+
+
+def revive(enrolment: Enrolment) -> None:
+    """A lesson that was planned and cancelled by the stop has never left: its row gives way to a new plan."""
+    Message.objects.filter(enrolment=enrolment, kind=Message.Kind.STEP, state=Message.State.CANCELLED).delete()

@@ -1,0 +1,65 @@
+"""What differs from patient to patient in an email: names, dates and links, in the patient's language and zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_skeleton
+
+from campaigns import links
+from campaigns.calendar import Left, SendingHours, due_at
+from campaigns.models import Enrolment, Message, Step
+from content.words import direction, layout_words
+from patients.models import Identity
+
+DATE_BEFORE_WEEKDAY = frozenset({"ja", "zh", "ko"})
+
+
+def lesson_values(message: Message, identity: Identity, following: Step | None, hours: SendingHours, now: datetime, language: str) -> dict[str, str]:
+    """`following` is the step after this one; its date is worked out as the settlement will, from this one leaving now."""
+    enrolment = message.enrolment
+    assert enrolment is not None and message.step is not None
+    return {
+        **link_values(message, enrolment),
+        "greeting": greeting(identity.given_name, language),
+        "given_name": identity.given_name,
+        "next_date": weekday_and_date(next_date(enrolment, message.step, following, hours, now), language) if following else "",
+        "asked_on": long_date(enrolment.anchored_on, language),
+    }
+
+
+def link_values(message: Message, enrolment: Enrolment) -> dict[str, str]:
+    return {
+        "read_url": links.lesson(message.token),
+        "sources_url": links.sources(message.token),
+        "stop_url": links.stop(enrolment.stop_token),
+        "confirm_url": links.confirm(message.token),
+        **{f"answer_{number}_url": links.answer(message.token, number) for number in (1, 2, 3)},
+    }
+
+
+def greeting(given_name: str, language: str) -> str:
+    words = layout_words(language)["email"]
+    return words["greeting"] % {"name": given_name} if given_name else words["greeting_without_name"]
+
+
+def next_date(enrolment: Enrolment, step: Step, following: Step, hours: SendingHours, now: datetime) -> date:
+    left = Left(now.astimezone(enrolment.zone).date(), step.day)
+    return due_at(enrolment.anchored_on, following.day, left, enrolment.zone, hours).astimezone(enrolment.zone).date()
+
+
+def weekday_and_date(day: date, language: str) -> str:
+    """Thursday, December 3. CLDR has no skeleton for it with the month in full, so the two parts are joined."""
+    weekday, rest = format_date(day, "EEEE", locale=locale(language)), long_date(day, language)
+    if language.split("-")[0] in DATE_BEFORE_WEEKDAY:
+        return f"{rest}({weekday})"
+    comma = "،" if direction(language) == "rtl" and not language.startswith("he") else ","
+    return f"{weekday}{comma} {rest}"
+
+
+def long_date(day: date, language: str) -> str:
+    return format_skeleton("MMMMd", day, locale=locale(language))
+
+
+def locale(language: str) -> str:
+    return language.replace("-", "_")

@@ -1,0 +1,84 @@
+"""The way an email may take right now: the configured transport when this copy is live, the local inbox while it practises, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from campaigns.models import WayOut
+from clinic import live_mark
+from clinic.models import ClinicProfile, Installation
+from mailer.transports.base import Transport
+from mailer.transports.inbox import InboxTransport
+
+
+@dataclass(frozen=True)
+class Way:
+    """`transport` is None when nothing may leave, and `why` says so in one sentence."""
+
+    transport: Transport | None
+    practising: bool
+    why: str = ""
+
+    @property
+    def link_only(self) -> bool:
+        """The provider may not see health information: emails carry a link instead of the lesson."""
+        return self.transport is not None and not self.transport.carries_health_information
+
+
+def inbox_folder() -> Path:
+    return Path(settings.HOME) / "inbox"
+
+
+def inbox() -> InboxTransport:
+    return InboxTransport(inbox_folder())
+
+
+def configured() -> Transport:
+    """The transport the settings name, whether or not it may be used yet."""
+    if settings.TRANSPORT == "sendgrid":
+        from mailer.transports.sendgrid import SendGridTransport  # the client takes 0.1 s to import
+
+        return SendGridTransport(settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST, carries_health_information=settings.PROVIDER_CARRIES_PHI)
+    return inbox()
+
+
+def way_now(now: datetime) -> Way:
+    """Looked up anew for every claim, inside its transaction: a pause counts at once."""
+    installation = Installation.current()
+    practising = not installation.live_mark or settings.TRANSPORT == "inbox"
+    if installation.paused:
+        return Way(None, practising, "Sending is paused: run resume to go on.")
+    if practising:
+        return Way(inbox(), practising=True)
+    return live_way(installation, now)
+
+
+def live_way(installation: Installation, now: datetime) -> Way:
+    why = (
+        live_mark.why_silent(Path(settings.HOME), installation.live_mark, installation.hand_overs)
+        or next(iter(obstacles(ClinicProfile.current())), "")
+        or (f"The brake is on: {installation.brake_reason} Run resume if that is right." if installation.braked_at else "")
+    )
+    if why:
+        return Way(None, False, why)
+    transport = configured()
+    shut = WayOut.named(transport.name).shut(now)
+    return Way(None, False, shut) if shut else Way(transport, practising=False)
+
+
+def obstacles(profile: ClinicProfile) -> list[str]:
+    """What keeps any email from reaching a real person, as sentences that say what to do."""
+    found = []
+    if settings.TRANSPORT == "inbox":
+        found.append("No provider is configured: set AFTERVISIT_TRANSPORT and its key.")
+    if profile.demo:
+        found.append("The clinic's details are made up for the demo: fill in your own with `clinic set`.")
+    elif missing := profile.missing():
+        found.append(f"The clinic's details aren't complete: set {', '.join(missing)} with `clinic set`.")
+    if settings.PUBLIC_URL_IS_LOCAL and not settings.DEBUG:
+        found.append("PUBLIC_URL is an address only this machine can open: set the one patients can reach.")
+    return found

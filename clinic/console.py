@@ -1,0 +1,58 @@
+"""What every command of ours shares: a clear no instead of a traceback, `--json`, and a look at the database first."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from clinic.fitness import check_database
+from clinic.refusal import Refusal
+
+
+class ConsoleCommand(BaseCommand):
+    """Subclasses write `arguments` and `run`. `run` returns what `--json` prints; `say` prints for people.
+
+    Exit status: 0 done, 1 refused with a clear reason, 2 wrong usage.
+    """
+
+    refusals: ClassVar[tuple[type[Exception], ...]] = (Refusal, ValidationError)
+    needs_database: ClassVar[bool] = True
+    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        self.arguments(parser)
+        parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON document")
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """Add this command's own arguments."""
+
+    def run(self, **options: Any) -> dict[str, Any]:
+        raise TypeError(f"{type(self).__name__} has no run()")
+
+    def handle(self, *args: Any, as_json: bool = False, **options: Any) -> None:
+        self.as_json = as_json
+        try:
+            if self.needs_database:
+                check_database()
+            answer = self.run(**{name.replace("-", "_"): value for name, value in options.items()})
+        except self.refusals as refusal:
+            raise CommandError(sentence(refusal)) from None
+        except DatabaseError as problem:
+            raise CommandError(f"The database answers: {str(problem).strip().splitlines()[0]}. Nothing was changed.") from None
+        if as_json:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+
+    def say(self, *lines: str) -> None:
+        """Print for people; silent with --json, so that the output is one document."""
+        if not self.as_json:
+            for line in lines:
+                self.stdout.write(line)
+
+
+def sentence(refusal: Exception) -> str:
+    return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)

@@ -1,0 +1,51 @@
+"""The mark in the home that says "this copy, on this host, at this path, is live".
+
+A database that was restored or copied elsewhere meets no mark, another path or host, or a mark that has counted more
+hand-overs than its own row: each way it stays silent until a person makes it live again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+NAME = "live.json"
+
+
+@dataclass(frozen=True)
+class LiveMark:
+    mark: str
+    host: str
+    path: str
+    hand_overs: int
+
+
+def write(home: Path, mark: str, hand_overs: int) -> None:
+    """Write the mark for this host and path in one step (a reader sees the old one or the new one)."""
+    text = json.dumps(asdict(LiveMark(mark, socket.gethostname(), str(home), hand_overs)))
+    draft = home / f"{NAME}.new"
+    draft.write_text(text)
+    draft.chmod(0o600)
+    os.replace(draft, home / NAME)
+
+
+def read(home: Path) -> LiveMark | None:
+    try:
+        return LiveMark(**json.loads((home / NAME).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def why_silent(home: Path, mark: str, hand_overs: int) -> str:
+    """Why a copy whose row says live must not send, as one sentence; empty when it may."""
+    found = read(home)
+    if found is None or found.mark != mark:
+        return "This is a copy: its home has no live mark of its own. Run go_live here if this copy is the one to send."
+    if (found.host, found.path) != (socket.gethostname(), str(home)):
+        return "This is a copy: the live mark was made on another machine or folder. Run go_live here if this copy is the one to send."
+    if found.hand_overs > hand_overs:
+        return "The database is older than its home: it was restored from a backup. Check what has left since, then run go_live."
+    return ""

@@ -1,0 +1,5 @@
+from clinic.models.audit import AuditEntry
+from clinic.models.installation import Installation
+from clinic.models.profile import ClinicProfile
+
+__all__ = ["AuditEntry", "ClinicProfile", "Installation"]

@@ -1,0 +1,71 @@
+"""The clinic's own settings: one row, edited by the `clinic` command and by a page."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+MON_TO_FRI = [0, 1, 2, 3, 4]
+
+
+def weekdays_of_an_office() -> list[int]:
+    return list(MON_TO_FRI)
+
+
+def english_only() -> list[str]:
+    return ["en"]
+
+
+class ClinicProfile(models.Model):
+    """What every email says of us, and when it may leave. Nothing can be mailed before `missing()` is empty."""
+
+    NEEDED: ClassVar[dict[str, str]] = {
+        "mail_name": "mail_name",
+        "sender": "from",
+        "reply_to": "reply_to",
+        "postal_address": "postal_address",
+        "phone": "phone",
+        "emergency": "emergency",
+        "crisis": "crisis",
+        "time_zone": "time_zone",
+    }
+
+    name = models.CharField(max_length=120, blank=True)
+    mail_name = models.CharField(max_length=60, blank=True)  # neutral by choice: it stands in every inbox
+    sender = models.EmailField(blank=True)
+    reply_to = models.EmailField(blank=True)
+    postal_address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    hours = models.CharField(max_length=120, blank=True)  # a sentence under the phone number
+    emergency = models.CharField(max_length=20, default="911")
+    crisis = models.CharField(max_length=20, default="988")
+    time_zone = models.CharField(max_length=60, blank=True)
+    window_start = models.TimeField(default=time(9, 0))  # in the patient's zone
+    window_end = models.TimeField(default=time(17, 0))
+    weekdays = models.JSONField(default=weekdays_of_an_office)  # 0 is Monday, as in datetime.date.weekday()
+    holidays = models.JSONField(default=list, blank=True)  # ISO dates on which nothing leaves
+    brake = models.PositiveIntegerField(default=500)  # emails one run may send before it waits for a person's yes
+    look = models.JSONField(default=dict, blank=True)  # {"accent": "#0A5452", …}; empty is the house's own
+    languages = models.JSONField(default=english_only)
+    demo = models.BooleanField(default=False)  # made-up details: never reaches a real transport
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="clinic_profile_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.mail_name or "a clinic without a mail name"
+
+    @classmethod
+    def current(cls) -> ClinicProfile:
+        return cls.objects.get_or_create(pk=1)[0]
+
+    def missing(self) -> list[str]:
+        """The settings still to be filled in, under the names the `clinic` command knows."""
+        return [name for field, name in self.NEEDED.items() if not getattr(self, field)]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone or "UTC")

@@ -1,0 +1,158 @@
+"""The clinic's settings as people write them: `name=value`, for the command and the page alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from clinic.models import ClinicProfile
+from clinic.refusal import Refusal
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST = {"name": 120, "mail_name": 60, "postal_address": 200, "hours": 120}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: the model fields it fills, how its text is read, and how it is shown again."""
+
+    read: Callable[[str], dict[str, Any]]
+    show: Callable[[ClinicProfile], str]
+
+
+def plain(field: str) -> Setting:
+    def read(text: str) -> dict[str, Any]:
+        text = text.strip()
+        if re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text):
+            raise Refusal(f"{field} holds a line break or a control character: write it on one line.")
+        if len(text) > LONGEST.get(field, 200):
+            raise Refusal(f"{field} is longer than {LONGEST.get(field, 200)} characters: shorten it.")
+        if field == "mail_name" and re.search(r"[;,<>\"@]", text):
+            raise Refusal('mail_name can\'t hold ; , < > " or @, because mail programs cut it there.')
+        return {field: text}
+
+    return Setting(read, lambda profile: str(getattr(profile, field)))
+
+
+def address(field: str, name: str) -> Setting:
+    def read(text: str) -> dict[str, Any]:
+        try:
+            validate_email(text.strip())
+        except ValidationError:
+            raise Refusal(f"{name} is {text!r}: write a whole address such as desk@clinic.example.") from None
+        if not text.isascii():
+            raise Refusal(f"{name} must be written in plain letters (ASCII).")
+        return {field: text.strip()}
+
+    return Setting(read, lambda profile: str(getattr(profile, field)))
+
+
+def number(field: str) -> Setting:
+    def read(text: str) -> dict[str, Any]:
+        digits = re.sub(r"[^0-9+*#]", "", text)
+        if not re.fullmatch(r"\+?[0-9*#]{2,16}", digits) or re.search(r"[^0-9+*#() .\-/]", text):
+            raise Refusal(f"{field} is {text!r}: write a phone number such as +1 555 555 0100.")
+        return {field: text.strip()}
+
+    return Setting(read, lambda profile: str(getattr(profile, field)))
+
+
+def read_zone(text: str) -> dict[str, Any]:
+    if text.strip() not in available_timezones():
+        raise Refusal(f"time_zone is {text!r}: write a name such as America/Chicago or Europe/Berlin.")
+    return {"time_zone": text.strip()}
+
+
+def read_window(text: str) -> dict[str, Any]:
+    match = re.fullmatch(r"\s*(\d{1,2}):(\d\d)\s*-\s*(\d{1,2}):(\d\d)\s*", text)
+    try:
+        parts = [int(part) for part in match.groups()] if match else []
+        start, end = time(*parts[:2]), time(*parts[2:])
+    except (TypeError, ValueError):
+        raise Refusal(f"window is {text!r}: write it as 09:00-17:00.") from None
+    if not parts or start >= end:
+        raise Refusal(f"window is {text!r}: write a start before an end, as in 09:00-17:00.")
+    return {"window_start": start, "window_end": end}
+
+
+def read_weekdays(text: str) -> dict[str, Any]:
+    days: set[int] = set()
+    for part in filter(None, re.split(r"[\s,]+", text.lower())):
+        first, _, last = part.partition("-")
+        if first not in DAYS or (last or first) not in DAYS:
+            raise Refusal(f"weekdays is {text!r}: write mon-fri, or a list such as mon,wed,fri.")
+        start, end = DAYS.index(first), DAYS.index(last or first)
+        days |= {day % 7 for day in range(start, end + 1 + (7 if end < start else 0))}
+    if not days:
+        raise Refusal("weekdays is empty: name at least one day, such as mon-fri.")
+    return {"weekdays": sorted(days)}
+
+
+def read_holidays(text: str) -> dict[str, Any]:
+    try:
+        return {"holidays": sorted({date.fromisoformat(part).isoformat() for part in filter(None, re.split(r"[\s,]+", text))})}
+    except ValueError:
+        raise Refusal(f"holidays is {text!r}: write dates as 2026-12-25, separated by commas.") from None
+
+
+def read_brake(text: str) -> dict[str, Any]:
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text.strip()):
+        raise Refusal(f"brake is {text!r}: write how many emails one run may send, such as 500.")
+    return {"brake": int(text)}
+
+
+def read_languages(text: str) -> dict[str, Any]:
+    tags = [tag for tag in re.split(r"[\s,]+", text.strip()) if tag]
+    if not tags or not all(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) for tag in tags):
+        raise Refusal(f"languages is {text!r}: write language tags such as en,es.")
+    return {"languages": tags}
+
+
+def read_look(text: str) -> dict[str, Any]:
+    from clinic.look import checked_look
+
+    return {"look": checked_look(text)}
+
+
+SETTINGS: dict[str, Setting] = {
+    "name": plain("name"),
+    "mail_name": plain("mail_name"),
+    "from": address("sender", "from"),
+    "reply_to": address("reply_to", "reply_to"),
+    "postal_address": plain("postal_address"),
+    "phone": number("phone"),
+    "hours": plain("hours"),
+    "emergency": number("emergency"),
+    "crisis": number("crisis"),
+    "time_zone": Setting(read_zone, lambda profile: profile.time_zone),
+    "window": Setting(read_window, lambda profile: f"{profile.window_start:%H:%M}-{profile.window_end:%H:%M}"),
+    "weekdays": Setting(read_weekdays, lambda profile: ",".join(DAYS[day] for day in profile.weekdays)),
+    "holidays": Setting(read_holidays, lambda profile: ",".join(profile.holidays)),
+    "brake": Setting(read_brake, lambda profile: str(profile.brake)),
+    "look": Setting(read_look, lambda profile: profile.look.get("accent", "")),
+    "languages": Setting(read_languages, lambda profile: ",".join(profile.languages)),
+}
+
+
+def show(profile: ClinicProfile) -> dict[str, str]:
+    return {name: setting.show(profile) for name, setting in SETTINGS.items()}
+
+
+def change(profile: ClinicProfile, written: dict[str, str]) -> None:
+    """Read every value first, then save them together: a faulty one leaves all as they were. Raises Refusal."""
+    fields: dict[str, Any] = {}
+    for name, text in written.items():
+        if name not in SETTINGS:
+            raise Refusal(f"There is no setting {name!r}: the settings are {', '.join(SETTINGS)}.")
+        fields |= SETTINGS[name].read(text)
+    for field, value in fields.items():
+        setattr(profile, field, value)
+    profile.demo = False
+    profile.save()

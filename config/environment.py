@@ -1,0 +1,118 @@
+"""Every setting that comes from the environment, read in one place and checked before anything else starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+BASE = Path(__file__).resolve().parent.parent
+TRANSPORTS = ("inbox", "sendgrid")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"", "0", "false", "no", "off"})
+
+
+class Misconfigured(Exception):
+    """A setting stops us from starting. The text is one sentence that says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings of one installation. Paths are absolute; `public_url` has no slash at its end."""
+
+    home: Path
+    database_url: str
+    transport: str
+    sendgrid_api_key: str
+    sendgrid_host: str
+    provider_carries_phi: bool
+    public_url: str
+    secret_key: str
+    field_encryption_keys: str
+    allowed_hosts: tuple[str, ...]
+    debug: bool
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Environment:
+    """The environment, checked. Raises Misconfigured at the first setting that can't be right."""
+    found = Environment(
+        home=Path(environ.get("AFTERVISIT_HOME") or BASE / "var").expanduser().resolve(),
+        database_url=environ.get("DATABASE_URL", ""),
+        transport=environ.get("AFTERVISIT_TRANSPORT", "inbox").strip().lower(),
+        sendgrid_api_key=environ.get("SENDGRID_API_KEY", "").strip(),
+        sendgrid_host=environ.get("SENDGRID_HOST", "https://api.sendgrid.com").rstrip("/"),
+        provider_carries_phi=flag(environ, "PROVIDER_CARRIES_PHI"),
+        public_url=environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        secret_key=environ.get("SECRET_KEY", ""),
+        field_encryption_keys=environ.get("FIELD_ENCRYPTION_KEYS", ""),
+        allowed_hosts=tuple(filter(None, map(str.strip, environ.get("ALLOWED_HOSTS", "").split(",")))),
+        debug=flag(environ, "DEBUG"),
+    )
+    check(found)
+    return found
+
+
+def flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "").strip().lower()
+    if value not in YES | NO:
+        raise Misconfigured(f"{name} is {value!r}: write yes or no.")
+    return value in YES
+
+
+def check(found: Environment) -> None:
+    if found.transport not in TRANSPORTS:
+        raise Misconfigured(f"AFTERVISIT_TRANSPORT is {found.transport!r}: write one of {', '.join(TRANSPORTS)}.")
+    if found.transport == "sendgrid" and not found.sendgrid_api_key:
+        raise Misconfigured("AFTERVISIT_TRANSPORT is sendgrid, but SENDGRID_API_KEY is empty: set the key, or use inbox.")
+    check_address("SENDGRID_HOST", found.sendgrid_host, plain_http_on_loopback_only=True)
+    check_address("PUBLIC_URL", found.public_url, plain_http_on_loopback_only=not found.debug)
+
+
+def check_address(name: str, value: str, *, plain_http_on_loopback_only: bool) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Misconfigured(f"{name} is {value!r}: write a whole address such as https://learn.example.org.")
+    if parts.scheme == "http" and plain_http_on_loopback_only and parts.hostname not in LOOPBACK:
+        raise Misconfigured(f"{name} is {value!r}: use https, plain http is for this machine only.")
+
+
+def is_local(url: str) -> bool:
+    """True for an address that only this machine can open."""
+    return (urlsplit(url).hostname or "") in LOOPBACK
+
+
+def database(found: Environment) -> dict[str, object]:
+    """Django's DATABASES entry: SQLite in the home (WAL, full sync, IMMEDIATE), or the PostgreSQL of DATABASE_URL."""
+    if not found.database_url or found.database_url.startswith("sqlite:"):
+        path = urlsplit(found.database_url).path if found.database_url else ""
+        return sqlite(Path(path) if path else found.home / "aftervisit.sqlite3")
+    parts = urlsplit(found.database_url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise Misconfigured("DATABASE_URL isn't understood: write postgresql://user:password@host:5432/name, or leave it out for SQLite.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    # IMMEDIATE: a transaction that reads first and writes later would answer "database is locked" at once.
+    # FULL: a claim must be on disk before the first byte of an email leaves.
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA temp_store=MEMORY;",
+        },
+    }

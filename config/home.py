@@ -1,0 +1,77 @@
+"""The home: the one folder that holds database, keys, inbox, lock and live marker. Made and keyed at the first start."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.environment import Environment, Misconfigured
+
+
+@dataclass(frozen=True)
+class Keys:
+    """`fields`: 32-byte master keys, the first in use, the others kept for reading what was sealed under them."""
+
+    secret: str
+    fields: tuple[bytes, ...]
+
+
+def prepare(found: Environment) -> Keys:
+    """Make the home and its missing keys. Raises Misconfigured when the folder can't be written or a key is malformed."""
+    try:
+        found.home.mkdir(parents=True, exist_ok=True)
+        kept = read_or_make_keys(found)
+    except OSError as problem:
+        raise Misconfigured(
+            f"The home {found.home} can't be written ({problem.strerror}): make it writable, or set AFTERVISIT_HOME to another folder."
+        ) from None
+    fields = found.field_encryption_keys or kept["field_encryption_keys"]
+    return Keys(secret=found.secret_key or kept["secret_key"], fields=tuple(map(field_key, filter(None, fields.split(",")))))
+
+
+def read_or_make_keys(found: Environment) -> dict[str, str]:
+    path = found.home / "keys.json"
+    if not os.access(found.home, os.W_OK):
+        raise PermissionError(13, "Permission denied")
+    if path.exists():
+        return read_keys(path)
+    keys = {
+        "secret_key": secrets.token_urlsafe(48),
+        "field_encryption_keys": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    }
+    if found.secret_key and found.field_encryption_keys:
+        return keys
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return read_keys(path)
+    with os.fdopen(handle, "w") as file:
+        json.dump(keys, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    print(f"New keys are in {path} (readable by you only). Keep a copy apart from your backups.", file=sys.stderr)
+    return keys
+
+
+def read_keys(path: Path) -> dict[str, str]:
+    try:
+        keys = json.loads(path.read_text())
+        return {name: str(keys[name]) for name in ("secret_key", "field_encryption_keys")}
+    except (ValueError, KeyError):
+        raise Misconfigured(f"{path} can't be read as keys: restore it from your copy. Without it the stored names can't be opened.") from None
+
+
+def field_key(written: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(written.strip())
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise Misconfigured("FIELD_ENCRYPTION_KEYS must be 32 random bytes each, in URL-safe base64, separated by commas.")
+    return key

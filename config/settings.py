@@ -1,0 +1,128 @@
+"""How the parts are put together. What differs between installations comes from the environment (config/environment.py)."""
+
+from config import environment, home
+from config.environment import BASE
+
+ENVIRONMENT = environment.read()
+KEYS = home.prepare(ENVIRONMENT)
+
+HOME = ENVIRONMENT.home
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = KEYS.secret
+FIELD_ENCRYPTION_KEYS = KEYS.fields
+PUBLIC_URL = ENVIRONMENT.public_url
+PUBLIC_URL_IS_LOCAL = environment.is_local(PUBLIC_URL)
+TRANSPORT = ENVIRONMENT.transport
+SENDGRID_API_KEY = ENVIRONMENT.sendgrid_api_key
+SENDGRID_HOST = ENVIRONMENT.sendgrid_host
+PROVIDER_CARRIES_PHI = ENVIRONMENT.provider_carries_phi
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *environment.LOOPBACK, "[::1]", PUBLIC_URL.split("//")[1].split("/")[0].split(":")[0]]
+EMAIL_TEMPLATES = BASE / "templates" / "email"
+WORDS = BASE / "templates" / "words"
+LIBRARY = BASE / "content" / "library"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "clinic",
+    "patients",
+    "content",
+    "campaigns",
+    "scheduler",
+    "staff",
+    "portal",
+    "operations",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+FITNESS_CHECKS = ["clinic.fitness.check_migrations", "campaigns.key_check.check_keys"]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DATABASES = {"default": environment.database(ENVIRONMENT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE / "templates"],
+        "OPTIONS": {"environment": "config.pages.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates" / "django"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.contrib.messages.context_processors.messages"]},
+    },
+]
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE / "static"]
+WHITENOISE_USE_FINDERS = True
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "staff.accounts.ClosedSignUp"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/staff/sign-in/login/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:") and not DEBUG
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Names, addresses and the like never reach a log: our code logs ids only, and the client libraries are kept from debug output.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "aftervisit": {"level": "INFO"},
+        "python_http_client": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
+        "apscheduler": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,315 @@
+"""The lesson file: TOML front matter between `+++` lines, then Markdown. Its first paragraph is the opening, the rest the body.
+
+A lesson is data: braces, HTML and MJML in it are shown as typed. What a clinician signs is `content_hash`: every word,
+the answer key and the sources, but not how the file is laid out.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from hashlib import sha256
+from math import ceil
+from typing import Any
+
+from content.markdown import OWN_PART, RichText, rich, rich_inline, split_opening
+
+WORDS_A_MINUTE = 200
+_FENCE = "+++"
+_HEADER = re.compile(r"\s*\[\[?[\w.\s-]+\]\]?\s*(#.*)?$")
+_OWN_PART_OPENS = re.compile(rf":::+ *{OWN_PART} +[a-z0-9-]+\s*$")
+
+
+class LessonFault(ValueError):
+    """A lesson or series file that can't be read: one sentence that names file, line and cure."""
+
+
+@dataclass(frozen=True)
+class Action:
+    title: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WhenToCall:
+    emergency: str
+    crisis: str
+    clinic: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    text: str
+    right: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Question:
+    ask: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class LessonText:
+    """One lesson in one language. `source` is the file as it was read; all else is what it says."""
+
+    title: str
+    goal: str
+    subject: str
+    preheader: str
+    opening: str
+    body: str
+    key_points: tuple[str, ...]
+    action: Action
+    known: str
+    unknown: str
+    when_to_call: WhenToCall
+    question: Question
+    sources: tuple[str, ...]
+    source: str
+
+    @cached_property
+    def words(self) -> int:
+        """Words the patient reads: not the sources, and not the reasons on the page after an answer."""
+        lines = [self.title, *self.key_points, self.action.title, *self.action.steps]
+        call, question = self.when_to_call, self.question
+        lines += [call.emergency, call.crisis, call.clinic, question.ask, *(answer.text for answer in question.answers)]
+        blocks = (self.opening, self.body, self.known, self.unknown)
+        texts = [rich_inline(line).text for line in lines] + [rich(block, _NO_WORDS).text for block in blocks]
+        return sum(1 for text in texts for word in text.split() if any(map(str.isalnum, word)))
+
+    @property
+    def lacking(self) -> list[str]:
+        """What a draft still has to get before a clinician can sign it."""
+        parts = {
+            "goal": self.goal,
+            "key points": self.key_points,
+            "action": self.action.steps,
+            "when to call": self.when_to_call.clinic,
+            "question": self.question.answers,
+        }
+        return [name for name, part in parts.items() if not part]
+
+    @property
+    def minutes(self) -> int:
+        """Reading time at 200 words a minute, rounded up."""
+        return max(1, ceil(self.words / WORDS_A_MINUTE))
+
+
+def parse_lesson(source: str, name: str) -> LessonText:
+    """Read a lesson file; `name` is what faults call it. Raises LessonFault."""
+    text = source.removeprefix("\ufeff").replace("\r\n", "\n")
+    front, markdown, first_line = _parted(text, name)
+    top = Section.read(front, name, offset=1)
+    top.only("draft title goal subject preheader key_points known unknown sources action when_to_call question")
+    opening, body = split_opening(_checked(markdown, name, first_line))
+    if top.values.get("draft") is True:
+        return _draft(top, opening, body, source)
+    if not opening:
+        raise LessonFault(
+            f"{name}:{first_line}: the text after the second +++ must start with a paragraph, the opening"
+        )
+    action = top.section("action").only("title steps")
+    call = top.section("when_to_call").only("emergency crisis clinic")
+    return LessonText(
+        **{key: top.line(key) for key in ("title", "goal", "subject", "preheader")},
+        opening=opening,
+        body=body.strip(),
+        key_points=top.lines("key_points", 1, 3),
+        action=Action(action.line("title"), action.lines("steps", 1, 4)),
+        known=top.text("known", needed=False),
+        unknown=top.text("unknown", needed=False),
+        when_to_call=WhenToCall(call.line("emergency"), call.line("crisis"), call.line("clinic")),
+        question=_question(top.section("question").only("ask answers")),
+        sources=top.lines("sources", 0, None),
+        source=source,
+    )
+
+
+def _draft(top: "Section", opening: str, body: str, source: str) -> LessonText:
+    """A lesson just cut out of an article (`draft = true`): a title, subject, preheader and text, the rest still to be written."""
+    top.only("draft title subject preheader")
+    return LessonText(
+        title=top.line("title"), goal="", subject=top.line("subject"), preheader=top.line("preheader"),
+        opening=opening, body=body.strip(), key_points=(), action=Action("", ()), known="", unknown="",
+        when_to_call=WhenToCall("", "", ""), question=Question("", ()), sources=(), source=source,
+    )  # fmt: skip
+
+
+def content_hash(text: LessonText) -> str:
+    """What a signature binds, as 64 hex digits. Renaming a field voids every signature: a test pins one.
+
+    When lessons get media, its key joins only for lessons that have some, so that older signatures hold.
+    """
+    bound = asdict(text)
+    del bound["source"]
+    return sha256(json.dumps(bound, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def lesson_context(text: LessonText, words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The `lesson` of the email and page templates. `words` is a whole words file: its [lesson] table is used."""
+
+    def block(markdown: str) -> dict[str, str]:
+        return _both(rich(markdown, words["lesson"]))
+
+    return {
+        "title": text.title,
+        "minutes": text.minutes,
+        "opening": block(text.opening),
+        "key_points": [_both(rich_inline(point)) for point in text.key_points],
+        "body": block(text.body),
+        "action": {"title": text.action.title, "steps": [_both(rich_inline(step)) for step in text.action.steps]},
+        "known": block(text.known),
+        "unknown": block(text.unknown),
+        "when_to_call": asdict(text.when_to_call),
+        "question": {"ask": text.question.ask, "answers": [answer.text for answer in text.question.answers]},
+        "sources": list(text.sources),
+    }
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of a TOML file, read with faults that name the line."""
+
+    file: str
+    source: list[str]
+    start: int
+    values: dict[str, Any]
+    path: str = ""
+
+    @classmethod
+    def read(cls, toml: str, file: str, offset: int = 0) -> "Section":
+        """`offset` is the number of lines of the file above the TOML."""
+        try:
+            return cls(file, [""] * offset + toml.split("\n"), offset, tomllib.loads(toml))
+        except tomllib.TOMLDecodeError as error:
+            place = re.search(r"line (\d+)", str(error))
+            line = int(place[1]) + offset if place else offset + toml.rstrip("\n").count("\n") + 1
+            what = re.sub(r"\s*\(at .*\)$", "", str(error))
+            raise LessonFault(f"{file}:{line}: this isn't valid TOML: {what}") from error
+
+    def fault(self, sentence: str, key: str = "") -> LessonFault:
+        return LessonFault(f"{self.file}:{self._line_of(key)}: {sentence}")
+
+    def only(self, known: str) -> "Section":
+        """Refuse keys that aren't among `known` (names apart by blanks)."""
+        names = known.split()
+        for key in self.values:
+            if key not in names:
+                near = get_close_matches(key, names, 1, 0.0)[0]
+                raise self.fault(f"unknown key {self._named(key)}, did you mean {self._named(near)}?", key)
+        return self
+
+    def text(self, key: str, *, needed: bool = True) -> str:
+        value = self.values.get(key, "")
+        if not isinstance(value, str):
+            raise self.fault(f"{self._named(key)} must be text in quotes", key)
+        if needed and not value.strip():
+            raise self.fault(f"{self._named(key)} is {'empty' if key in self.values else 'missing'}", key)
+        return self._clean(value, key)
+
+    def line(self, key: str) -> str:
+        return " ".join(self.text(key).split())
+
+    def lines(self, key: str, least: int, most: int | None) -> tuple[str, ...]:
+        values = self.values.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+            raise self.fault(f"{self._named(key)} must be a list of texts, none of them empty", key)
+        if len(values) < least or (most is not None and len(values) > most):
+            wanted = f"at least {least}" if most is None else f"{least} to {most}"
+            raise self.fault(f"{self._named(key)} needs {wanted} entries and has {len(values)}", key)
+        return tuple(" ".join(self._clean(value, key).split()) for value in values)
+
+    def whole(self, key: str, kind: type) -> Any:
+        if type(self.values.get(key)) is not kind:
+            wanted = {bool: "true or false", int: "a whole number"}[kind]
+            raise self.fault(f"{self._named(key)} must be {wanted}", key)
+        return self.values[key]
+
+    def section(self, key: str) -> "Section":
+        value = self.values.get(key)
+        if not isinstance(value, dict):
+            raise self.fault(f"the table [{self._named(key)}] is missing", key)
+        return self._inner(key, value, 0)
+
+    def sections(self, key: str) -> list["Section"]:
+        values = self.values.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            raise self.fault(f"write each of these as its own table [[{self._named(key)}]]", key)
+        return [self._inner(key, value, place) for place, value in enumerate(values)]
+
+    def _inner(self, key: str, value: dict[str, Any], place: int) -> "Section":
+        path = self._named(key)
+        heads = [n for n, line in enumerate(self.source) if re.match(rf"\s*\[\[?\s*{re.escape(path)}\s*\]", line)]
+        start = heads[place] if place < len(heads) else self.start
+        return Section(self.file, self.source, start, value, path)
+
+    def _named(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+    def _clean(self, value: str, key: str) -> str:
+        if _unprintable(value):
+            raise self.fault(f"{self._named(key)} holds a control character, please type it again", key)
+        return value.strip()
+
+    def _line_of(self, key: str) -> int:
+        for number, line in enumerate(self.source[self.start :], self.start):
+            if key and re.match(
+                rf"""\s*["']?{re.escape(key)}["']?\s*[=.]|\s*\[\[?{re.escape(self._named(key))}\]""", line
+            ):
+                return number + 1
+            if number > self.start and self.path and _HEADER.match(line):
+                break
+        return self.start + 1
+
+
+_NO_WORDS = {"how_we_do_it_here": "", "ask_us_how_we_do_it": ""}
+
+
+def _parted(text: str, name: str) -> tuple[str, str, int]:
+    """Front matter, Markdown, and the line the Markdown starts on."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        raise LessonFault(f"{name}:1: the file must start with a line +++, then title, goal and the other keys")
+    for number, line in enumerate(lines[1:], 1):
+        if line.rstrip() == _FENCE:
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    raise LessonFault(f"{name}:{len(lines)}: a second line +++ is missing, between the keys and the text")
+
+
+def _checked(markdown: str, name: str, first_line: int) -> str:
+    """Refuse what Markdown would pass over in silence: control characters, and a clinic's own part that isn't one."""
+    inside = False
+    for number, line in enumerate(markdown.split("\n"), first_line):
+        if _unprintable(line):
+            raise LessonFault(f"{name}:{number}: this line holds a control character, please type it again")
+        if line.startswith(":::"):
+            if inside != (not line.strip(": ")) or not (inside or _OWN_PART_OPENS.match(line)):
+                raise LessonFault(f"{name}:{number}: write ::: {OWN_PART} NAME, the text, and ::: to end it")
+            inside = not inside
+    if inside:
+        raise LessonFault(f"{name}:{number}: the last ::: {OWN_PART} isn't ended by a line :::")
+    return markdown
+
+
+def _question(section: Section) -> Question:
+    answers = [answer.only("text right why") for answer in section.sections("answers")]
+    read = tuple(Answer(a.line("text"), a.whole("right", bool), a.line("why")) for a in answers)
+    if not 2 <= len(read) <= 3:
+        raise section.fault(f"a question needs 2 or 3 answers and has {len(read)}", "answers")
+    right = sum(answer.right for answer in read)
+    if right != 1:
+        raise section.fault(f"exactly one answer must have right = true, here {right} have", "answers")
+    return Question(section.line("ask"), read)
+
+
+def _unprintable(text: str) -> bool:
+    return any(ord(character) < 32 and character not in "\n\t" or character == "\x7f" for character in text)
+
+
+def _both(text: RichText) -> dict[str, str]:
+    return {"html": text.html, "text": text.text}

@@ -1,0 +1,21 @@
+"""The source text a series was made from, kept word for word."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from patients.identifiers import new_id
+
+
+class Article(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    title = models.CharField(max_length=300)
+    author = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=35, default="en")
+    file_name = models.CharField(max_length=200)
+    text = models.TextField()
+    dropped = models.JSONField(default=list)  # [{"line", "text", "why"}]: what was left out of the sections
+    imported_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title

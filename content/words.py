@@ -1,0 +1,30 @@
+"""The fixed words of emails and patient pages, one TOML file a language in templates/words/."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "ps"})
+
+
+def layout_words(language: str) -> dict[str, Any]:
+    """The words in `language`, or in its base language, or in English."""
+    return read_words(next((tag for tag in (language, language.split("-")[0]) if path_of(tag).exists()), "en"))
+
+
+@lru_cache(maxsize=32)
+def read_words(language: str) -> dict[str, Any]:
+    return tomllib.loads(path_of(language).read_text("utf-8"))
+
+
+def path_of(language: str) -> Path:
+    return Path(settings.WORDS) / f"{language}.toml"
+
+
+def direction(language: str) -> str:
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"

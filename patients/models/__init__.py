@@ -1,0 +1,6 @@
+from patients.models.consent import Consent
+from patients.models.identity import Identity
+from patients.models.patient import Patient, PatientErased
+from patients.models.suppression import Suppression
+
+__all__ = ["Consent", "Identity", "Patient", "PatientErased", "Suppression"]

@@ -1,0 +1,123 @@
+"""Suppressions: addresses that must not be mailed, kept as blind indexes so that they outlive the patient."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from patients.addresses import address_key
+from patients.blind_index import INDEX_HEX, Purpose, index_of, indexes_of
+from patients.dates import aware
+from patients.identifiers import new_id
+from patients.keys import KEY_ID_BYTES, KeyRing
+
+MAX_NOTE = 200
+# SQLite binds at most 32,766 values in a statement (SQLITE_MAX_VARIABLE_NUMBER).
+MOST_IN_ONE_QUERY = 30_000
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    """The vocabulary of not mailing."""
+
+    def of(self, address: str) -> Self:
+        """Suppressions of this mailbox, under every key we hold. Raises ValidationError when it is no address."""
+        return self.filter(email_index__in=indexes_of(Purpose.EMAIL, address_key(address)).values())
+
+    def suppress(self, address: str, reason: "Suppression.Reason", now: datetime, *, note: str = "") -> "Suppression":
+        """Never mail this address again. A repeat keeps `since`, and changes the reason only to the person's own word.
+
+        Raises ValidationError for no address, and for a note that could hold one.
+        """
+        if "@" in note or len(note) > MAX_NOTE:
+            raise ValidationError(f"Write a note of at most {MAX_NOTE} characters without an address.", code="note")
+        suppression = self.of(address).first() or self._added(address, reason, now, note)
+        if reason in Suppression.OWN_WORD and suppression.reason != reason:
+            suppression.reason, suppression.note = reason, note
+            suppression.save(update_fields=["reason", "note"])
+        return suppression
+
+    def covering(self, addresses: Iterable[str]) -> set[str]:
+        """Those of `addresses` that must not be mailed, as given. One query for 30,000 ÷ keys of them.
+
+        What isn't an address is among them, because nobody can tell who it was meant for.
+        """
+        by_index, covered = _by_index(addresses)
+        for indexes in _in_parts(by_index):
+            for found in self.filter(email_index__in=indexes).values_list("email_index", flat=True):
+                covered |= by_index[found]
+        return covered
+
+    def lift(self, address: str) -> bool:
+        """Allow mail to this address again. True when it was suppressed. Raises ValidationError for no address."""
+        return bool(self.of(address).delete()[0])
+
+    def under_missing_keys(self) -> Self:
+        """Suppressions that no longer work because their key isn't held: mail must stop until it is."""
+        return self.exclude(index_key__in=[key.id for key in KeyRing.from_settings()])
+
+    def _added(self, address: str, reason: "Suppression.Reason", now: datetime, note: str) -> "Suppression":
+        suppression, _ = self.get_or_create(
+            email_index=index_of(Purpose.EMAIL, address_key(address)),
+            index_key=KeyRing.from_settings().current.id,
+            defaults={"reason": reason, "since": aware(now), "note": note},
+        )
+        return suppression
+
+
+class Suppression(models.Model):
+    """One address that must not be mailed, for everything and every patient who shares it."""
+
+    class Reason(models.TextChoices):
+        # The provider says the mailbox doesn't exist.
+        HARD_BOUNCE = "hard_bounce", "Hard bounce"
+        # The person pressed "this is spam".
+        COMPLAINT = "complaint", "Complaint"
+        # The person asked for no more email at all.
+        UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
+        # Someone at the clinic stopped it, such as after a call or a death.
+        STAFF = "staff", "Stopped by staff"
+        # The provider refuses the address for a reason of its own.
+        PROVIDER = "provider", "Refused by the provider"
+
+    OWN_WORD: ClassVar = frozenset({Reason.COMPLAINT, Reason.UNSUBSCRIBED})
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email_index = models.CharField(max_length=INDEX_HEX)
+    index_key = models.CharField(max_length=2 * KEY_ID_BYTES)
+    reason = models.CharField(max_length=16, choices=Reason)
+    since = models.DateTimeField()
+    note = models.CharField(max_length=MAX_NOTE, blank=True)
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            # Serves covering(), which every claim asks for its whole batch.
+            models.UniqueConstraint(fields=["email_index", "index_key"], name="suppression_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Suppression {self.id} ({self.reason})"
+
+
+def _by_index(addresses: Iterable[str]) -> tuple[dict[str, set[str]], set[str]]:
+    by_index: dict[str, set[str]] = {}
+    unreadable: set[str] = set()
+    for address in addresses:
+        try:
+            indexes = indexes_of(Purpose.EMAIL, address_key(address))
+        except ValidationError:
+            unreadable.add(address)
+            continue
+        for index in indexes.values():
+            by_index.setdefault(index, set()).add(address)
+    return by_index, unreadable
+
+
+def _in_parts(values: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(values)
+    while part := list(islice(remaining, MOST_IN_ONE_QUERY)):
+        yield part

@@ -1,0 +1,35 @@
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+from django.utils import timezone
+
+from campaigns.console import CampaignCommand
+from campaigns.sending import Run, send_due
+from scheduler.lock import ClockRunning, the_only_clock
+from scheduler.worker import worker_name
+
+
+class Command(CampaignCommand):
+    help = "Plan and send until nothing is due, then exit: for cron."
+
+    def run(self, **_: Any) -> dict[str, Any]:
+        self.ending = False
+        signal.signal(signal.SIGTERM, self.end)
+        try:
+            with the_only_clock():
+                run = send_due(timezone.now, worker_name(), go_on=lambda: not self.ending, progress=self.count)
+        except ClockRunning:
+            self.say("Another clock is running: it sends what is due.")
+            return {**Run().as_json(), "why": "Another clock is running."}
+        self.say(f"planned {run.planned}, attempts {run.attempts}, accepted {run.accepted}, uncertain {run.uncertain}, rejected {run.rejected}")
+        self.say(*filter(None, [run.why]))
+        return run.as_json()
+
+    def end(self, number: int, frame: FrameType | None) -> None:
+        self.ending = True
+
+    def count(self, run: Run) -> None:
+        if not self.as_json and sys.stderr.isatty():
+            self.stderr.write(f"\r{run.accepted:,} accepted", ending="")
