@@ -1,0 +1,95 @@
+"""`make test`: one list of named steps, the same here and in CI.
+
+A part this machine lacks (PostgreSQL, Chromium) is left out with one line that says what to install; with CI=true that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tests.postgres import PostgresMissing, postgres, program
+
+PYTHON = sys.executable
+CI = os.environ.get("CI", "").lower() == "true"
+PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup")
+
+
+def run(*command: str, **environment: str) -> None:
+    subprocess.run(command, check=True, env={**os.environ, **environment})
+
+
+def tool(name: str, *arguments: str) -> None:
+    run(PYTHON, "-m", name, *arguments)
+
+
+def on_sqlite() -> None:
+    run(*PYTEST, "-m", "not browser")
+
+
+def on_postgres() -> None:
+    with postgres() as url:
+        run(*PYTEST, "-m", "not browser", DATABASE_URL=url)
+
+
+def in_a_browser() -> None:
+    run(PYTHON, "-m", "pytest", "-m", "browser")
+
+
+STEPS: dict[str, Callable[[], None]] = {
+    "format": lambda: tool("ruff", "format", "--check", "."),
+    "lint": lambda: tool("ruff", "check", "."),
+    "types": lambda: tool("mypy"),
+    "migrations": lambda: run(PYTHON, "-W", "error", "-m", "tests.migrations"),
+    "tests on SQLite": on_sqlite,
+    "tests on PostgreSQL": on_postgres,
+    "tests in a browser": in_a_browser,
+}
+
+
+def missing_parts() -> dict[str, str]:
+    """Steps that can't run here, with what to install."""
+    missing = {}
+    try:
+        program("initdb")
+    except PostgresMissing as problem:
+        missing["tests on PostgreSQL"] = str(problem)
+    if not shutil.which("chromium"):
+        missing["tests in a browser"] = "Install Debian's chromium package to run the browser tests."
+    return missing
+
+
+@contextmanager
+def named(step: str) -> Iterator[None]:
+    print(f"── {step}", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"── {step}: fine, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def main() -> int:
+    chosen = sys.argv[1:] or list(STEPS)
+    missing = missing_parts()
+    for step in chosen:
+        if step in missing:
+            print(f"── {step}: left out. {missing[step]}")
+            if CI:
+                return 1
+            continue
+        try:
+            with named(step):
+                STEPS[step]()
+        except subprocess.CalledProcessError as failure:
+            print(f"── {step}: failed ({' '.join(map(str, failure.cmd[:6]))} …)")
+            return 1
+    print("── all is well" if not missing else "── what could run is well")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

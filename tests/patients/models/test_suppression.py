@@ -1,0 +1,103 @@
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from patients.models import Patient, Suppression
+
+BOUNCE, COMPLAINT = Suppression.Reason.HARD_BOUNCE, Suppression.Reason.COMPLAINT
+UNSUBSCRIBED, STAFF = Suppression.Reason.UNSUBSCRIBED, Suppression.Reason.STAFF
+pytestmark = pytest.mark.django_db
+
+
+def test_a_suppressed_address_is_covered_in_any_spelling(now: datetime) -> None:
+    Suppression.objects.suppress("Ana@Example.org", BOUNCE, now)
+    asked = ["ana@example.org", "ANA@EXAMPLE.ORG.", "ａｎａ@example.org", "ben@example.org"]
+    assert Suppression.objects.covering(asked) == set(asked[:3])
+
+
+def test_a_whole_batch_is_one_query(now: datetime, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    Suppression.objects.suppress("p7@example.org", STAFF, now)
+    with django_assert_num_queries(1):
+        assert Suppression.objects.covering(f"p{n}@example.org" for n in range(5000)) == {"p7@example.org"}
+
+
+def test_more_than_one_statement_can_hold_is_asked_in_parts(now: datetime) -> None:
+    Suppression.objects.suppress("p39999@example.org", STAFF, now)
+    assert Suppression.objects.covering(f"p{n}@example.org" for n in range(40_000)) == {"p39999@example.org"}
+
+
+def test_nobody_asked_about_is_no_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
+        assert Suppression.objects.covering([]) == set()
+
+
+def test_what_is_no_address_is_covered() -> None:
+    assert Suppression.objects.covering(["nobody", "ana@example.org"]) == {"nobody"}
+
+
+def test_old_keys_still_find_suppressions(now: datetime, rotate: Callable[[], None]) -> None:
+    Suppression.objects.suppress("ana@example.org", BOUNCE, now)
+    rotate()
+    Suppression.objects.suppress("ben@example.org", BOUNCE, now)
+    asked = ["ana@example.org", "ben@example.org", "eva@example.org"]
+    assert Suppression.objects.covering(asked) == set(asked[:2])
+
+
+def test_suppressing_again_under_a_new_key_keeps_one_row(now: datetime, rotate: Callable[[], None]) -> None:
+    Suppression.objects.suppress("ana@example.org", BOUNCE, now)
+    rotate()
+    Suppression.objects.suppress("ana@example.org", BOUNCE, now + timedelta(days=1))
+    assert Suppression.objects.get().since == now
+
+
+def test_lifting_works_under_every_key_and_says_whether_there_was_one(
+    now: datetime, rotate: Callable[[], None]
+) -> None:
+    Suppression.objects.suppress("ana@example.org", STAFF, now)
+    rotate()
+    assert Suppression.objects.lift("ANA@example.org")
+    assert not Suppression.objects.lift("ana@example.org")
+    assert not Suppression.objects.covering(["ana@example.org"])
+
+
+def test_a_forgotten_key_is_noticed(now: datetime, settings: Settings) -> None:
+    kept = Suppression.objects.suppress("ana@example.org", STAFF, now)
+    assert not Suppression.objects.under_missing_keys().exists()
+    settings.FIELD_ENCRYPTION_KEYS = (b"9" * 32,)
+    assert Suppression.objects.under_missing_keys().get() == kept
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        (BOUNCE, UNSUBSCRIBED, UNSUBSCRIBED),
+        (UNSUBSCRIBED, COMPLAINT, COMPLAINT),
+        (UNSUBSCRIBED, BOUNCE, UNSUBSCRIBED),
+        (COMPLAINT, STAFF, COMPLAINT),
+        (BOUNCE, STAFF, BOUNCE),
+    ],
+)
+def test_the_persons_own_word_is_the_reason_that_stays(
+    now: datetime, first: Suppression.Reason, second: Suppression.Reason, kept: Suppression.Reason
+) -> None:
+    Suppression.objects.suppress("ana@example.org", first, now)
+    Suppression.objects.suppress("ana@example.org", second, now + timedelta(days=1))
+    row = Suppression.objects.get()
+    assert (row.reason, row.since) == (kept, now)
+
+
+@pytest.mark.parametrize("note", ["ana@example.org called", "x" * 201])
+def test_a_note_holds_no_address(now: datetime, note: str) -> None:
+    with pytest.raises(ValidationError, match="without an address"):
+        Suppression.objects.suppress("ana@example.org", STAFF, now, note=note)
+
+
+def test_a_suppression_outlives_the_patient(maria: Patient, now: datetime) -> None:
+    address = maria.open_identity().email
+    Suppression.objects.suppress(address, UNSUBSCRIBED, now)
+    maria.erase(now)
+    assert Suppression.objects.covering([address]) == {address}

@@ -1,0 +1,15 @@
+"""Where the tests live: a home of their own, set before the settings are read, and none of the caller's settings."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+OURS = ("AFTERVISIT_", "SENDGRID_", "PROVIDER_", "PUBLIC_URL", "SECRET_KEY", "FIELD_", "ALLOWED_HOSTS", "DEBUG")
+
+for name in [name for name in os.environ if name.startswith(OURS)]:
+    del os.environ[name]
+os.environ["AFTERVISIT_HOME"] = tempfile.mkdtemp(prefix="aftervisit-tests-")
+os.environ["PUBLIC_URL"] = "https://learn.clinic.example"
+os.environ["TZ"] = "UTC"
+atexit.register(shutil.rmtree, os.environ["AFTERVISIT_HOME"], ignore_errors=True)
