@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import zip_longest
 from textwrap import TextWrapper
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -164,7 +165,7 @@ def _spells(words: str, address: str) -> bool:
     digits = re.sub(r"\D", "", words)
     if address.lower().startswith("tel:"):
         return len(digits) > 2 and re.sub(r"\D", "", address).endswith(digits)
-    return words.strip() == _SCHEME_BY_HAND.sub("", address)
+    return not address or words.strip() in (spelled := _SCHEME_BY_HAND.sub("", address), unquote(spelled))
 
 
 def _wrapped(text: str, width: int) -> str:

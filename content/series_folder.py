@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from content.lesson_text import LessonFault, LessonText, Section, parse_lesson
+from content.lesson_text import LessonText, parse_lesson
+from content.toml_section import LessonFault, Section
 
 SERIES_FILE = "series.toml"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 
@@ -14,7 +14,12 @@ RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "ps"})
 
 def layout_words(language: str) -> dict[str, Any]:
     """The words in `language`, or in its base language, or in English."""
-    return read_words(next((tag for tag in (language, language.split("-")[0]) if path_of(tag).exists()), "en"))
+    return read_words(words_language(language))
+
+
+def words_language(language: str) -> str:
+    """The language `layout_words` finds words in."""
+    return next((tag for tag in (language, language.split("-")[0]) if path_of(tag).exists()), "en")
 
 
 @lru_cache(maxsize=32)
@@ -26,5 +31,5 @@ def path_of(language: str) -> Path:
     return Path(settings.WORDS) / f"{language}.toml"
 
 
-def direction(language: str) -> str:
+def direction(language: str) -> Literal["ltr", "rtl"]:
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
