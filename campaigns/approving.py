@@ -13,19 +13,25 @@ from content.models import Review, Revision
 from content.models.review import VALID_FOR_DAYS
 
 
-def approve(series: Series, *, reviewer: str, credential: str, language: str, now: datetime, how: str, demo: bool = False) -> int:
+def approve(
+    series: Series, *, reviewer: str, credential: str, language: str, now: datetime, how: str, demo: bool = False
+) -> int:
     """Sign the newest text of every lesson in `language`; what waited for it goes on. The number signed. Raises Refusal."""
     reviewer, credential = reviewer.strip(), credential.strip()
     if not reviewer or not credential:
         raise Refusal("A signature needs the reviewer's name and credential.")
     with transaction.atomic():
-        revisions = [newest_in(series, step.lesson.latest(language), step.lesson.slug, language) for step in series.way()]
+        revisions = [
+            newest_in(series, step.lesson.latest(language), step.lesson.slug, language) for step in series.way()
+        ]
         if not revisions:
             raise Refusal(f"{series.slug} has no lessons to sign.")
         for revision in revisions:
             sign(revision, reviewer, credential, now, how, demo)
         let_go_on(series, now)
-        AuditEntry.objects.record("approve", actor=how, now=now, subject=series.id, language=language, lessons=len(revisions))
+        AuditEntry.objects.record(
+            "approve", actor=how, now=now, subject=series.id, language=language, lessons=len(revisions)
+        )
         return len(revisions)
 
 

@@ -75,7 +75,9 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
-def schedule(days: Iterable[int], anchored: date, enrolled: datetime, zone: ZoneInfo, hours: SendingHours) -> Iterator[datetime]:
+def schedule(
+    days: Iterable[int], anchored: date, enrolled: datetime, zone: ZoneInfo, hours: SendingHours
+) -> Iterator[datetime]:
     """When each lesson would leave if nothing is late, the first not before the enrolment itself."""
     before: Left | None = None
     for day in days:

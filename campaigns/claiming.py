@@ -19,7 +19,7 @@ from campaigns.models import Attempt, Enrolment, KeptEmail, Message
 from campaigns.rows import unlocked, update_each
 from campaigns.values import lesson_values, link_values
 from campaigns.way import Way, way_now
-from clinic.models import ClinicProfile, Installation
+from clinic.models import ClinicProfile
 from mailer.compiled import CompiledEmail
 from mailer.finding import EmailError
 from mailer.transports.base import Recipient
@@ -51,7 +51,11 @@ class Looked:
 def claim_next(now: datetime, worker: str) -> Looked:
     """Claim the next batch of messages that share one email."""
     way = way_now(now)
-    first = Message.objects.due(now).select_related("enrolment__series", "step__series", "revision__lesson", "review").first()
+    first = (
+        Message.objects.due(now)
+        .select_related("enrolment__series", "step__series", "revision__lesson", "review")
+        .first()
+    )
     if first is None or way.transport is None:
         return Looked(why=way.why)
     try:
@@ -82,7 +86,12 @@ def set_aside(message: Message, fault: EmailError, now: datetime) -> Looked:
 def same_text(message: Message):  # type: ignore[no-untyped-def]
     language = {} if message.revision_id else {"patient__language": message.patient.language}
     return Message.objects.filter(
-        kind=message.kind, step=message.step_id, revision=message.revision_id, review=message.review_id, batch_limit=message.batch_limit, **language
+        kind=message.kind,
+        step=message.step_id,
+        revision=message.revision_id,
+        review=message.review_id,
+        batch_limit=message.batch_limit,
+        **language,
     )
 
 
@@ -92,7 +101,11 @@ def take(first: Message, email: KeptEmail, now: datetime, worker: str) -> Looked
     if way.transport is None:
         return Looked(why=way.why)
     size = min(first.batch_limit or way.transport.batch_size, way.transport.batch_size)
-    rows = list(unlocked(same_text(first).due(now).select_related("patient", "enrolment__series", "enrolment__patient", "step"))[:size])
+    rows = list(
+        unlocked(
+            same_text(first).due(now).select_related("patient", "enrolment__series", "enrolment__patient", "step")
+        )[:size]
+    )
     decisions = decide(rows, way, hours, now)
     carry_out((decision for decision in decisions if not decision.leaves), now)
     leaving = [(decision.message, decision.identity) for decision in decisions if decision.leaves and decision.identity]

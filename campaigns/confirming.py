@@ -20,7 +20,9 @@ def confirm(patient: Patient, now: datetime) -> int:
         if patient.address_confirmed_at is None:
             patient.address_confirmed_at = now
             patient.save(update_fields=["address_confirmed_at"])
-        Consent.objects.give(patient, Consent.Stream.LESSONS, how=HOW, wording=CONSENT_WORDING, recorded_by="patient", now=now)
+        Consent.objects.give(
+            patient, Consent.Stream.LESSONS, how=HOW, wording=CONSENT_WORDING, recorded_by="patient", now=now
+        )
         waiting = Enrolment.objects.under_way().filter(patient=patient, waits_for=Enrolment.WaitsFor.CONFIRMATION)
         begun = [begin(enrolment) for enrolment in waiting.select_related("patient", "series")]
         AuditEntry.objects.record("confirm", actor="patient", now=now, subject=patient.id)

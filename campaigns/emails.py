@@ -63,18 +63,40 @@ def link_source(words: Words, clinic: ClinicProfile) -> EmailSource:
     own, where = layout_words(language)["email"], place(words.step, language)
     told = {**where, "mail_name": clinic.mail_name}
     return envelope(
-        "ready", clinic, language, own["ready_subject"] % told, own["ready_preheader"] % told, LINKS, words.step.series, series=where
+        "ready",
+        clinic,
+        language,
+        own["ready_subject"] % told,
+        own["ready_preheader"] % told,
+        LINKS,
+        words.step.series,
+        series=where,
     )
 
 
 def welcome_source(language: str, clinic: ClinicProfile, series: Series) -> EmailSource:
     """The address confirmation: it names no condition and no series."""
     own, told = layout_words(language)["email"], {"mail_name": clinic.mail_name}
-    return envelope("welcome", clinic, language, own["welcome_subject"] % told, own["welcome_preheader"] % told, WELCOME_FIELDS, series)
+    return envelope(
+        "welcome",
+        clinic,
+        language,
+        own["welcome_subject"] % told,
+        own["welcome_preheader"] % told,
+        WELCOME_FIELDS,
+        series,
+    )
 
 
 def envelope(
-    template: str, clinic: ClinicProfile, language: str, subject: str, preheader: str, fields: Mapping[str, Kind], taught: Series, **more: Any
+    template: str,
+    clinic: ClinicProfile,
+    language: str,
+    subject: str,
+    preheader: str,
+    fields: Mapping[str, Kind],
+    taught: Series,
+    **more: Any,
 ) -> EmailSource:
     """What every email of ours carries (RFC 8058 one-click, RFC 2919 List-Id, RFC 3834 Auto-Submitted)."""
     site = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
@@ -108,7 +130,11 @@ def clinic_context(clinic: ClinicProfile) -> dict[str, Any]:
 def place(step: Step, language: str) -> dict[str, Any]:
     following = step.series.way().filter(position__gt=step.position).first()
     newest = following.lesson.latest(language) if following else None
-    return {"position": step.position, "count": step.series.steps.count(), "next_title": newest.title if newest else None}
+    return {
+        "position": step.position,
+        "count": step.series.steps.count(),
+        "next_title": newest.title if newest else None,
+    }
 
 
 def checked(review: Review | None, language: str) -> dict[str, str] | None:
@@ -122,7 +148,9 @@ def checked(review: Review | None, language: str) -> dict[str, str] | None:
     }
 
 
-def source_of(kind: str, words: Words | None, language: str, series: Series, clinic: ClinicProfile, *, link_only: bool) -> EmailSource:
+def source_of(
+    kind: str, words: Words | None, language: str, series: Series, clinic: ClinicProfile, *, link_only: bool
+) -> EmailSource:
     if kind == Message.Kind.WELCOME or words is None:
         return welcome_source(language, clinic, series)
     return link_source(words, clinic) if link_only else lesson_source(words, clinic)

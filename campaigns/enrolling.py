@@ -50,7 +50,12 @@ class Enrolled:
     pin: str = ""
 
     def as_json(self) -> dict[str, object]:
-        return {"enrolment": str(self.enrolment.id) if self.enrolment else None, "outcome": self.outcome, "why": self.why, **({"pin": self.pin} if self.pin else {})}
+        return {
+            "enrolment": str(self.enrolment.id) if self.enrolment else None,
+            "outcome": self.outcome,
+            "why": self.why,
+            **({"pin": self.pin} if self.pin else {}),
+        }
 
 
 def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) -> Enrolled:
@@ -58,10 +63,14 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) ->
     with transaction.atomic():
         series = Series.objects.named(request.series)
         if series.state != Series.State.ACTIVE:
-            raise Refusal(f"The series {series.slug} is {series.get_state_display().lower()}: it must be active before anyone can be enrolled.")
+            raise Refusal(
+                f"The series {series.slug} is {series.get_state_display().lower()}: it must be active before anyone can be enrolled."
+            )
         identity, zone, language = checked(request, series, now)
         if Suppression.objects.covering([identity.email]):
-            return Enrolled("skipped", "This address must not be mailed: it bounced, or its owner asked for no more email.")
+            return Enrolled(
+                "skipped", "This address must not be mailed: it bounced, or its owner asked for no more email."
+            )
         if request.visit_id and (known := visit_seen(series, request)):
             return Enrolled("already", "This visit has started the series before.", known)
         others = list(same_mailbox(identity.email))
@@ -83,7 +92,10 @@ def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, 
     if request.visit_date:
         clean_visit_date(request.visit_date, today=today)
     identity = Identity(
-        email=clean_address(request.email), given_name=request.given_name, family_name=request.family_name, birth_date=request.birth_date
+        email=clean_address(request.email),
+        given_name=request.given_name,
+        family_name=request.family_name,
+        birth_date=request.birth_date,
     )
     return identity.cleaned(today=today), zone, language
 
@@ -102,7 +114,12 @@ def same_person(known: Identity, asked: Identity) -> bool:
     given, family = zip(*names, strict=True)
     families_agree = family[0] == family[1] or not all(family)
     births = {known.birth_date, asked.birth_date} - {None}
-    return given[0] == given[1] and families_agree and len(births) < 2 and address_key(known.email) == address_key(asked.email)
+    return (
+        given[0] == given[1]
+        and families_agree
+        and len(births) < 2
+        and address_key(known.email) == address_key(asked.email)
+    )
 
 
 def address_in_use(email: str, given_name: str, family_name: str = "", birth_date: date | None = None) -> bool:
@@ -124,7 +141,9 @@ def standing_why(enrolment: Enrolment) -> str:
     return "This patient is in this series already."
 
 
-def register(patient: Patient | None, identity: Identity, language: str, zone: str, now: datetime, *, give_pin: bool) -> tuple[Patient, str]:
+def register(
+    patient: Patient | None, identity: Identity, language: str, zone: str, now: datetime, *, give_pin: bool
+) -> tuple[Patient, str]:
     if patient is not None:
         return patient, ""
     patient = Patient.sealed(identity, language=language, time_zone=zone, now=now)
@@ -134,7 +153,9 @@ def register(patient: Patient | None, identity: Identity, language: str, zone: s
 
 def record_consent(patient: Patient, request: Request, by: str, now: datetime) -> None:
     if request.consent:
-        Consent.objects.give(patient, Consent.Stream.LESSONS, how=request.consent, wording=CONSENT_WORDING, recorded_by=by, now=now)
+        Consent.objects.give(
+            patient, Consent.Stream.LESSONS, how=request.consent, wording=CONSENT_WORDING, recorded_by=by, now=now
+        )
     if request.consent and request.confirmed and patient.address_confirmed_at is None:
         patient.address_confirmed_at = now
         patient.save(update_fields=["address_confirmed_at"])
@@ -172,7 +193,13 @@ def welcome(enrolment: Enrolment, now: datetime) -> Message:
     """The email that asks "is this your address?", at most one an enrolment."""
     return Message.objects.get_or_create(
         key=f"welcome:{enrolment.id}",
-        defaults={"kind": Message.Kind.WELCOME, "patient": enrolment.patient, "enrolment": enrolment, "due_at": now, "planned_at": now},
+        defaults={
+            "kind": Message.Kind.WELCOME,
+            "patient": enrolment.patient,
+            "enrolment": enrolment,
+            "due_at": now,
+            "planned_at": now,
+        },
     )[0]
 
 

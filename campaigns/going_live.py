@@ -34,7 +34,9 @@ class Prospect:
 def prospect(now: datetime) -> Prospect:
     due = Enrolment.objects.due(now).exclude(pk__in=practised().values("pk")).count()
     planned = Message.objects.due(now).count()
-    return Prospect(obstacles(ClinicProfile.current()), due + planned, list(practised().select_related("series")), unsigned(now))
+    return Prospect(
+        obstacles(ClinicProfile.current()), due + planned, list(practised().select_related("series")), unsigned(now)
+    )
 
 
 def practised() -> QuerySet[Enrolment]:
@@ -44,11 +46,12 @@ def practised() -> QuerySet[Enrolment]:
 
 
 def unsigned(now: datetime) -> list[str]:
-    found = []
-    for series in Series.objects.filter(state=Series.State.ACTIVE):
-        if any(step.lesson.signed_text(series.language, now, practising=False) is None for step in series.way()):
-            found.append(series.slug)
-    return found
+    """Active series with at least one lesson that a real transport may not carry yet."""
+
+    def waits(series: Series) -> bool:
+        return any(step.lesson.signed_text(series.language, now, practising=False) is None for step in series.way())
+
+    return [series.slug for series in Series.objects.filter(state=Series.State.ACTIVE) if waits(series)]
 
 
 def go_live(now: datetime, *, by: str, start: bool = False) -> Prospect:
@@ -72,9 +75,16 @@ def leave_practice(enrolment: Enrolment, now: datetime, *, start: bool) -> None:
     Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED).update(
         state=Message.State.CANCELLED, reason=SKIPPED, settled_at=now
     )
-    Enrolment.objects.filter(pk=enrolment.pk).update(state=Enrolment.State.ENDED, ended_at=now, end_reason=SKIPPED, next_due_at=None, waits_for="")
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        state=Enrolment.State.ENDED, ended_at=now, end_reason=SKIPPED, next_due_at=None, waits_for=""
+    )
     if start:
         patient = enrolment.patient
-        fresh = Enrolment(patient=patient, series=enrolment.series, enrolled_at=now, anchored_on=now.astimezone(ZoneInfo(patient.time_zone)).date())
+        fresh = Enrolment(
+            patient=patient,
+            series=enrolment.series,
+            enrolled_at=now,
+            anchored_on=now.astimezone(ZoneInfo(patient.time_zone)).date(),
+        )
         begin_or_wait(fresh)
         fresh.save(force_insert=True)

@@ -30,7 +30,13 @@ class DryRun(Exception):
 
 
 def import_patients(
-    file: BinaryIO, series: str, *, now: datetime, by: str, mapping: Mapping[str, str] | None = None, dry_run: bool = False
+    file: BinaryIO,
+    series: str,
+    *,
+    now: datetime,
+    by: str,
+    mapping: Mapping[str, str] | None = None,
+    dry_run: bool = False,
 ) -> Iterator[RowResult]:
     """One result a row, as it is done. The same file again enrols nobody twice. Raises Refusal, UnreadableFile before the first row."""
     Series.objects.named(series)

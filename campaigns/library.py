@@ -10,9 +10,10 @@ from django.db import transaction
 
 from campaigns.models import Series, Step
 from clinic.refusal import Refusal
-from content.lesson_text import LessonFault
+from content.lesson_text import LessonText
 from content.models import Lesson
 from content.series_folder import SERIES_FILE, SeriesFault, SeriesFolder, read_series_folder, write_series_folder
+from content.toml_section import LessonFault
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
             "private_words": list(folder.private_words), "source": folder.source, "state": Series.State.ACTIVE, "created_at": now,
         },
     )  # fmt: skip
-    lessons = {step.lesson: Lesson.objects.get_or_create(collection=folder.slug, slug=step.lesson)[0] for step in folder.steps}
+    lessons = {
+        step.lesson: Lesson.objects.get_or_create(collection=folder.slug, slug=step.lesson)[0] for step in folder.steps
+    }
     changed = sum(
         lessons[slug].revise(language, text.source, now=now, by=by)[1]
         for language, texts in folder.lessons.items()
@@ -81,7 +84,9 @@ def export(series: Series, path: Path) -> int:
     """Write the newest text of every lesson as a series folder, byte for byte as it was loaded. The number of lessons. Raises Refusal."""
     steps = list(series.way())
     languages = {language for step in steps for language in step.lesson.revisions.values_list("language", flat=True)}
-    lessons = {language: {} for language in [series.language, *sorted(languages - {series.language})]}
+    lessons: dict[str, dict[str, LessonText]] = {
+        language: {} for language in [series.language, *sorted(languages - {series.language})]
+    }
     for language, texts in lessons.items():
         for step in steps:
             if newest := step.lesson.latest(language):

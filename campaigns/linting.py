@@ -16,7 +16,12 @@ from mailer.finding import EmailError, Finding
 
 def findings(series: Series, now: datetime) -> list[Finding]:
     clinic = ClinicProfile.current()
-    return [finding for step in series.way() for revision in newest(step) for finding in of_revision(step, revision, clinic, now)]
+    return [
+        finding
+        for step in series.way()
+        for revision in newest(step)
+        for finding in of_revision(step, revision, clinic, now)
+    ]
 
 
 def newest(step: Step) -> list[Revision]:
@@ -29,7 +34,9 @@ def of_revision(step: Step, revision: Revision, clinic: ClinicProfile, now: date
     review = step.lesson.signed_text(revision.language, now, practising=True)
     signed = review.review if review and review.revision.content_hash == revision.content_hash else None
     if signed is None:
-        yield Finding("note", "unreviewed", name, "No clinician has signed this text.", "Nobody real gets it before `approve`.")
+        yield Finding(
+            "note", "unreviewed", name, "No clinician has signed this text.", "Nobody real gets it before `approve`."
+        )
     for lacking in revision.text.lacking:
         yield Finding("error", "unfinished", name, f"This lesson has no {lacking}.", "Write it, then load it again.")
     try:

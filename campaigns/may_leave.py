@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from campaigns.calendar import SendingHours, leaves_at
 from campaigns.models import Enrolment, Message
 from campaigns.way import Way
-from patients.models import Consent, Identity, Suppression
+from patients.keys import KeyMissing
+from patients.models import Consent, Identity, PatientErased, Suppression
+from patients.sealing import SealBroken
 
 
 @dataclass(frozen=True)
@@ -27,25 +29,45 @@ class Decision:
 
 def decide(rows: Sequence[Message], way: Way, hours: SendingHours, now: datetime) -> list[Decision]:
     """One decision a row, with one query for all consents and one for all suppressions."""
-    consenting = set(Consent.objects.standing(Consent.Stream.LESSONS).filter(patient__in=[row.patient_id for row in rows]).values_list("patient_id", flat=True))
-    open_rows = {row.pk: row.patient.open_identity() for row in rows if row.patient.erased_at is None}
-    suppressed = Suppression.objects.covering([identity.email for identity in open_rows.values()])
-    return [of_row(row, open_rows.get(row.pk), row.patient_id in consenting, suppressed, hours, now) for row in rows]
+    consenting = set(
+        Consent.objects.standing(Consent.Stream.LESSONS)
+        .filter(patient__in=[row.patient_id for row in rows])
+        .values_list("patient_id", flat=True)
+    )
+    opened = {row.pk: open_identity(row) for row in rows}
+    suppressed = Suppression.objects.covering([identity.email for identity in opened.values() if identity])
+    return [of_row(row, opened[row.pk], row.patient_id in consenting, suppressed, hours, now) for row in rows]
+
+
+def open_identity(row: Message) -> Identity | None:
+    """None for an erased patient, and for one whose seal is broken: a single bad row never stops the batch."""
+    try:
+        return row.patient.open_identity()
+    except (PatientErased, SealBroken, KeyMissing):
+        return None
 
 
 def of_row(
     row: Message, identity: Identity | None, consents: bool, suppressed: set[str], hours: SendingHours, now: datetime
 ) -> Decision:
-    if identity is None:
+    if row.patient.erased_at is not None:
         return Decision(row, state=Message.State.CANCELLED, reason="The patient was erased.")
+    if identity is None:
+        return Decision(
+            row, due_at=now + timedelta(hours=1), reason="The stored name and address can't be opened: check the keys."
+        )
     if row.enrolment and row.enrolment.state == Enrolment.State.ENDED:
         return Decision(row, state=Message.State.CANCELLED, reason=row.enrolment.end_reason or "The enrolment ended.")
     if identity.email in suppressed:
-        return Decision(row, state=Message.State.SUPPRESSED, reason="This address must not be mailed.", ends_enrolment=True)
+        return Decision(
+            row, state=Message.State.SUPPRESSED, reason="This address must not be mailed.", ends_enrolment=True
+        )
     if row.kind != Message.Kind.STEP:
         return Decision(row, leaves=True, identity=identity)
     if not consents:
-        return Decision(row, state=Message.State.CANCELLED, reason="No consent to lessons by email.", ends_enrolment=True)
+        return Decision(
+            row, state=Message.State.CANCELLED, reason="No consent to lessons by email.", ends_enrolment=True
+        )
     assert row.enrolment is not None
     opens = leaves_at(now, row.enrolment.zone, hours)
     if opens > now:

@@ -34,7 +34,9 @@ def plan_due(now: datetime, *, practising: bool) -> Planned:
         messages = [message for enrolment in due if (message := plan_next(enrolment, texts, hours, now))]
         Message.objects.bulk_create(messages)
         update_each(
-            Enrolment, ["state", "waits_for", "next_due_at"], ((one.pk, (one.state, one.waits_for, one.next_due_at)) for one in due)
+            Enrolment,
+            ["state", "waits_for", "next_due_at"],
+            ((one.pk, (one.state, one.waits_for, one.next_due_at)) for one in due),
         )
     return Planned(len(due), len(messages))
 

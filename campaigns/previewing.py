@@ -42,7 +42,10 @@ def step_of(name: str) -> Step:
     found = list(steps.filter(lesson__collection=collection) if collection else steps)
     if len(found) == 1:
         return found[0]
-    known = ", ".join(step.lesson.name for step in Step.objects.select_related("lesson")[:12]) or "none yet: run load_library"
+    known = (
+        ", ".join(step.lesson.name for step in Step.objects.select_related("lesson")[:12])
+        or "none yet: run load_library"
+    )
     raise Refusal(f"There is no lesson {name!r}. The lessons here: {known}.")
 
 

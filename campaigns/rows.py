@@ -20,19 +20,35 @@ def unlocked(rows: Rows) -> Rows:
     return rows
 
 
-def update_each(model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple[Any, Sequence[Any]]], *, where: str = "", given: Sequence[Any] = ()) -> None:
+def update_each(
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Iterable[tuple[Any, Sequence[Any]]],
+    *,
+    where: str = "",
+    given: Sequence[Any] = (),
+) -> None:
     """Set `fields` of each row to its own values: `rows` holds (primary key, values). `where` is a further SQL condition."""
-    columns = [model._meta.get_field(name) for name in fields]
-    key = model._meta.pk
-    assert key is not None
+    columns = [concrete(model, name) for name in fields]
+    key = concrete(model, "pk")
     quote = connection.ops.quote_name
-    sets = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+    sets = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
     condition = f" AND {where}" if where else ""
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(key.column)} = %s{condition}"
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s{condition}"
     prepared = [
-        [*(column.get_db_prep_save(value, connection) for column, value in zip(columns, values, strict=True)), key.get_db_prep_value(pk, connection), *given]
+        [
+            *(column.get_db_prep_save(value, connection) for column, value in zip(columns, values, strict=True)),
+            key.get_db_prep_value(pk, connection),
+            *given,
+        ]
         for pk, values in rows
     ]
     if prepared:
         with connection.cursor() as cursor:
             cursor.executemany(sql, prepared)
+
+
+def concrete(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    found = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    assert isinstance(found, models.Field)
+    return found

@@ -38,7 +38,13 @@ class Run:
         return asdict(self)
 
 
-def send_due(clock: Clock, worker: str, *, go_on: Callable[[], bool] = lambda: True, progress: Callable[[Run], None] = lambda run: None) -> Run:
+def send_due(
+    clock: Clock,
+    worker: str,
+    *,
+    go_on: Callable[[], bool] = lambda: True,
+    progress: Callable[[Run], None] = lambda run: None,
+) -> Run:
     """Send all that is due, then return. `worker` is unique among those alive: its own open attempts are from an earlier life.
 
     `go_on` is asked between two batches, so a signal ends a run cleanly.
@@ -70,7 +76,14 @@ def hand_over(claim: Claim, clock: Clock, run: Run) -> None:
     settle(claim.attempt, outcome, clock())
     run.attempts += 1
     tally(run, claim, outcome)
-    log.info("attempt %s by %s: %s of %d (%s)", claim.attempt.id, transport.name, outcome.verdict, len(claim.recipients), outcome.status)
+    log.info(
+        "attempt %s by %s: %s of %d (%s)",
+        claim.attempt.id,
+        transport.name,
+        outcome.verdict,
+        len(claim.recipients),
+        outcome.status,
+    )
 
 
 def call(transport: Transport, claim: Claim, now: datetime) -> Outcome:

@@ -44,7 +44,9 @@ def settle(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
 
 def leave(messages, state: str, reason: str, now: datetime) -> None:  # type: ignore[no-untyped-def]
     """They have left, or may have: the series goes on either way, and staff see the gap."""
-    rows = list(messages.filter(kind=Message.Kind.STEP).select_related("enrolment__patient", "enrolment__series", "step"))
+    rows = list(
+        messages.filter(kind=Message.Kind.STEP).select_related("enrolment__patient", "enrolment__series", "step")
+    )
     messages.update(state=state, reason=reason[:200], settled_at=now)
     advance(rows, sending_hours(ClinicProfile.current()))
 
@@ -81,7 +83,11 @@ def put_back(messages, now: datetime, reason: str) -> None:  # type: ignore[no-u
 
 def close(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
     Attempt.objects.filter(pk=attempt.pk, settled_at=None).update(
-        settled_at=now, verdict=outcome.verdict, status=outcome.status, provider_id=outcome.provider_id[:120], reason=outcome.reason[:200]
+        settled_at=now,
+        verdict=outcome.verdict,
+        status=outcome.status,
+        provider_id=outcome.provider_id[:120],
+        reason=outcome.reason[:200],
     )
 
 

@@ -24,9 +24,17 @@ def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIE
         planned.update(state=Message.State.CANCELLED, reason=reason, settled_at=now)
         Consent.objects.withdraw(enrolment.patient, Consent.Stream.LESSONS, how=reason, now=now)
         if ended:
-            AuditEntry.objects.record("stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id))
+            AuditEntry.objects.record(
+                "stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id)
+            )
         enrolment.refresh_from_db()
         return bool(ended)
+
+
+def can_undo(enrolment: Enrolment) -> bool:
+    """What the patient stopped, the patient can start again; what staff or a bounce ended stays ended."""
+    stopped = enrolment.state == Enrolment.State.ENDED and enrolment.end_reason == BY_PATIENT
+    return stopped and enrolment.patient.erased_at is None
 
 
 def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
@@ -37,13 +45,20 @@ def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
         if Enrolment.objects.under_way().filter(patient=enrolment.patient, series=enrolment.series).exists():
             raise Refusal("This patient has been enrolled in this series again since: that enrolment goes on.")
         Consent.objects.give(
-            enrolment.patient, Consent.Stream.LESSONS, how="Undid the stop", wording=CONSENT_WORDING, recorded_by=by, now=now
+            enrolment.patient,
+            Consent.Stream.LESSONS,
+            how="Undid the stop",
+            wording=CONSENT_WORDING,
+            recorded_by=by,
+            now=now,
         )
         enrolment.state, enrolment.ended_at, enrolment.end_reason = Enrolment.State.ACTIVE, None, ""
         begin_or_wait(enrolment)
         enrolment.save()
         revive(enrolment)
-        AuditEntry.objects.record("undo stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id))
+        AuditEntry.objects.record(
+            "undo stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id)
+        )
         return True
 
 

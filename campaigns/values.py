@@ -15,7 +15,9 @@ from patients.models import Identity
 DATE_BEFORE_WEEKDAY = frozenset({"ja", "zh", "ko"})
 
 
-def lesson_values(message: Message, identity: Identity, following: Step | None, hours: SendingHours, now: datetime, language: str) -> dict[str, str]:
+def lesson_values(
+    message: Message, identity: Identity, following: Step | None, hours: SendingHours, now: datetime, language: str
+) -> dict[str, str]:
     """`following` is the step after this one; its date is worked out as the settlement will, from this one leaving now."""
     enrolment = message.enrolment
     assert enrolment is not None and message.step is not None
@@ -23,7 +25,9 @@ def lesson_values(message: Message, identity: Identity, following: Step | None, 
         **link_values(message, enrolment),
         "greeting": greeting(identity.given_name, language),
         "given_name": identity.given_name,
-        "next_date": weekday_and_date(next_date(enrolment, message.step, following, hours, now), language) if following else "",
+        "next_date": weekday_and_date(next_date(enrolment, message.step, following, hours, now), language)
+        if following
+        else "",
         "asked_on": long_date(enrolment.anchored_on, language),
     }
 
@@ -39,7 +43,7 @@ def link_values(message: Message, enrolment: Enrolment) -> dict[str, str]:
 
 
 def greeting(given_name: str, language: str) -> str:
-    words = layout_words(language)["email"]
+    words: dict[str, str] = layout_words(language)["email"]
     return words["greeting"] % {"name": given_name} if given_name else words["greeting_without_name"]
 
 

@@ -42,7 +42,11 @@ def configured() -> Transport:
     if settings.TRANSPORT == "sendgrid":
         from mailer.transports.sendgrid import SendGridTransport  # the client takes 0.1 s to import
 
-        return SendGridTransport(settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST, carries_health_information=settings.PROVIDER_CARRIES_PHI)
+        return SendGridTransport(
+            settings.SENDGRID_API_KEY,
+            host=settings.SENDGRID_HOST,
+            carries_health_information=settings.PROVIDER_CARRIES_PHI,
+        )
     return inbox()
 
 
@@ -52,6 +56,8 @@ def way_now(now: datetime) -> Way:
     practising = not installation.live_mark or settings.TRANSPORT == "inbox"
     if installation.paused:
         return Way(None, practising, "Sending is paused: run resume to go on.")
+    if practising and (missing := ClinicProfile.current().missing()):
+        return Way(None, True, f"The clinic's details aren't complete: set {', '.join(missing)} with `clinic set`.")
     if practising:
         return Way(inbox(), practising=True)
     return live_way(installation, now)
@@ -61,7 +67,11 @@ def live_way(installation: Installation, now: datetime) -> Way:
     why = (
         live_mark.why_silent(Path(settings.HOME), installation.live_mark, installation.hand_overs)
         or next(iter(obstacles(ClinicProfile.current())), "")
-        or (f"The brake is on: {installation.brake_reason} Run resume if that is right." if installation.braked_at else "")
+        or (
+            f"The brake is on: {installation.brake_reason} Run resume if that is right."
+            if installation.braked_at
+            else ""
+        )
     )
     if why:
         return Way(None, False, why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,7 @@ class ConsoleCommand(BaseCommand):
 
     refusals: ClassVar[tuple[type[Exception], ...]] = (Refusal, ValidationError)
     needs_database: ClassVar[bool] = True
+    run: Callable[..., dict[str, Any]]  # takes this command's own arguments by name
     requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,9 +32,6 @@ class ConsoleCommand(BaseCommand):
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Add this command's own arguments."""
-
-    def run(self, **options: Any) -> dict[str, Any]:
-        raise TypeError(f"{type(self).__name__} has no run()")
 
     def handle(self, *args: Any, as_json: bool = False, **options: Any) -> None:
         self.as_json = as_json
@@ -43,7 +42,9 @@ class ConsoleCommand(BaseCommand):
         except self.refusals as refusal:
             raise CommandError(sentence(refusal)) from None
         except DatabaseError as problem:
-            raise CommandError(f"The database answers: {str(problem).strip().splitlines()[0]}. Nothing was changed.") from None
+            raise CommandError(
+                f"The database answers: {str(problem).strip().splitlines()[0]}. Nothing was changed."
+            ) from None
         if as_json:
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
 

@@ -17,13 +17,26 @@ def check_database() -> None:
 
 
 def check_migrations() -> None:
+    executor = refuse_newer()
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refusal("The database isn't prepared for this version: run `make run`, or `python manage.py migrate`.")
+
+
+def refuse_newer() -> MigrationExecutor:
+    """Raise Refusal when the database can't be opened, or was made by a newer version than this code."""
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as problem:
-        raise Refusal(f"The database can't be opened ({str(problem).strip().splitlines()[0]}): check DATABASE_URL and the home.") from None
-    ours = {app for app, _ in executor.loader.disk_migrations}
-    newer = sorted(f"{app}.{name}" for app, name in executor.loader.applied_migrations if app in ours and (app, name) not in executor.loader.disk_migrations)
+        raise Refusal(
+            f"The database can't be opened ({str(problem).strip().splitlines()[0]}): check DATABASE_URL and the home."
+        ) from None
+    known = executor.loader.disk_migrations
+    ours = {app for app, _ in known}
+    newer = sorted(
+        f"{app}.{name}" for app, name in executor.loader.applied_migrations if app in ours and (app, name) not in known
+    )
     if newer:
-        raise Refusal(f"This database was made by a newer version of Aftervisit ({newer[-1]}): upgrade the program, or restore an older backup.")
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Refusal("The database isn't prepared for this version: run `make setup`, or `python manage.py migrate`.")
+        raise Refusal(
+            f"This database was made by a newer version of Aftervisit ({newer[-1]}): upgrade the program, or restore an older backup."
+        )
+    return executor

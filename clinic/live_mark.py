@@ -7,7 +7,6 @@ hand-overs than its own row: each way it stays silent until a person makes it li
 from __future__ import annotations
 
 import json
-import os
 import socket
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,7 +28,7 @@ def write(home: Path, mark: str, hand_overs: int) -> None:
     draft = home / f"{NAME}.new"
     draft.write_text(text)
     draft.chmod(0o600)
-    os.replace(draft, home / NAME)
+    draft.replace(home / NAME)
 
 
 def read(home: Path) -> LiveMark | None:

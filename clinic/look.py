@@ -6,7 +6,14 @@ import re
 
 from clinic.refusal import Refusal
 
-HOUSE = {"accent": "#0A5452", "accent_dark": "#8CD5C8", "on_accent": "#FFFFFF", "on_accent_dark": "#0B2422", "tint": "#E4F0EC", "tint_dark": "#1B302D"}
+HOUSE = {
+    "accent": "#0A5452",
+    "accent_dark": "#8CD5C8",
+    "on_accent": "#FFFFFF",
+    "on_accent_dark": "#0B2422",
+    "tint": "#E4F0EC",
+    "tint_dark": "#1B302D",
+}
 PAPER, GROUND = "#FFFDFA", "#F3EEE6"
 LEAST = 7.0  # WCAG 2.2, 1.4.6 Contrast (Enhanced)
 
@@ -20,7 +27,9 @@ def checked_look(text: str) -> dict[str, str]:
         raise Refusal(f"look is {text!r}: write the accent colour as #0A5452.")
     faint = min(contrast(colour, other) for other in (PAPER, GROUND, "#FFFFFF"))
     if faint < LEAST:
-        raise Refusal(f"look {colour} reaches only {faint:.1f}:1 on our paper, and text needs {LEAST:.0f}:1: choose a darker colour.")
+        raise Refusal(
+            f"look {colour} reaches only {faint:.1f}:1 on our paper, and text needs {LEAST:.0f}:1: choose a darker colour."
+        )
     return {"accent": colour}
 
 

@@ -35,7 +35,7 @@ def plain(field: str) -> Setting:
         if len(text) > LONGEST.get(field, 200):
             raise Refusal(f"{field} is longer than {LONGEST.get(field, 200)} characters: shorten it.")
         if field == "mail_name" and re.search(r"[;,<>\"@]", text):
-            raise Refusal('mail_name can\'t hold ; , < > " or @, because mail programs cut it there.')
+            raise Refusal("mail_name can't hold ; , < > \" or @, because mail programs cut it there.")
         return {field: text}
 
     return Setting(read, lambda profile: str(getattr(profile, field)))
@@ -74,8 +74,8 @@ def read_window(text: str) -> dict[str, Any]:
     match = re.fullmatch(r"\s*(\d{1,2}):(\d\d)\s*-\s*(\d{1,2}):(\d\d)\s*", text)
     try:
         parts = [int(part) for part in match.groups()] if match else []
-        start, end = time(*parts[:2]), time(*parts[2:])
-    except (TypeError, ValueError):
+        start, end = time(parts[0], parts[1]), time(parts[2], parts[3])
+    except (IndexError, ValueError):
         raise Refusal(f"window is {text!r}: write it as 09:00-17:00.") from None
     if not parts or start >= end:
         raise Refusal(f"window is {text!r}: write a start before an end, as in 09:00-17:00.")
@@ -97,7 +97,11 @@ def read_weekdays(text: str) -> dict[str, Any]:
 
 def read_holidays(text: str) -> dict[str, Any]:
     try:
-        return {"holidays": sorted({date.fromisoformat(part).isoformat() for part in filter(None, re.split(r"[\s,]+", text))})}
+        return {
+            "holidays": sorted(
+                {date.fromisoformat(part).isoformat() for part in filter(None, re.split(r"[\s,]+", text))}
+            )
+        }
     except ValueError:
         raise Refusal(f"holidays is {text!r}: write dates as 2026-12-25, separated by commas.") from None
 

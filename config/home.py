@@ -32,7 +32,9 @@ def prepare(found: Environment) -> Keys:
             f"The home {found.home} can't be written ({problem.strerror}): make it writable, or set AFTERVISIT_HOME to another folder."
         ) from None
     fields = found.field_encryption_keys or kept["field_encryption_keys"]
-    return Keys(secret=found.secret_key or kept["secret_key"], fields=tuple(map(field_key, filter(None, fields.split(",")))))
+    return Keys(
+        secret=found.secret_key or kept["secret_key"], fields=tuple(map(field_key, filter(None, fields.split(","))))
+    )
 
 
 def read_or_make_keys(found: Environment) -> dict[str, str]:
@@ -64,7 +66,9 @@ def read_keys(path: Path) -> dict[str, str]:
         keys = json.loads(path.read_text())
         return {name: str(keys[name]) for name in ("secret_key", "field_encryption_keys")}
     except (ValueError, KeyError):
-        raise Misconfigured(f"{path} can't be read as keys: restore it from your copy. Without it the stored names can't be opened.") from None
+        raise Misconfigured(
+            f"{path} can't be read as keys: restore it from your copy. Without it the stored names can't be opened."
+        ) from None
 
 
 def field_key(written: str) -> bytes:
@@ -73,5 +77,7 @@ def field_key(written: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != 32:
-        raise Misconfigured("FIELD_ENCRYPTION_KEYS must be 32 random bytes each, in URL-safe base64, separated by commas.")
+        raise Misconfigured(
+            "FIELD_ENCRYPTION_KEYS must be 32 random bytes each, in URL-safe base64, separated by commas."
+        )
     return key

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 
-
 def environment(**options: Any) -> jinja2.Environment:
     """Django's Jinja2 backend calls this. Jinja2 in Django localises nothing by itself: dates go through these filters."""
     made = jinja2.Environment(**{**options, "trim_blocks": True, "lstrip_blocks": True})

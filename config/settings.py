@@ -16,7 +16,12 @@ TRANSPORT = ENVIRONMENT.transport
 SENDGRID_API_KEY = ENVIRONMENT.sendgrid_api_key
 SENDGRID_HOST = ENVIRONMENT.sendgrid_host
 PROVIDER_CARRIES_PHI = ENVIRONMENT.provider_carries_phi
-ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *environment.LOOPBACK, "[::1]", PUBLIC_URL.split("//")[1].split("/")[0].split(":")[0]]
+ALLOWED_HOSTS = [
+    *ENVIRONMENT.allowed_hosts,
+    *environment.LOOPBACK,
+    "[::1]",
+    PUBLIC_URL.split("//")[1].split("/")[0].split(":")[0],
+]
 EMAIL_TEMPLATES = BASE / "templates" / "email"
 WORDS = BASE / "templates" / "words"
 LIBRARY = BASE / "content" / "library"
@@ -70,7 +75,12 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE / "templates" / "django"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.contrib.messages.context_processors.messages"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     },
 ]
 
@@ -93,7 +103,9 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:") and not DEBUG
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}
+]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -28,7 +28,9 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
     """Tick until SIGTERM or SIGINT. Raises ClockRunning when another clock of this installation is at work."""
     ending = threading.Event()
     # None: a tick that comes late still runs; the default would drop it after one second.
-    scheduler = BlockingScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
+    scheduler = BlockingScheduler(
+        timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    )
 
     def end(number: int, frame: FrameType | None) -> None:
         ending.set()
@@ -38,7 +40,9 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
     with the_only_clock():
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
-        scheduler.add_job(tick, "interval", seconds=seconds, next_run_time=timezone.now(), kwargs={"ending": ending, "told": told})
+        scheduler.add_job(
+            tick, "interval", seconds=seconds, next_run_time=timezone.now(), kwargs={"ending": ending, "told": told}
+        )
         if not ending.is_set():
             scheduler.start()
 

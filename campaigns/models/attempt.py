@@ -37,7 +37,9 @@ class Attempt(models.Model):
 
     class Meta:
         # Serves `open`: at most a handful of rows.
-        indexes = [models.Index(fields=["worker", "lease_until"], condition=models.Q(settled_at=None), name="attempt_open")]
+        indexes = [
+            models.Index(fields=["worker", "lease_until"], condition=models.Q(settled_at=None), name="attempt_open")
+        ]
 
     def __str__(self) -> str:
         return f"attempt {self.id}"

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from campaigns import calendar
 from campaigns.models.message import Message
 from campaigns.models.series import Step
-from campaigns.tokens import new_token
+from campaigns.tokens import is_token, new_token
 from patients.identifiers import new_id
 
 
@@ -22,6 +22,10 @@ class Enrolments(models.QuerySet["Enrolment"]):
     def under_way(self) -> Enrolments:
         return self.filter(state__in=(Enrolment.State.ACTIVE, Enrolment.State.PAUSED))
 
+    def stopped_by(self, token: str) -> Enrolments:
+        """The enrolment whose stop link carries `token`: it works for ever, whatever became of the enrolment."""
+        return self.filter(stop_token=token).select_related("patient", "series") if is_token(token) else self.none()
+
     def unaccounted(self) -> Enrolments:
         """Active, but with neither a message under way, nor a due time, nor a reason to wait. There must be none."""
         moving = Message.objects.filter(enrolment=OuterRef("pk"), state__in=Message.UNDER_WAY)
@@ -29,7 +33,9 @@ class Enrolments(models.QuerySet["Enrolment"]):
 
     def end(self, reason: str, now: datetime) -> int:
         """End those still under way. Their planned messages are cancelled at the claim, which looks here."""
-        return self.under_way().update(state=Enrolment.State.ENDED, ended_at=now, end_reason=reason, next_due_at=None, waits_for="")
+        return self.under_way().update(
+            state=Enrolment.State.ENDED, ended_at=now, end_reason=reason, next_due_at=None, waits_for=""
+        )
 
 
 class Enrolment(models.Model):
@@ -67,12 +73,24 @@ class Enrolment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["patient", "series"], condition=Q(state__in=["active", "paused"]), name="one_active_enrolment_a_series"),
-            models.UniqueConstraint(fields=["series", "visit_source", "visit_id"], condition=~Q(visit_id=""), name="a_visit_starts_a_series_once"),
+            models.UniqueConstraint(
+                fields=["patient", "series"],
+                condition=Q(state__in=["active", "paused"]),
+                name="one_active_enrolment_a_series",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "visit_source", "visit_id"],
+                condition=~Q(visit_id=""),
+                name="a_visit_starts_a_series_once",
+            ),
         ]
         indexes = [
             # Serves `due`: an idle tick reads one page of it, however many enrolments there are.
-            models.Index(fields=["next_due_at", "id"], condition=Q(state="active", next_due_at__isnull=False), name="enrolment_due"),
+            models.Index(
+                fields=["next_due_at", "id"],
+                condition=Q(state="active", next_due_at__isnull=False),
+                name="enrolment_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,5 +116,3 @@ class Enrolment(models.Model):
             self.state, self.next_due_at = self.State.FINISHED, None
             return
         self.next_due_at = self.due_for(step, hours)
-
-

@@ -21,7 +21,9 @@ class KeptEmail(models.Model):
     @classmethod
     def keep(cls, source_hash: str, email: CompiledEmail, now: datetime) -> KeptEmail:
         """Two workers may compile the same email at once; the first row stays, and both use it."""
-        return cls.objects.get_or_create(source_hash=source_hash, defaults={"document": email.to_json(), "made_at": now})[0]
+        return cls.objects.get_or_create(
+            source_hash=source_hash, defaults={"document": email.to_json(), "made_at": now}
+        )[0]
 
     @property
     def compiled(self) -> CompiledEmail:

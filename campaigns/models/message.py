@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from campaigns.tokens import new_token
+from campaigns.tokens import is_token, new_token
 from patients.identifiers import new_id
 
 
@@ -23,6 +23,23 @@ class Messages(models.QuerySet["Message"]):
 
     def uncertain_since(self, moment: datetime) -> Messages:
         return self.filter(state=Message.State.UNCERTAIN, settled_at__lte=moment)
+
+    def opened_by(self, token: str) -> Messages:
+        """The message whose own link carries `token`, once it was filled for a patient we still know."""
+        if not is_token(token):
+            return self.none()
+        known = self.filter(token=token, email__isnull=False, values__isnull=False, patient__erased_at=None)
+        return known.select_related("patient", "enrolment__patient", "enrolment__series", "email")
+
+    def lessons(self) -> Messages:
+        return self.filter(kind=Message.Kind.STEP).select_related("step__series", "revision__lesson", "review")
+
+    def welcomes(self) -> Messages:
+        return self.filter(kind=Message.Kind.WELCOME)
+
+    def left(self) -> Messages:
+        """Those that went out, or may have."""
+        return self.filter(state__in=Message.LEFT)
 
 
 class Message(models.Model):
@@ -76,7 +93,11 @@ class Message(models.Model):
             # Serves `due`.
             models.Index(fields=["due_at", "id"], condition=Q(state="planned"), name="message_due"),
             # Serves `sending` and `uncertain_since`: few rows at any time.
-            models.Index(fields=["state", "settled_at"], condition=Q(state__in=["sending", "uncertain", "held"]), name="message_unsettled"),
+            models.Index(
+                fields=["state", "settled_at"],
+                condition=Q(state__in=["sending", "uncertain", "held"]),
+                name="message_unsettled",
+            ),
             # Serves the activity page.
             models.Index(fields=["-planned_at", "-id"], name="message_newest"),
         ]

@@ -14,7 +14,9 @@ class Installation(models.Model):
 
     live_mark = models.CharField(max_length=64, blank=True)  # empty: practising
     live_since = models.DateTimeField(null=True, blank=True)
-    hand_overs = models.PositiveBigIntegerField(default=0)  # to the provider, counted here and in the mark: a restored copy lags
+    hand_overs = models.PositiveBigIntegerField(
+        default=0
+    )  # to the provider, counted here and in the mark: a restored copy lags
     paused_at = models.DateTimeField(null=True, blank=True)
     braked_at = models.DateTimeField(null=True, blank=True)
     brake_reason = models.CharField(max_length=200, blank=True)

@@ -20,6 +20,8 @@ class Command(CampaignCommand):
     def run(self, series: str, reviewer: str, credential: str, language: str, **_: Any) -> dict[str, Any]:
         found = Series.objects.named(series)
         language = language or found.language
-        count = approve(found, reviewer=reviewer, credential=credential, language=language, now=timezone.now(), how="command line")
+        count = approve(
+            found, reviewer=reviewer, credential=credential, language=language, now=timezone.now(), how="command line"
+        )
         self.say(f"{count} lessons of {series} ({language}) are signed by {reviewer}, {credential}, for 12 months.")
         return {"series": series, "approved": count, "language": language}

@@ -16,14 +16,19 @@ class Command(CampaignCommand):
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--series", required=True)
         parser.add_argument("--email", required=True)
-        parser.add_argument("--given-name", default="")
+        parser.add_argument("--given-name", required=True)
         parser.add_argument("--family-name", default="")
         parser.add_argument("--birth-date", default="", metavar="YYYY-MM-DD")
         parser.add_argument("--language", default="", help="such as en or es")
         parser.add_argument("--time-zone", default="", help="such as America/Chicago; the clinic's own if left out")
         parser.add_argument("--visit-date", default="", metavar="YYYY-MM-DD")
         parser.add_argument("--visit-id", default="", help="the same visit never starts a series twice")
-        parser.add_argument("--consent", default="", metavar="HOW", help='how the patient agreed, such as "signed form"; also confirms the address')
+        parser.add_argument(
+            "--consent",
+            default="",
+            metavar="HOW",
+            help='how the patient agreed, such as "signed form"; also confirms the address',
+        )
 
     def run(self, birth_date: str, visit_date: str, consent: str, **fields: Any) -> dict[str, Any]:
         names = ("series", "email", "given_name", "family_name", "language", "time_zone", "visit_id")
@@ -34,7 +39,15 @@ class Command(CampaignCommand):
         )  # fmt: skip
         self.ask_about_a_shared_address(request)
         done = enrol(request, now=timezone.now(), by="command line")
-        self.say(*filter(None, (f"{done.outcome}. {done.why}".strip(), done.pin and f"PIN to tell the patient, shown once: {done.pin}")))
+        self.say(
+            *filter(
+                None,
+                (
+                    f"{done.outcome}. {done.why}".strip(),
+                    done.pin and f"PIN to tell the patient, shown once: {done.pin}",
+                ),
+            )
+        )
         return done.as_json()
 
     def ask_about_a_shared_address(self, request: Request) -> None:

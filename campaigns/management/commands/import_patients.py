@@ -27,7 +27,9 @@ class Command(CampaignCommand):
         columns = read_mapping(mapping) if mapping else None
         try:
             with file.open("rb") as opened:
-                results = import_patients(opened, series, now=timezone.now(), by="command line", mapping=columns, dry_run=dry_run)
+                results = import_patients(
+                    opened, series, now=timezone.now(), by="command line", mapping=columns, dry_run=dry_run
+                )
                 rows = [self.tell(result) for result in results]
         except OSError as problem:
             raise Refusal(f"{file} can't be read: {problem.strerror}.") from None
@@ -47,7 +49,9 @@ def read_mapping(path: Path) -> dict[str, str]:
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as problem:
-        raise Refusal(f"The mapping {path} can't be read ({problem}): write JSON such as {{\"E-mail\": \"email\"}}.") from None
+        raise Refusal(
+            f'The mapping {path} can\'t be read ({problem}): write JSON such as {{"E-mail": "email"}}.'
+        ) from None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise Refusal(f"The mapping {path} must be one JSON object from their column names to ours.")
     return found

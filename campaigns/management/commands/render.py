@@ -1,3 +1,4 @@
+import sys
 from argparse import ArgumentParser
 from email import message_from_bytes
 from email.policy import default
@@ -5,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from campaigns.console import CampaignCommand
 from campaigns import personas
+from campaigns.console import CampaignCommand
 from campaigns.previewing import Preview, preview, step_of
 
 
@@ -27,9 +28,11 @@ class Command(CampaignCommand):
         shown = getattr(self, f"as_{format}")(made)
         if not self.as_json and format == "eml":
             self.stdout.flush()
-            getattr(self.stdout, "_out").buffer.write(made.eml())  # bytes as they leave, not as the terminal would have them
+            sys.stdout.buffer.write(made.eml())  # bytes as they leave, not as the terminal would have them
         else:
-            self.say(shown if isinstance(shown, str) else "\n".join(f"{name}: {value}" for name, value in shown.items()))
+            self.say(
+                shown if isinstance(shown, str) else "\n".join(f"{name}: {value}" for name, value in shown.items())
+            )
         return {format: shown, "lesson": step.lesson.name}
 
     def as_html(self, made: Preview) -> str:

@@ -27,7 +27,12 @@ class Command(CampaignCommand):
         anchored = moment.astimezone(zone).date()
         dues = calendar.schedule((step.day for step in steps), anchored, moment, zone, hours)
         messages = [
-            {"position": step.position, "lesson": step.lesson.name, "due_utc": due.isoformat(), "due_local": due.astimezone(zone).isoformat()}
+            {
+                "position": step.position,
+                "lesson": step.lesson.name,
+                "due_utc": due.isoformat(),
+                "due_local": due.astimezone(zone).isoformat(),
+            }
             for step, due in zip(steps, dues, strict=True)
         ]
         for one in messages:

@@ -17,8 +17,14 @@ class Command(CampaignCommand):
         found = status(timezone.now())
         if each:
             found["each"] = messages_each()
-        self.say(f"{found['messages']} messages: " + (", ".join(f"{count} {state}" for state, count in found["states"].items()) or "none yet"))
-        self.say("Enrolments: " + (", ".join(f"{count} {state}" for state, count in found["enrolments"].items()) or "none yet"))
+        self.say(
+            f"{found['messages']} messages: "
+            + (", ".join(f"{count} {state}" for state, count in found["states"].items()) or "none yet")
+        )
+        self.say(
+            "Enrolments: "
+            + (", ".join(f"{count} {state}" for state, count in found["enrolments"].items()) or "none yet")
+        )
         self.say(f"Next due: {found['next_due'] or 'nothing'}. Unaccounted: {found['unaccounted']}.")
         for name in ("held", "uncertain"):
             for one in found[name]:

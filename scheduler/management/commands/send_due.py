@@ -23,7 +23,9 @@ class Command(CampaignCommand):
         except ClockRunning:
             self.say("Another clock is running: it sends what is due.")
             return {**Run().as_json(), "why": "Another clock is running."}
-        self.say(f"planned {run.planned}, attempts {run.attempts}, accepted {run.accepted}, uncertain {run.uncertain}, rejected {run.rejected}")
+        self.say(
+            f"planned {run.planned}, attempts {run.attempts}, accepted {run.accepted}, uncertain {run.uncertain}, rejected {run.rejected}"
+        )
         self.say(*filter(None, [run.why]))
         return run.as_json()
 

@@ -26,5 +26,7 @@ class Command(CampaignCommand):
 
     def tell(self, run: Run) -> None:
         if run.attempts or run.planned:
-            self.say(f"planned {run.planned}, accepted {run.accepted}, uncertain {run.uncertain}, rejected {run.rejected}")
+            self.say(
+                f"planned {run.planned}, accepted {run.accepted}, uncertain {run.uncertain}, rejected {run.rejected}"
+            )
             self.stdout.flush()

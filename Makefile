@@ -1,0 +1,30 @@
+# Two commands: `make run` and `make test`. Both prepare what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test demo setup clean
+
+run: setup
+	@exec $(BIN)/python -m config.run
+
+demo: setup
+	@$(BIN)/python -m operations.demo
+
+test: .venv/test
+	@$(BIN)/python -m tests.everything
+
+setup: .venv/run
+
+.venv/run: requirements/run.txt
+	@echo "Preparing .venv (about a minute the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/test: requirements/test.txt .venv/run
+	@echo "Preparing what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,132 @@
+"""`make run`: prepare a home, then web and timer until Ctrl-C. No child and no busy port is left, however this ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from config.environment import Misconfigured
+
+FIRST_PORT, LAST_PORT = 8000, 8049
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    port = free_port()
+    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
+    try:
+        user, password = prepare()
+    except Misconfigured as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except Exception as problem:
+        from clinic.refusal import Refusal
+
+        if not isinstance(problem, Refusal):
+            raise
+        print(problem, file=sys.stderr)
+        return 1
+    return serve(port, user, password)
+
+
+def free_port() -> int:
+    """The first port nobody listens on, from PORT or 8000 upwards."""
+    first = int(os.environ.get("PORT") or FIRST_PORT)
+    for port in range(first, max(first, LAST_PORT) + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise SystemExit(f"Every port from {first} to {LAST_PORT} is in use: set PORT to a free one.")
+
+
+def prepare() -> tuple[str, str]:
+    """Migrate, load the shipped series, furnish a practice clinic. The sign-in. Raises Misconfigured, Refusal."""
+    say("Preparing the home")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from clinic.fitness import check_database, refuse_newer
+    from operations import practice
+
+    refuse_newer()
+    call_command("migrate", verbosity=0)
+    check_database()
+    say("Loading the shipped series")
+    practice.furnish(timezone.now())
+    return practice.sign_in()
+
+
+def serve(port: int, user: str, password: str) -> int:
+    parent, made_by = str(os.getpid()), os.getppid()
+    children = [child(parent, "web", str(port)), child(parent, "timer")]
+    ending: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda caught, frame: ending.append(caught))
+    if wait_for(port, children):
+        greet(port, user, password)
+    while (
+        not ending
+        and all(one.poll() is None for one in children)
+        and (os.getppid() == made_by or "MAKELEVEL" not in os.environ)
+    ):
+        time.sleep(0.2)
+    return end(children, asked=bool(ending))
+
+
+def child(*arguments: str) -> subprocess.Popen[bytes]:
+    # A group of its own: Ctrl-C reaches this process only, which then ends its children one way for every cause.
+    return subprocess.Popen([sys.executable, "-m", "config.child", *arguments], process_group=0)
+
+
+def wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> bool:
+    for _ in range(150):
+        if any(one.poll() is not None for one in children):
+            return False
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.2)
+    return False
+
+
+def greet(port: int, user: str, password: str) -> None:
+    print(f"\n  Aftervisit is at   http://127.0.0.1:{port}/")
+    print(f"  Sign in as         {user}")
+    print(f"  Password           {password or 'the one you chose (manage.py changepassword admin sets a new one)'}")
+    print(
+        "\n  Emails stay in the local inbox until a provider is set and you go live. Ctrl-C ends it all.\n", flush=True
+    )
+
+
+def end(children: list[subprocess.Popen[bytes]], *, asked: bool) -> int:
+    for one in children:
+        if one.poll() is None:
+            one.terminate()
+    for one in children:
+        try:
+            one.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            one.kill()
+            one.wait()
+    if not asked:
+        print("A part of Aftervisit ended by itself, so all of it has ended: see the lines above.", file=sys.stderr)
+    return 0 if asked else 1
+
+
+def say(step: str) -> None:
+    print(f"{step} …", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""A practising installation ready to look at: the shipped series, a made-up clinic, a made-up signature, someone to sign in as."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from campaigns import library
+from campaigns.approving import approve
+from campaigns.models import Series
+from clinic.models import ClinicProfile
+
+CLINIC = {
+    "name": "Willow Street Clinic",
+    "mail_name": "Willow Street Clinic",
+    "sender": "lessons@willow-street.example",
+    "reply_to": "desk@willow-street.example",
+    "postal_address": "40 Willow Street, Milltown, OH 44000",
+    "phone": "(555) 555-0140",
+    "hours": "Monday to Friday, 8 am to 5 pm.",
+    "time_zone": "America/New_York",
+}
+USER = "admin"
+
+
+def furnish(now: datetime) -> None:
+    """Load the shipped series and, where nothing is filled in yet, a clinic and a signature made up for practising."""
+    library.load(Path(settings.LIBRARY), now, by="first run")
+    profile = ClinicProfile.current()
+    if not profile.mail_name:
+        ClinicProfile.objects.filter(pk=1).update(**CLINIC, demo=True)
+    if ClinicProfile.current().demo:
+        for series in Series.objects.filter(state=Series.State.ACTIVE):
+            sign_for_practice(series, now)
+
+
+def sign_for_practice(series: Series, now: datetime) -> None:
+    """A signature that says of itself that nobody made it; it counts for the local inbox only."""
+    unsigned = [step for step in series.way() if step.lesson.signed_text(series.language, now, practising=True) is None]
+    if unsigned:
+        approve(
+            series,
+            reviewer="nobody yet (practice)",
+            credential="not a signature",
+            language=series.language,
+            now=now,
+            how="practice",
+            demo=True,
+        )
+
+
+def sign_in() -> tuple[str, str]:
+    """Someone to sign in as: the name, and the password while it is still the generated one (else empty)."""
+    kept = Path(settings.HOME) / "first-sign-in.txt"
+    user, made = User.objects.get_or_create(
+        username=USER, defaults={"is_staff": True, "is_superuser": True, "first_name": "Admin"}
+    )
+    if made:
+        password = "-".join(secrets.token_hex(2) for _ in range(4))
+        kept.touch(mode=0o600)
+        kept.write_text(password)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    password = kept.read_text().strip() if kept.exists() else ""
+    return USER, password if password and user.check_password(password) else ""
