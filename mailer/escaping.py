@@ -1,0 +1,63 @@
+"""A patient's values made safe for the places where they land. Fill, MIME and SendGrid all take them from here."""
+
+import html
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from mailer.compiled import CompiledEmail, Context, Slot
+from mailer.finding import EmailError
+
+# Overrides, embeddings and isolates of UAX #9: left open, they turn the words after a name around.
+BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069"
+UNSEEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029{BIDI_CONTROLS}]")
+LINE_END = re.compile(r"[\r\n]")
+BREAKS_A_HEADER = re.compile(r"[\r\n\0]")
+# RFC 3986 without the signs that would end a header's <…> or break out of an attribute.
+WEB_ADDRESS = re.compile(r"(?i:https?)://[A-Za-z0-9\[][!#-;=?-\[\]_a-z~]*")
+# Reads the same in every context: most names and addresses, so most fills escape nothing.
+PLAIN = re.compile(r"[A-Za-z0-9 .,:;/?=_~+@#%()*-]*")
+
+
+def escaped_values(email: CompiledEmail, values: Mapping[str, str]) -> dict[tuple[str, Context], str]:
+    """Each value as it stands in each context that `email` has it in.
+
+    Raises EmailError, without the value in it: a missing value, a "url" that isn't http(s), a line end in a header.
+    """
+    ready: dict[tuple[str, Context], str] = {}
+    for field, is_url, contexts in _places(email):
+        value = _checked(email, field, values.get(field), is_url)
+        plain = PLAIN.fullmatch(value)
+        for context in contexts:
+            ready[field, context] = value if plain else _escaped(email, field, value, context)
+    return ready
+
+
+@lru_cache(maxsize=64)
+def _places(email: CompiledEmail) -> tuple[tuple[str, bool, tuple[Context, ...]], ...]:
+    slots = {part for parts in email.all_parts for part in parts if isinstance(part, Slot)}
+    contexts = {f: tuple(sorted({s.context for s in slots if s.field == f})) for f in sorted(email.fields)}
+    return tuple((field, field in email.url_fields, where) for field, where in contexts.items())
+
+
+def _checked(email: CompiledEmail, field: str, value: str | None, is_url: bool) -> str:
+    if value is None:
+        raise _wrong(email, field, "is missing")
+    if is_url and not WEB_ADDRESS.fullmatch(value):
+        raise _wrong(email, field, "isn't an http(s) address")
+    return value
+
+
+def _escaped(email: CompiledEmail, field: str, value: str, context: Context) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _wrong(email, field, "holds half a character") from None
+    if context == "header" and BREAKS_A_HEADER.search(value):
+        raise _wrong(email, field, "holds a line end, which no header may")
+    visible = UNSEEN.sub("", value)
+    return html.escape(visible, quote=True) if context == "html" else LINE_END.sub("", visible)
+
+
+def _wrong(email: CompiledEmail, field: str, what: str) -> EmailError:
+    return EmailError.one("value", email.template, f"The value of merge field {field} {what}.", "Mend the record.")

@@ -1,0 +1,70 @@
+"""Words that should be there and aren't, and pieces of templates that are there and shouldn't be."""
+
+import re
+from collections.abc import Iterator
+
+from mailer.compiled import CompiledEmail, Parts
+from mailer.finding import Finding
+from mailer.lint_html import visible_text
+from mailer.lint_privacy import literals
+from mailer.merge import LOOKS_LIKE_A_TOKEN
+
+LEFTOVERS = {
+    LOOKS_LIKE_A_TOKEN: "a merge field that a filter broke",
+    re.compile(r"\{\{|\{%"): "a piece of a template",
+    re.compile(r"\\u\{"): "an attribute corrupted by the MJML renderer",
+}
+LONGEST_SUBJECT, LONGEST_PREHEADER, A_FILLED_NAME = 60, 110, 8  # characters
+FEWEST_WORDS = 15
+LEAST_SHARE_OF_HTML = 0.5
+
+
+def leftover_findings(email: CompiledEmail) -> Iterator[Finding]:
+    parts = {"subject": email.subject, "html": email.html, "text": email.text}
+    parts |= {f"header {name}": value for name, value in email.headers}
+    for where, value in parts.items():
+        for pattern, what in LEFTOVERS.items():
+            if found := pattern.search(words := literals(value)):
+                excerpt = words[max(0, found.start() - 20) : found.end() + 30]
+                yield Finding("error", "leftover", where, f"Here stands {what}: “{excerpt}”.", "Mend the template.")
+
+
+def subject_findings(email: CompiledEmail, preheader: str) -> Iterator[Finding]:
+    length = sum(len(part) if isinstance(part, str) else A_FILLED_NAME for part in email.subject)
+    if not _filled(email.subject).strip():
+        yield Finding("error", "subject", "subject", "The subject is empty.", "Write one neutral sentence.")
+    elif length > LONGEST_SUBJECT:
+        message = f"The subject has {length} characters; phones show about {LONGEST_SUBJECT}."
+        yield Finding("warning", "subject", "subject", message, "Shorten it.")
+    if not preheader.strip():
+        hint = "Say in a few neutral words what opening it brings."
+        yield Finding("warning", "preheader", "preheader", "The preheader is empty.", hint)
+    elif len(preheader) > LONGEST_PREHEADER:
+        message = f"The preheader has {len(preheader)} characters; at most {LONGEST_PREHEADER} are shown."
+        yield Finding("note", "preheader", "preheader", message)
+    yield from _line_findings(email)
+
+
+def _line_findings(email: CompiledEmail) -> Iterator[Finding]:
+    named: dict[str, str] = {f"header {name}": literals(value) for name, value in email.headers}
+    named |= {"subject": literals(email.subject), "sender name": email.sender_name}
+    named |= {"sender address": email.sender_address, "reply-to": email.reply_to}
+    for where, value in named.items():
+        if re.search(r"[\r\n\0]", value):
+            yield Finding("error", "line-end", where, "A header can't hold a line end.", "Write it on one line.")
+    for where in ("sender address", "reply-to"):
+        if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", named[where]):
+            yield Finding("error", "address", where, "This is not an email address.", "Set it in the clinic's details.")
+
+
+def text_findings(email: CompiledEmail) -> Iterator[Finding]:
+    words, seen = len(_filled(email.text).split()), len(visible_text(email).split())
+    if not words:
+        yield Finding("error", "text-part", "text", "The text part is empty.", "Fill the .txt.j2 template.")
+    elif words < FEWEST_WORDS or words < seen * LEAST_SHARE_OF_HTML:
+        message = f"The text part has {words} words and the HTML {seen}."
+        yield Finding("warning", "text-part", "text", message, "People who read text need the same lesson.")
+
+
+def _filled(parts: Parts) -> str:
+    return "".join(part if isinstance(part, str) else "x" for part in parts)
