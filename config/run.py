@@ -11,7 +11,7 @@ import time
 
 from config.environment import Misconfigured
 
-FIRST_PORT, LAST_PORT = 8000, 8049
+FIRST_PORT, TRIED = 8000, 50
 
 
 def main() -> int:
@@ -36,7 +36,7 @@ def main() -> int:
 def free_port() -> int:
     """The first port nobody listens on, from PORT or 8000 upwards."""
     first = int(os.environ.get("PORT") or FIRST_PORT)
-    for port in range(first, max(first, LAST_PORT) + 1):
+    for port in range(first, first + TRIED):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -44,7 +44,7 @@ def free_port() -> int:
             except OSError:
                 continue
         return port
-    raise SystemExit(f"Every port from {first} to {LAST_PORT} is in use: set PORT to a free one.")
+    raise SystemExit(f"Every port from {first} to {first + TRIED - 1} is in use: set PORT to a free one.")
 
 
 def prepare() -> tuple[str, str]:

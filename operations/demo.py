@@ -34,7 +34,7 @@ def main() -> int:
     say("4. Who got what, when (in each patient's own time)")
     table()
     inbox = HOME / "inbox"
-    say(f"5. The emails: {sum(1 for _ in inbox.glob('*.eml'))} files in {inbox.relative_to(BASE)}/")
+    say(f"5. The emails: {sum(1 for _ in inbox.glob('*.eml'))} files in {os.path.relpath(inbox)}/")
     print(f"   See them in a browser:  AFTERVISIT_HOME={HOME.name} make run")
     return 0
 
