@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 BASE = Path(__file__).resolve().parent.parent
 TRANSPORTS = ("inbox", "sendgrid")
@@ -69,16 +69,27 @@ def check(found: Environment) -> None:
         raise Misconfigured(
             "AFTERVISIT_TRANSPORT is sendgrid, but SENDGRID_API_KEY is empty: set the key, or use inbox."
         )
+    if not (found.sendgrid_api_key.isascii() and found.sendgrid_api_key.isprintable()):
+        raise Misconfigured("SENDGRID_API_KEY holds a character no key has: copy it again.")
     check_address("SENDGRID_HOST", found.sendgrid_host, plain_http_on_loopback_only=True)
     check_address("PUBLIC_URL", found.public_url, plain_http_on_loopback_only=not found.debug)
 
 
 def check_address(name: str, value: str, *, plain_http_on_loopback_only: bool) -> None:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = parted(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise Misconfigured(f"{name} is {value!r}: write a whole address such as https://learn.example.org.")
     if parts.scheme == "http" and plain_http_on_loopback_only and parts.hostname not in LOOPBACK:
         raise Misconfigured(f"{name} is {value!r}: use https, plain http is for this machine only.")
+
+
+def parted(url: str) -> SplitResult | None:
+    """None for what no URL is, such as an unclosed [ or a port that is no number."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def is_local(url: str) -> bool:
@@ -91,8 +102,8 @@ def database(found: Environment) -> dict[str, object]:
     if not found.database_url or found.database_url.startswith("sqlite:"):
         path = urlsplit(found.database_url).path if found.database_url else ""
         return sqlite(Path(path) if path else found.home / "aftervisit.sqlite3")
-    parts = urlsplit(found.database_url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+    parts = parted(found.database_url)
+    if parts is None or parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise Misconfigured(
             "DATABASE_URL isn't understood: write postgresql://user:password@host:5432/name, or leave it out for SQLite."
         )

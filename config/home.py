@@ -31,10 +31,11 @@ def prepare(found: Environment) -> Keys:
         raise Misconfigured(
             f"The home {found.home} can't be written ({problem.strerror}): make it writable, or set AFTERVISIT_HOME to another folder."
         ) from None
-    fields = found.field_encryption_keys or kept["field_encryption_keys"]
-    return Keys(
-        secret=found.secret_key or kept["secret_key"], fields=tuple(map(field_key, filter(None, fields.split(","))))
-    )
+    written = found.field_encryption_keys or kept["field_encryption_keys"]
+    fields = tuple(field_key(one) for one in written.split(",") if one.strip())
+    if not fields or len(set(fields)) < len(fields):
+        raise Misconfigured("FIELD_ENCRYPTION_KEYS must hold at least one key, and none of them twice.")
+    return Keys(secret=found.secret_key or kept["secret_key"], fields=fields)
 
 
 def read_or_make_keys(found: Environment) -> dict[str, str]:
@@ -49,14 +50,17 @@ def read_or_make_keys(found: Environment) -> dict[str, str]:
     }
     if found.secret_key and found.field_encryption_keys:
         return keys
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return read_keys(path)
-    with os.fdopen(handle, "w") as file:
+    draft = path.with_name(f"keys.json.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(keys, file, indent=2)
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # whole or not at all, and never over keys that another process just made
+    except FileExistsError:
+        return read_keys(path)
+    finally:
+        draft.unlink()
     print(f"New keys are in {path} (readable by you only). Keep a copy apart from your backups.", file=sys.stderr)
     return keys
 
@@ -65,7 +69,7 @@ def read_keys(path: Path) -> dict[str, str]:
     try:
         keys = json.loads(path.read_text())
         return {name: str(keys[name]) for name in ("secret_key", "field_encryption_keys")}
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         raise Misconfigured(
             f"{path} can't be read as keys: restore it from your copy. Without it the stored names can't be opened."
         ) from None

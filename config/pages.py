@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import jinja2
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -33,11 +33,11 @@ def moment(value: datetime | None) -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """Tuesday, November 24."""
+    """Tuesday, November 24. CLDR has no skeleton for it with the month in full, so the two parts are joined."""
     if value is None:
         return ""
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return format_skeleton("EEEEMMMMd", local, locale="en")
+    return f"{format_date(local, 'EEEE', locale='en')}, {format_skeleton('MMMMd', local, locale='en')}"
 
 
 def number(value: int) -> str:

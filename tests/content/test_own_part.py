@@ -26,7 +26,9 @@ def test_a_signature_binds_what_the_clinic_wrote():
     assert content_hash(parse_lesson(filled, "a.md")) != content_hash(parse_lesson(SOURCE, "a.md"))
 
 
-@pytest.mark.parametrize("typed", [":::\nnot the end", "::: how-we-do-it-here other\n:::", "+++\ntitle = 'x'", "{{ braces }} {% and %} \\1"])
+@pytest.mark.parametrize(
+    "typed", [":::\nnot the end", "::: how-we-do-it-here other\n:::", "+++\ntitle = 'x'", "{{ braces }} {% and %} \\1"]
+)
 def test_what_is_typed_can_neither_end_the_part_nor_start_another(typed):
     filled = with_own_part(SOURCE, "nerve-blocks", typed)
     assert [part.name for part in own_parts(filled)] == ["trigger-point-injections", "nerve-blocks", "botox-injections"]

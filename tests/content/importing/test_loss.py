@@ -1,0 +1,100 @@
+"""The promise: every word is in a section or in the dropped list, and a reader that breaks it imports nothing."""
+
+from collections import Counter
+from dataclasses import replace
+from unicodedata import normalize
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from content.importing import READERS, ArticleRefused
+from content.importing.blocks import Dropped, Mended, Paragraph, Reading
+from content.importing.loss import check_nothing_lost
+from content.importing.outline import Outline, outline_of
+
+from .outlines import imported
+
+SOURCE = "one two two three"
+KEPT = outline_of(Reading([Paragraph(1, "one two"), Dropped(2, "two three", "test")]))
+
+# fmt: off
+pieces = st.sampled_from([
+    "a", "word", "Word", "the", "PAIN", "treat-", "ment", "well-being", "1.", "2)", "1.1", "-", "*",
+    "•", "–", "o", "+", "#", "##", "###", ">", "|", "|a|b|", "---", "===", "```", "~~~", "***",
+    "**", "**bold**", "_em_", "[x](http://y.z)", "[x][y]", "[y]:", "<b>", "<!--", "-->", "\\|",
+    "{{x}}", "{%y%}", "Search", "Comments", "By", "4", "views0", "comments", ":", "?", ".", "é",
+    "痛み", "🙂", "title:", "Andrew", "Linn,", "MD", "bottom", "of", "page",
+])
+# fmt: on
+joins = st.sampled_from([" ", " ", " ", "\n", "\n", "\n\n", "\n    ", "\n  ", "\t"])
+texts = st.lists(st.tuples(pieces, joins), min_size=1, max_size=60).map(
+    lambda parts: "".join(piece + join for piece, join in parts)
+)
+
+
+def check(text: str, suffix: str) -> None:
+    try:
+        reading = READERS[suffix](text.encode())
+    except ArticleRefused:
+        return
+    outline = outline_of(reading)
+    check_nothing_lost(reading.source, outline)
+    plain_words = {word for word in normalize("NFC", text).split() if word.isalpha() and word != "o"}
+    kept = Counter(" ".join([*_texts(outline), *(d.text for d in outline.dropped), *outline.references]).split())
+    mended = {word for mend in outline.mended for word in mend.before.split()}
+    assert plain_words <= kept.keys() | mended
+
+
+def _texts(outline: Outline) -> list[str]:
+    return [text for s in outline.sections for text in (s.title, *(block.text for block in s.content))]
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+@settings(deadline=None, max_examples=200)
+@given(text=texts)
+@example(text="> a\n===\n")
+@example(text="- - x\n-\n1.\n")
+@example(text="[a]: b\n[a]: c\n")
+@example(text="---\ntitle: x\n---\n# x\n")
+@example(text="a-\nb-\nc-\nd")
+@example(text="**\n**a** **")
+@example(text="```a b\nc")
+@example(text="1.1 1.1 1.1")
+def test_no_word_is_lost_or_doubled(text: str, suffix: str) -> None:
+    check(text, suffix)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+@settings(deadline=None, max_examples=200)
+@given(text=st.text(min_size=1, max_size=200))
+def test_no_word_of_any_characters_is_lost(text: str, suffix: str) -> None:
+    check(text, suffix)
+
+
+def test_a_complete_outline_passes() -> None:
+    check_nothing_lost(SOURCE, KEPT)
+
+
+@pytest.mark.parametrize(
+    ("outline", "says"),
+    [
+        (replace(KEPT, dropped=[]), 'lost words \\("two", "three"\\)'),
+        (replace(KEPT, sections=[]), 'lost words \\("one", "two"\\)'),
+        (replace(KEPT, author="x", references=["extra"]), 'words twice \\("extra"\\)'),
+        (outline_of(Reading([Paragraph(1, "one two two", marks="three")])), 'lost words \\("three"\\)'),
+        (
+            outline_of(Reading([Paragraph(1, "one two x")], [Mended(1, "two three", "x")])),
+            'lost words \\("two three"\\)',
+        ),
+    ],
+)
+def test_an_outline_that_lost_or_made_words_is_refused(outline: Outline, says: str) -> None:
+    with pytest.raises(ArticleRefused, match=says):
+        check_nothing_lost(SOURCE, outline)
+
+
+def test_a_broken_reader_imports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READERS, ".txt", lambda _: Reading([Paragraph(1, "one")], source="one two"))
+    with pytest.raises(ArticleRefused, match="nothing was imported"):
+        imported("one two")
