@@ -1,0 +1,34 @@
+"""One page for a patient: the words of their language, the clinic's details, and nothing that stores or tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from campaigns.emails import clinic_context
+from clinic.models import ClinicProfile
+from content.words import direction, layout_words, words_language
+
+
+def page(
+    template: str, language: str = "", *, status: int = 200, clinic: ClinicProfile | None = None, **context: Any
+) -> HttpResponse:
+    """`template` in the words of `language`, or of the clinic's first. `lang` in the context when the text has its own."""
+    clinic = clinic or ClinicProfile.current()
+    spoken = words_language(language or first_language(clinic))
+    frame = {
+        "words": layout_words(spoken),
+        "lang": spoken,
+        "direction": direction(context.get("lang", spoken)),
+        "clinic": clinic_context(clinic),
+        "look_url": reverse("portal:look") if clinic.look else "",
+        "csrf_input": "",  # a form here is proved by the token in its address: see patient_page
+    }
+    return HttpResponse(render_to_string(f"portal/{template}.html", frame | context), status=status)
+
+
+def first_language(clinic: ClinicProfile) -> str:
+    return next(iter(clinic.languages), "en")

@@ -1,0 +1,20 @@
+"""The addresses that emails point to: campaigns/links.py writes them, a test holds both together."""
+
+from django.urls import path
+
+from portal.views_confirm import confirm
+from portal.views_door import door
+from portal.views_lesson import answer, lesson
+from portal.views_look import look
+from portal.views_stop import stop, undo_stop
+
+app_name = "portal"
+urlpatterns = [
+    path("l/<str:token>/", lesson, name="lesson"),
+    path("l/<str:token>/answer/<int:number>/", answer, name="answer"),
+    path("l/<str:token>/door/", door, name="door"),
+    path("stop/<str:token>/", stop, name="stop"),
+    path("stop/<str:token>/undo/", undo_stop, name="undo_stop"),
+    path("confirm/<str:token>/", confirm, name="confirm"),
+    path("look.css", look, name="look"),
+]

@@ -1,0 +1,68 @@
+"""The door's page. It shows no name and no lesson's title, and never says which part was wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import get_month_names
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.models import DoorTries, Message
+from campaigns.values import locale
+from content.words import words_language
+from portal import door as the_door
+from portal.door import Typed
+from portal.page import page
+from portal.patient_page import patient_page
+
+
+@patient_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest, token: str) -> HttpResponse:
+    message, now = get_object_or_404(Message.objects.lessons().opened_by(token)), timezone.now()
+    if not the_door.is_shut(request, message, now):
+        return redirect("portal:lesson", token)
+    if request.method != "POST":
+        return show_door(message, now, asked=request.GET.get("way", ""))
+    typed, asked = Typed.read(request.POST), request.POST.get("way", "")
+    way = chosen_way(message, asked)
+    if way is None or typed.is_missing(way):
+        return show_door(message, now, asked=asked, typed=typed, problem="missing")
+    if the_door.knock(request, message.patient, way, typed, now):
+        return redirect("portal:lesson", token)
+    return show_door(message, now, asked=asked, typed=typed, problem="wrong")
+
+
+def chosen_way(message: Message, asked: str) -> str | None:
+    """The way asked for if this patient has it, else the first they have; None when the desk has to help."""
+    ways = the_door.ways(message.patient)
+    return asked if asked in ways else next(iter(ways), None)
+
+
+def show_door(
+    message: Message, now: datetime, *, asked: str = "", typed: Typed | None = None, problem: str | None = None
+) -> HttpResponse:
+    way, left = chosen_way(message, asked), DoorTries.objects.left(message.patient, now)
+    assert message.revision is not None
+    language = message.revision.language
+    return page(
+        "door",
+        language,
+        way=way,
+        door_url=reverse("portal:door", args=[message.token]),
+        other_way_url=other_way_url(message, way),
+        months=sorted(get_month_names("wide", context="stand-alone", locale=locale(words_language(language))).items()),
+        typed=typed or Typed(),
+        problem=problem,
+        tries_left=left,
+        locked=left == 0,
+    )
+
+
+def other_way_url(message: Message, way: str | None) -> str:
+    other = next((one for one in the_door.ways(message.patient) if one != way), None)
+    return reverse("portal:door", args=[message.token], query={"way": other}) if other else ""

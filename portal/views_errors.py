@@ -1,0 +1,31 @@
+"""What a patient sees when a page can't be shown. `gone` fits as Django's handler404, `broken` as handler500."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from clinic.models import ClinicProfile
+from portal.page import page
+
+
+def gone(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same bytes for every link that doesn't open, so that nobody learns which ones exist."""
+    return kept_private(page("gone", status=404))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. It may be the database, so the clinic's details are a gift."""
+    try:
+        clinic = ClinicProfile.current()
+    except DatabaseError:
+        clinic = ClinicProfile()
+    return kept_private(page("gone", status=500, clinic=clinic, broken=True))
+
+
+def kept_private(response: HttpResponse) -> HttpResponse:
+    """The address is the key to the page: no referrer carries it, no cache and no index keeps it."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "no-store, private"
+    return response

@@ -1,0 +1,65 @@
+"""Stopping the lessons, from the link in every email, and the undo. Opening a page changes nothing; a button does."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns import stopping
+from campaigns.coming import coming
+from campaigns.models import Enrolment
+from campaigns.values import weekday_and_date
+from clinic.refusal import Refusal
+from content.words import words_language
+from portal.page import page
+from portal.patient_page import patient_page
+
+
+@patient_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """POST is the button, and a mail program's one-click (RFC 8058: no session, no cookie, no redirect)."""
+    enrolment = enrolment_of(token)
+    if request.method == "POST":
+        stopping.stop(enrolment, timezone.now(), by="patient")
+        return stopped(enrolment)
+    if enrolment.state == Enrolment.State.ENDED:
+        return stopped(enrolment)
+    return page("stop", enrolment.patient.language, stop_url=reverse("portal:stop", args=[token]))
+
+
+@patient_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_stop(request: HttpRequest, token: str) -> HttpResponse:
+    enrolment = enrolment_of(token)
+    if request.method != "POST":
+        return redirect("portal:stop", token)
+    if stopping.can_undo(enrolment):
+        start_again(enrolment)
+    return stopped(enrolment) if enrolment.state == Enrolment.State.ENDED else started(enrolment)
+
+
+def start_again(enrolment: Enrolment) -> None:
+    try:
+        stopping.undo_stop(enrolment, timezone.now(), by="patient")
+    except Refusal:  # enrolled anew since: those lessons go on, and this page can't say more
+        enrolment.state = Enrolment.State.ACTIVE
+
+
+def enrolment_of(token: str) -> Enrolment:
+    return get_object_or_404(Enrolment.objects.stopped_by(token))
+
+
+def stopped(enrolment: Enrolment) -> HttpResponse:
+    undo = reverse("portal:undo_stop", args=[enrolment.stop_token]) if stopping.can_undo(enrolment) else None
+    following = enrolment.next_step()
+    return page("stopped", enrolment.patient.language, undo_url=undo, next_position=following and following.position)
+
+
+def started(enrolment: Enrolment) -> HttpResponse:
+    language = enrolment.patient.language
+    day = next(iter(coming(enrolment, timezone.now()).values()), None)
+    return page("started", language, next_date=weekday_and_date(day, words_language(language)) if day else "")
