@@ -55,5 +55,5 @@ def let_go_on(series: Series, now: datetime) -> None:
     if series.state == Series.State.DRAFT:
         series.state = Series.State.ACTIVE
         series.save(update_fields=["state"])
-    waiting = Enrolment.objects.filter(series=series, state=Enrolment.State.ACTIVE, waits_for=Enrolment.WaitsFor.REVIEW)
+    waiting = Enrolment.objects.waiting(Enrolment.WaitsFor.REVIEW).filter(series=series)
     waiting.update(waits_for=Enrolment.WaitsFor.NOTHING, next_due_at=now)

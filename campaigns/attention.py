@@ -68,7 +68,7 @@ def doubts() -> tuple[dict[str, int], datetime | None]:
 def reviews_of_all(now: datetime) -> list[Reviews]:
     steps = list(
         Step.objects.filter(series__state=Series.State.ACTIVE)
-        .select_related("series")
+        .select_related("series", "lesson")
         .order_by("series__title", "position")
     )
     states = lesson_states(steps, now)

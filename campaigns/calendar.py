@@ -27,6 +27,12 @@ class SendingHours:
     def open_on(self, day: date) -> bool:
         return day.weekday() in self.weekdays and day not in self.holidays
 
+    def opens(self, day: date, zone: ZoneInfo) -> datetime | None:
+        """The UTC instant at which sending opens on this local date. None on a closed day, and when the clocks skip the day or its window."""
+        moment = instant(day, self.start, zone)
+        local = moment.astimezone(zone)
+        return moment if self.open_on(day) and local.date() == day and local.time() < self.end else None
+
 
 @dataclass(frozen=True)
 class Left:
@@ -52,18 +58,18 @@ def due_date(anchored: date, day: int, before: Left | None) -> date:
 def opening(on_or_after: date, zone: ZoneInfo, hours: SendingHours) -> datetime:
     """The UTC instant at which sending opens on the first open local date. Raises NeverOpen."""
     for ahead in range(SEARCH_DAYS):
-        day = on_or_after + timedelta(days=ahead)
-        if hours.open_on(day):
-            return instant(day, hours.start, zone)
+        if moment := hours.opens(on_or_after + timedelta(days=ahead), zone):
+            return moment
     raise NeverOpen("No day is open for sending: check the clinic's weekdays and holidays.")
 
 
 def leaves_at(now: datetime, zone: ZoneInfo, hours: SendingHours) -> datetime:
     """`now` if sending is open there, else the next opening: later the same day, or on a day to come."""
     local = now.astimezone(zone)
-    if not hours.open_on(local.date()) or local.time() >= hours.end:
+    opens = hours.opens(local.date(), zone)
+    if opens is None or local.time() >= hours.end:
         return opening(local.date() + timedelta(days=1), zone, hours)
-    return max(now, instant(local.date(), hours.start, zone))
+    return max(now, opens)
 
 
 def due_at(anchored: date, day: int, before: Left | None, zone: ZoneInfo, hours: SendingHours) -> datetime:

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from campaigns.calendar import SendingHours
-from campaigns.emails import Words, kept, source_of
+from campaigns.emails import Words, kept, source_of, title_after
 from campaigns.hours import sending_hours
-from campaigns.may_leave import Decision, decide
+from campaigns.may_leave import Decision, decide, words_stand
 from campaigns.models import Attempt, Enrolment, KeptEmail, Message
 from campaigns.rows import unlocked, update_each
 from campaigns.values import lesson_values, link_values
@@ -63,17 +63,25 @@ def claim_next(now: datetime, worker: str) -> Looked:
     except EmailError as fault:
         return set_aside(first, fault, now)
     with transaction.atomic():
-        return take(first, email, now, worker)
+        return take(first, email, way, now, worker)
 
 
 def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
     """The compiled email of this message and of all that share its text."""
     assert message.enrolment is not None
     series = message.enrolment.series
-    words = Words(message.step, message.revision, message.review) if message.step and message.revision else None
+    words = words_of(message, way, now)
     language = message.revision.language if message.revision else message.patient.language
     source = source_of(message.kind, words, language, series, ClinicProfile.current(), link_only=way.link_only)
     return kept(source, now)
+
+
+def words_of(message: Message, way: Way, now: datetime) -> Words | None:
+    """None for an email that teaches nothing, such as the address confirmation."""
+    if message.step is None or message.revision is None:
+        return None
+    following = title_after(message.step, message.revision.language, now, practising=way.practising)
+    return Words(message.step, message.revision, message.review, following)
 
 
 def set_aside(message: Message, fault: EmailError, now: datetime) -> Looked:
@@ -95,11 +103,15 @@ def same_text(message: Message):  # type: ignore[no-untyped-def]
     )
 
 
-def take(first: Message, email: KeptEmail, now: datetime, worker: str) -> Looked:
+def take(first: Message, email: KeptEmail, made_for: Way, now: datetime, worker: str) -> Looked:
     """Inside the transaction: decide on each row, then claim those that may leave."""
     way, hours = way_now(now), sending_hours(ClinicProfile.current())
     if way.transport is None:
         return Looked(why=way.why)
+    if way.link_only != made_for.link_only:
+        return Looked(again=True)
+    if not words_stand(first, way, now):
+        return Looked(again=give_way(first, now))
     size = min(first.batch_limit or way.transport.batch_size, way.transport.batch_size)
     rows = list(
         unlocked(
@@ -112,6 +124,14 @@ def take(first: Message, email: KeptEmail, now: datetime, worker: str) -> Looked
     if not leaving:
         return Looked(again=bool(rows))
     return Looked(claim=write_claim(leaving, way, email, hours, now, worker), again=True)
+
+
+def give_way(first: Message, now: datetime) -> bool:
+    """Planned with words that may not leave any more: they are planned again, with words that may or to wait for a signature."""
+    rows = same_text(first).due(now)
+    again = Enrolment.objects.under_way().filter(pk__in=rows.order_by().values("enrolment")).update(next_due_at=now)
+    rows.delete()
+    return bool(again)
 
 
 def carry_out(decisions: Iterable[Decision], now: datetime) -> None:

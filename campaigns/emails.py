@@ -44,6 +44,7 @@ class Words:
     step: Step
     revision: Revision
     review: Review | None
+    next_title: str | None = None  # of the lesson after this one; None on the last, and while it has no text to send
 
 
 def lesson_source(words: Words, clinic: ClinicProfile) -> EmailSource:
@@ -52,7 +53,7 @@ def lesson_source(words: Words, clinic: ClinicProfile) -> EmailSource:
     return envelope(
         "lesson", clinic, language, text.subject, text.preheader, LESSON_FIELDS, words.step.series,
         lesson=lesson_context(text, layout_words(language)),
-        series=place(words.step, language),
+        series=place(words.step, words.next_title),
         checked=checked(words.review, language),
     )  # fmt: skip
 
@@ -60,7 +61,7 @@ def lesson_source(words: Words, clinic: ClinicProfile) -> EmailSource:
 def link_source(words: Words, clinic: ClinicProfile) -> EmailSource:
     """A neutral "your lesson is ready", for a provider that may not see health information."""
     language = words.revision.language
-    own, where = layout_words(language)["email"], place(words.step, language)
+    own, where = layout_words(language)["email"], place(words.step, words.next_title)
     told = {**where, "mail_name": clinic.mail_name}
     return envelope(
         "ready",
@@ -127,14 +128,19 @@ def clinic_context(clinic: ClinicProfile) -> dict[str, Any]:
     return {name: getattr(clinic, name) for name in names} | {"look": full_look(clinic.look)}
 
 
-def place(step: Step, language: str) -> dict[str, Any]:
+def place(step: Step, next_title: str | None) -> dict[str, Any]:
+    return {"position": step.position, "count": step.series.steps.count(), "next_title": next_title}
+
+
+def title_after(step: Step, language: str, now: datetime, *, practising: bool) -> str | None:
+    """The title of the next lesson, from the text that may go out: never from a draft nobody signed."""
     following = step.series.way().filter(position__gt=step.position).first()
-    newest = following.lesson.latest(language) if following else None
-    return {
-        "position": step.position,
-        "count": step.series.steps.count(),
-        "next_title": newest.title if newest else None,
-    }
+    text = (
+        following.lesson.text_to_send([language, step.series.language], now, practising=practising)
+        if following
+        else None
+    )
+    return text.revision.title if text else None
 
 
 def checked(review: Review | None, language: str) -> dict[str, str] | None:

@@ -171,6 +171,11 @@ def start(patient: Patient, series: Series, request: Request, now: datetime) -> 
         visit_source=request.visit_source if request.visit_id else "", visit_id=request.visit_id,
         position=earlier.position if earlier else 0,
     )  # fmt: skip
+    return begin(enrolment, now)
+
+
+def begin(enrolment: Enrolment, now: datetime) -> Enrolment:
+    """Store a new enrolment; one that waits for the patient's yes gets the email that asks for it."""
     begin_or_wait(enrolment)
     enrolment.save(force_insert=True)
     if enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION:

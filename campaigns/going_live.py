@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from campaigns.enrolling import begin_or_wait
+from campaigns.enrolling import begin
 from campaigns.models import Enrolment, Message, Series, WayOut
 from campaigns.way import obstacles
 from clinic import live_mark
@@ -54,30 +56,36 @@ def unsigned(now: datetime) -> list[str]:
     return [series.slug for series in Series.objects.filter(state=Series.State.ACTIVE) if waits(series)]
 
 
-def go_live(now: datetime, *, by: str, start: bool = False) -> Prospect:
-    """Make this copy live. Those who practised are skipped, or with `start` begin anew with lesson 1. Raises Refusal."""
+def go_live(now: datetime, *, by: str, start: bool = False, starting: Collection[UUID] = ()) -> Prospect:
+    """Make this copy live. Those who practised are skipped; all (`start`), or these enrolments, begin anew with lesson 1.
+
+    Raises Refusal.
+    """
     found = prospect(now)
     if found.obstacles:
         raise Refusal(" ".join(found.obstacles))
     with transaction.atomic():
         for enrolment in practised().select_related("patient", "series"):
-            leave_practice(enrolment, now, start=start)
+            leave_practice(enrolment, now, start=start or enrolment.pk in starting)
         installation = Installation.current()
         mark = installation.go_live(now)
         WayOut.reopen()
-        AuditEntry.objects.record("go live", actor=by, now=now, practised=len(found.practised), started=start)
+        AuditEntry.objects.record(
+            "go live", actor=by, now=now, practised=len(found.practised), started=start, starting=len(starting)
+        )
     live_mark.write(Path(settings.HOME), mark, installation.hand_overs)
     return found
 
 
 def leave_practice(enrolment: Enrolment, now: datetime, *, start: bool) -> None:
-    """What was practised stays on record; a fresh start is a fresh enrolment, counted from today."""
+    """Its messages stay on record, but no lesson counts as had; a fresh start is a fresh enrolment, counted from today."""
     Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED).update(
         state=Message.State.CANCELLED, reason=SKIPPED, settled_at=now
     )
     Enrolment.objects.filter(pk=enrolment.pk).update(
-        state=Enrolment.State.ENDED, ended_at=now, end_reason=SKIPPED, next_due_at=None, waits_for=""
-    )
+        state=Enrolment.State.ENDED, ended_at=now, end_reason=SKIPPED, next_due_at=None, waits_for="",
+        position=0, left_on=None, left_day=None,
+    )  # fmt: skip
     if start:
         patient = enrolment.patient
         fresh = Enrolment(
@@ -86,5 +94,4 @@ def leave_practice(enrolment: Enrolment, now: datetime, *, start: bool) -> None:
             enrolled_at=now,
             anchored_on=now.astimezone(ZoneInfo(patient.time_zone)).date(),
         )
-        begin_or_wait(fresh)
-        fresh.save(force_insert=True)
+        begin(fresh, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,12 @@ from campaigns.enrolling import Request, enrol
 from campaigns.models import Series
 from clinic.refusal import Refusal
 from patients.readers.csv_rows import BadRow, VisitRow, read_rows
+
+# What front desks and exports write for "no" or "we don't know": nobody is mailed on the strength of a word like these.
+NO = re.compile(
+    r"\W*$|\W*(no|n|non|not|none|nil|null|na|false|0|nein|unknown|pending|opt(ed)?\W?out)\b|\W*(declin|refus|reject|withdr|revok)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ def of_row(row: VisitRow | BadRow, series: str, now: datetime, by: str, dry_run:
 
 
 def enrolled(row: VisitRow, series: str, now: datetime, by: str, dry_run: bool) -> tuple[str, str]:
-    said_no = row.consent.strip().lower() in ("", "no", "n", "false", "0")
+    said_no = NO.match(row.consent) is not None
     request = Request(
         series=series, email=row.email, given_name=row.given_name, family_name=row.family_name, birth_date=row.birth_date,
         language=row.language, time_zone=row.time_zone, visit_date=row.visit_date, visit_id=row.visit_id, visit_source="csv",

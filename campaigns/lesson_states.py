@@ -59,5 +59,5 @@ def of_step(
     found = [(text, signatures.get((text.lesson_id, text.language, text.content_hash))) for text in texts]
     signed = [(text, review) for text, review in found if review]
     really = [(text, review) for text, review in signed if not review.demo]
-    text, review = (really or signed or [(None, None)])[-1]
-    return LessonState(texts[-1] if texts else None, text, review, now.date())
+    newest, (text, review) = texts[-1] if texts else None, next(reversed(really or signed), (None, None))
+    return LessonState(newest, text, review, now.date())

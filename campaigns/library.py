@@ -48,7 +48,7 @@ def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
         slug=folder.slug,
         defaults={
             "title": folder.title, "summary": folder.summary, "language": folder.language,
-            "private_words": list(folder.private_words), "source": folder.source, "state": Series.State.ACTIVE,
+            "private_words": list(folder.private_words), "source": folder.source,
         },
         create_defaults={
             "title": folder.title, "summary": folder.summary, "language": folder.language,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from campaigns.emails import Words, lesson_source, templates
+from campaigns.emails import Words, lesson_source, templates, title_after
 from campaigns.models import Series, Step
 from clinic.models import ClinicProfile
 from content.models import Revision
@@ -40,7 +40,12 @@ def of_revision(step: Step, revision: Revision, clinic: ClinicProfile, now: date
     for lacking in revision.text.lacking:
         yield Finding("error", "unfinished", name, f"This lesson has no {lacking}.", "Write it, then load it again.")
     try:
-        found = compile_with_findings(lesson_source(Words(step, revision, signed), clinic), templates())[1]
+        found = compile_with_findings(
+            lesson_source(
+                Words(step, revision, signed, title_after(step, revision.language, now, practising=True)), clinic
+            ),
+            templates(),
+        )[1]
     except EmailError as fault:
         found = list(fault.findings)
     yield from (replace(one, where=f"{name}, {one.where}") for one in found)

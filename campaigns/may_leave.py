@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from campaigns.calendar import SendingHours, leaves_at
 from campaigns.models import Enrolment, Message
 from campaigns.way import Way
+from content.models import Review
 from patients.keys import KeyMissing
 from patients.models import Consent, Identity, PatientErased, Suppression
 from patients.sealing import SealBroken
@@ -39,6 +40,16 @@ def decide(rows: Sequence[Message], way: Way, hours: SendingHours, now: datetime
     return [of_row(row, opened[row.pk], row.patient_id in consenting, suppressed, hours, now) for row in rows]
 
 
+def words_stand(message: Message, way: Way, now: datetime) -> bool:
+    """A lesson leaves for real people only under a signature that stands: not withdrawn since it was planned, not a demo's."""
+    if message.kind != Message.Kind.STEP:
+        return True
+    if message.review_id is None:
+        return way.practising
+    standing = Review.objects.standing(now).filter(pk=message.review_id)
+    return (standing if way.practising else standing.filter(demo=False)).exists()
+
+
 def open_identity(row: Message) -> Identity | None:
     """None for an erased patient, and for one whose seal is broken: a single bad row never stops the batch."""
     try:
@@ -51,7 +62,7 @@ def of_row(
     row: Message, identity: Identity | None, consents: bool, suppressed: set[str], hours: SendingHours, now: datetime
 ) -> Decision:
     if row.patient.erased_at is not None:
-        return Decision(row, state=Message.State.CANCELLED, reason="The patient was erased.")
+        return Decision(row, state=Message.State.CANCELLED, reason="The patient was erased.", ends_enrolment=True)
     if identity is None:
         return Decision(
             row, due_at=now + timedelta(hours=1), reason="The stored name and address can't be opened: check the keys."

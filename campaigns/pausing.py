@@ -19,11 +19,12 @@ def pause(now: datetime, *, by: str) -> None:
         AuditEntry.objects.record("installation.pause", actor=by, now=now)
 
 
-def resume(now: datetime, *, by: str) -> None:
-    """Send again after a pause, a pulled brake, or a provider that refused us and was mended."""
+def resume(now: datetime, *, by: str) -> bool:
+    """Send again after a pause, a pulled brake, or a provider that refused us and was mended. True if the brake was on."""
     with transaction.atomic():
         installation = Installation.current()
         was_braked = installation.braked_at is not None
         installation.resume(now, brake_for=now + BRAKE_STAYS_OFF if was_braked else None)
         reopened = WayOut.reopen()
         AuditEntry.objects.record("installation.resume", actor=by, now=now, braked=was_braked, reopened=reopened)
+        return was_braked

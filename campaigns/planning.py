@@ -31,12 +31,13 @@ def plan_due(now: datetime, *, practising: bool) -> Planned:
     with transaction.atomic():
         due = list(unlocked(Enrolment.objects.due(now).select_related("patient", "series"))[:BATCH])
         texts = TextsOfThisRun(now, practising=practising)
-        messages = [message for enrolment in due if (message := plan_next(enrolment, texts, hours, now))]
+        planned = [message for enrolment in due if (message := plan_next(enrolment, texts, hours, now))]
+        messages = without_those_made_before(planned, hours)
         Message.objects.bulk_create(messages)
         update_each(
             Enrolment,
-            ["state", "waits_for", "next_due_at"],
-            ((one.pk, (one.state, one.waits_for, one.next_due_at)) for one in due),
+            ["position", "state", "waits_for", "next_due_at"],
+            ((one.pk, (one.position, one.state, one.waits_for, one.next_due_at)) for one in due),
         )
     return Planned(len(due), len(messages))
 
@@ -61,6 +62,16 @@ def plan_next(enrolment: Enrolment, texts: TextsOfThisRun, hours: SendingHours, 
         key=f"step:{enrolment.id}:{step.id}", kind=Message.Kind.STEP, patient=enrolment.patient, enrolment=enrolment, step=step,
         revision=text.revision, review=text.review, due_at=leaves, planned_at=now,
     )  # fmt: skip
+
+
+def without_those_made_before(planned: list[Message], hours: SendingHours) -> list[Message]:
+    """A lesson that moved back in its series may have a message already: such an enrolment goes on with the next one."""
+    made = set(Message.objects.filter(key__in=[one.key for one in planned]).values_list("key", flat=True))
+    for message in planned:
+        if message.key in made and message.enrolment and message.step:
+            message.enrolment.position = message.step.position
+            message.enrolment.set_next_due(hours)
+    return [one for one in planned if one.key not in made]
 
 
 class TextsOfThisRun:
@@ -89,3 +100,19 @@ class TextsOfThisRun:
 def languages(wanted: str, otherwise: str) -> list[str]:
     """The languages to look for a text in: as asked, its base language, then the series' own."""
     return list(dict.fromkeys((wanted, wanted.split("-")[0], otherwise)))
+
+
+def wake(now: datetime) -> None:
+    """Enrolments that found no day to be sent on look again, in case the clinic's hours have changed."""
+    hours = sending_hours(ClinicProfile.current())
+    with transaction.atomic():
+        waiting = Enrolment.objects.waiting(Enrolment.WaitsFor.HOURS).select_related("patient", "series")
+        woken = list(unlocked(waiting)[:BATCH])
+        for enrolment in woken:
+            enrolment.waits_for = Enrolment.WaitsFor.NOTHING
+            enrolment.set_next_due(hours)
+        update_each(
+            Enrolment,
+            ["state", "waits_for", "next_due_at"],
+            ((one.pk, (one.state, one.waits_for, one.next_due_at)) for one in woken),
+        )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaigns import links
-from campaigns.emails import Words, lesson_source, link_source, templates
+from campaigns.emails import Words, lesson_source, link_source, templates, title_after
 from campaigns.models import Step
 from campaigns.personas import Persona
 from campaigns.values import greeting, long_date, weekday_and_date
@@ -52,7 +52,7 @@ def step_of(name: str) -> Step:
 def preview(step: Step, language: str, persona: Persona, now: datetime, *, link_only: bool = False) -> Preview:
     """The email of the text that would go out now: the signed one, else the newest. Raises Refusal, EmailError."""
     text = text_for(step, language, now)
-    words = Words(step, text.revision, text.review)
+    words = Words(step, text.revision, text.review, title_after(step, text.revision.language, now, practising=True))
     source = (link_source if link_only else lesson_source)(words, ClinicProfile.current())
     return Preview(compile_email(source, templates()), values_for(persona, text.revision.language, now), now)
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from campaigns.claiming import Claim, claim_next
 from campaigns.models import Enrolment, Message
-from campaigns.planning import plan_due
+from campaigns.planning import plan_due, wake
 from campaigns.settling import bury, hold_the_unproven, settle
 from campaigns.way import way_now
 from clinic import live_mark
@@ -53,6 +53,7 @@ def send_due(
     now = clock()
     run.uncertain += bury(worker, now)
     hold_the_unproven(now)
+    wake(now)
     brake(now)
     while go_on():
         planned = plan_due(clock(), practising=way_now(clock()).practising)

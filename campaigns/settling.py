@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from campaigns.calendar import NeverOpen, SendingHours
+from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
 from campaigns.models import Attempt, Enrolment, Message, WayOut
 from campaigns.rows import update_each
@@ -33,6 +33,8 @@ def settle(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
             case Verdict.REJECTED:
                 reject(mine.filter(pk__in=outcome.rejected), outcome.reason, now)
                 put_back(mine, now, outcome.reason)
+            case Verdict.TOO_MUCH if attempt.size == 1:
+                reject(mine, outcome.reason, now)
             case Verdict.TOO_MUCH:
                 mine.update(batch_limit=max(1, attempt.size // 2))
                 put_back(mine, now, outcome.reason)
@@ -59,10 +61,7 @@ def advance(rows: Iterable[Message], hours: SendingHours) -> None:
         assert enrolment is not None and step is not None and message.claimed_at is not None
         enrolment.position, enrolment.left_day = step.position, step.day
         enrolment.left_on = message.claimed_at.astimezone(enrolment.zone).date()
-        try:
-            enrolment.set_next_due(hours)
-        except NeverOpen:
-            enrolment.waits_for = Enrolment.WaitsFor.HOURS
+        enrolment.set_next_due(hours)
         moved.append(enrolment)
     fields = ["position", "left_day", "left_on", "state", "waits_for", "next_due_at"]
     running = "state IN ('active', 'paused')"  # one that was ended meanwhile stays ended

@@ -17,12 +17,16 @@ BY_STAFF = "Staff stopped the lessons."
 
 
 def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIENT) -> bool:
-    """End this enrolment, cancel what is planned, and withdraw the consent. True if anything was still running."""
+    """End this enrolment, cancel what is planned, and withdraw the consent unless another series goes on.
+
+    True if anything was still running.
+    """
     with transaction.atomic():
         ended = Enrolment.objects.filter(pk=enrolment.pk).end(reason, now)
         planned = Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED)
         planned.update(state=Message.State.CANCELLED, reason=reason, settled_at=now)
-        Consent.objects.withdraw(enrolment.patient, Consent.Stream.LESSONS, how=reason, now=now)
+        if not Enrolment.objects.under_way().filter(patient=enrolment.patient).exists():
+            Consent.objects.withdraw(enrolment.patient, Consent.Stream.LESSONS, how=reason, now=now)
         if ended:
             AuditEntry.objects.record(
                 "stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id)
@@ -44,18 +48,20 @@ def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
             return False
         if Enrolment.objects.under_way().filter(patient=enrolment.patient, series=enrolment.series).exists():
             raise Refusal("This patient has been enrolled in this series again since: that enrolment goes on.")
-        Consent.objects.give(
-            enrolment.patient,
-            Consent.Stream.LESSONS,
-            how="Undid the stop",
-            wording=CONSENT_WORDING,
-            recorded_by=by,
-            now=now,
-        )
+        agreed_before = Consent.objects.filter(patient=enrolment.patient, stream=Consent.Stream.LESSONS).exists()
+        if agreed_before:  # whoever stopped before ever agreeing still has to confirm
+            Consent.objects.give(
+                enrolment.patient,
+                Consent.Stream.LESSONS,
+                how="Undid the stop",
+                wording=CONSENT_WORDING,
+                recorded_by=by,
+                now=now,
+            )
         enrolment.state, enrolment.ended_at, enrolment.end_reason = Enrolment.State.ACTIVE, None, ""
+        revive(enrolment)
         begin_or_wait(enrolment)
         enrolment.save()
-        revive(enrolment)
         AuditEntry.objects.record(
             "undo stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id)
         )
@@ -63,5 +69,10 @@ def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
 
 
 def revive(enrolment: Enrolment) -> None:
-    """A lesson that was planned and cancelled by the stop has never left: its row gives way to a new plan."""
-    Message.objects.filter(enrolment=enrolment, kind=Message.Kind.STEP, state=Message.State.CANCELLED).delete()
+    """A lesson cancelled by the stop has never left: its row gives way to a new plan. One that was on its way counts as had."""
+    lessons = Message.objects.filter(enrolment=enrolment, kind=Message.Kind.STEP).select_related("step")
+    lessons.filter(state=Message.State.CANCELLED).delete()
+    last = lessons.order_by("-step__position").first()
+    if last and last.step and last.claimed_at and last.step.position > enrolment.position:
+        enrolment.position, enrolment.left_day = last.step.position, last.step.day
+        enrolment.left_on = last.claimed_at.astimezone(enrolment.zone).date()

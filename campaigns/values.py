@@ -7,7 +7,7 @@ from datetime import date, datetime
 from babel.dates import format_date, format_skeleton
 
 from campaigns import links
-from campaigns.calendar import Left, SendingHours, due_at
+from campaigns.calendar import Left, NeverOpen, SendingHours, due_at, due_date
 from campaigns.models import Enrolment, Message, Step
 from content.words import direction, layout_words
 from patients.models import Identity
@@ -49,7 +49,11 @@ def greeting(given_name: str, language: str) -> str:
 
 def next_date(enrolment: Enrolment, step: Step, following: Step, hours: SendingHours, now: datetime) -> date:
     left = Left(now.astimezone(enrolment.zone).date(), step.day)
-    return due_at(enrolment.anchored_on, following.day, left, enrolment.zone, hours).astimezone(enrolment.zone).date()
+    try:
+        due = due_at(enrolment.anchored_on, following.day, left, enrolment.zone, hours)
+    except NeverOpen:  # no date to tell is no reason to stop this lesson
+        return due_date(enrolment.anchored_on, following.day, left)
+    return due.astimezone(enrolment.zone).date()
 
 
 def weekday_and_date(day: date, language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -40,27 +41,27 @@ def inbox() -> InboxTransport:
 def configured() -> Transport:
     """The transport the settings name, whether or not it may be used yet."""
     if settings.TRANSPORT == "sendgrid":
-        from mailer.transports.sendgrid import SendGridTransport  # the client takes 0.1 s to import
-
-        return SendGridTransport(
-            settings.SENDGRID_API_KEY,
-            host=settings.SENDGRID_HOST,
-            carries_health_information=settings.PROVIDER_CARRIES_PHI,
-        )
+        return sendgrid(settings.SENDGRID_API_KEY, settings.SENDGRID_HOST, settings.PROVIDER_CARRIES_PHI)
     return inbox()
+
+
+@lru_cache(maxsize=1)
+def sendgrid(key: str, host: str, carries_health_information: bool) -> Transport:
+    """One for the whole process: its connection is used again from batch to batch."""
+    from mailer.transports.sendgrid import SendGridTransport  # the client takes 0.1 s to import
+
+    return SendGridTransport(key, host=host, carries_health_information=carries_health_information)
 
 
 def way_now(now: datetime) -> Way:
     """Looked up anew for every claim, inside its transaction: a pause counts at once."""
     installation = Installation.current()
-    practising = not installation.live_mark or settings.TRANSPORT == "inbox"
+    practising = not installation.live_mark
     if installation.paused:
         return Way(None, practising, "Sending is paused: run resume to go on.")
     if practising and (missing := ClinicProfile.current().missing()):
         return Way(None, True, f"The clinic's details aren't complete: set {', '.join(missing)} with `clinic set`.")
-    if practising:
-        return Way(inbox(), practising=True)
-    return live_way(installation, now)
+    return open_way(inbox(), now, practising=True) if practising else live_way(installation, now)
 
 
 def live_way(installation: Installation, now: datetime) -> Way:
@@ -73,11 +74,12 @@ def live_way(installation: Installation, now: datetime) -> Way:
             else ""
         )
     )
-    if why:
-        return Way(None, False, why)
-    transport = configured()
+    return Way(None, False, why) if why else open_way(configured(), now, practising=False)
+
+
+def open_way(transport: Transport, now: datetime, *, practising: bool) -> Way:
     shut = WayOut.named(transport.name).shut(now)
-    return Way(None, False, shut) if shut else Way(transport, practising=False)
+    return Way(None, practising, shut) if shut else Way(transport, practising)
 
 
 def obstacles(profile: ClinicProfile) -> list[str]:

@@ -1,7 +1,13 @@
 """Doors: staff pages under /staff/, pages for patients at the root."""
 
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
+
+from portal import views_errors
+from staff import errors
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="staff:today")),
@@ -9,3 +15,14 @@ urlpatterns = [
     path("staff/", include("staff.urls")),
     path("", include("portal.urls")),
 ]
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.not_found(request) if request.path.startswith("/staff/") else views_errors.gone(request)
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    return errors.broken(request) if request.path.startswith("/staff/") else views_errors.broken(request)
+
+
+handler403 = errors.forbidden

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -33,9 +34,14 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
     )
 
     def end(number: int, frame: FrameType | None) -> None:
-        ending.set()
-        if scheduler.running:
-            threading.Thread(target=scheduler.shutdown, daemon=True).start()
+        if not ending.is_set():
+            ending.set()
+            threading.Thread(target=shut_down, daemon=True).start()
+
+    def shut_down() -> None:
+        while not scheduler.running:  # a signal may come just before the start
+            time.sleep(0.02)
+        scheduler.shutdown()
 
     with the_only_clock():
         signal.signal(signal.SIGTERM, end)
@@ -47,12 +53,17 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
             scheduler.start()
 
 
+def beat(run: Run | None = None) -> None:
+    """The heartbeat: at every tick, and within a long one at every batch."""
+    Installation.current().tick(timezone.now())
+
+
 def tick(ending: threading.Event, told: Callable[[Run], None]) -> None:
     """One look at all that is due. A fault is logged and met again at the next tick: it never ends the clock."""
     close_old_connections()
     try:
-        Installation.current().tick(timezone.now())
-        told(send_due(timezone.now, worker_name(), go_on=lambda: not ending.is_set()))
+        beat()
+        told(send_due(timezone.now, worker_name(), go_on=lambda: not ending.is_set(), progress=beat))
     except Exception:
         log.exception("this tick failed; the next one tries again")
     finally:

@@ -17,10 +17,19 @@ from patients.identifiers import new_id
 
 class Enrolments(models.QuerySet["Enrolment"]):
     def due(self, now: datetime) -> Enrolments:
-        return self.filter(state=Enrolment.State.ACTIVE, next_due_at__lte=now).order_by("next_due_at", "id")
+        due = self.filter(state=Enrolment.State.ACTIVE, next_due_at__lte=now)
+        return due.exclude(series__state="paused").order_by("next_due_at", "id")
+
+    def waiting(self, reason: str) -> Enrolments:
+        # The exclusion says what the index says: SQLite uses a partial index only where the query repeats its condition.
+        return self.filter(state=Enrolment.State.ACTIVE, waits_for=reason).exclude(waits_for="")
 
     def under_way(self) -> Enrolments:
         return self.filter(state__in=(Enrolment.State.ACTIVE, Enrolment.State.PAUSED))
+
+    def newest_first(self) -> Enrolments:
+        """Ids are made in order of time, so the primary key serves."""
+        return self.select_related("patient", "series").order_by("-id")
 
     def stopped_by(self, token: str) -> Enrolments:
         """The enrolment whose stop link carries `token`: it works for ever, whatever became of the enrolment."""
@@ -91,6 +100,10 @@ class Enrolment(models.Model):
                 condition=Q(state="active", next_due_at__isnull=False),
                 name="enrolment_due",
             ),
+            # Serves `waiting`: those who haven't started or can't go on, few at any time.
+            models.Index(
+                fields=["waits_for", "id"], condition=Q(state="active") & ~Q(waits_for=""), name="enrolment_waiting"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,4 +128,7 @@ class Enrolment(models.Model):
         if step is None:
             self.state, self.next_due_at = self.State.FINISHED, None
             return
-        self.next_due_at = self.due_for(step, hours)
+        try:
+            self.next_due_at = self.due_for(step, hours)
+        except calendar.NeverOpen:
+            self.next_due_at, self.waits_for = None, self.WaitsFor.HOURS

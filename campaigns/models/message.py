@@ -41,6 +41,12 @@ class Messages(models.QuerySet["Message"]):
         """Those that went out, or may have."""
         return self.filter(state__in=Message.LEFT)
 
+    def newest_first(self, state: str = "") -> Messages:
+        """For lists, with what a line says of each; in one state, or all."""
+        rows = self.filter(state=state) if state else self.all()
+        listed = rows.select_related("step", "revision", "enrolment__series").defer("revision__source", "values")
+        return listed.order_by("-planned_at", "-id")
+
 
 class Message(models.Model):
     """Status says where we are; timestamps say what happened."""

@@ -25,7 +25,9 @@ class WayOut(models.Model):
         if self.stopped_at:
             return f"{self.name} refused us ({self.reason}): mend it, then run resume."
         if self.look_again_at and now < self.look_again_at:
-            return f"{self.name} asked us to wait until {self.look_again_at:%H:%M:%S} UTC."
+            return (
+                f"Nothing leaves by {self.name} before {self.look_again_at:%H:%M:%S} UTC ({self.reason.rstrip('.')})."
+            )
         return ""
 
     def wait_until(self, moment: datetime, reason: str) -> None:

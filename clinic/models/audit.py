@@ -8,10 +8,19 @@ from typing import Any, NoReturn
 from django.db import models
 
 
-class AuditTrail(models.Manager["AuditEntry"]):
+class AuditEntries(models.QuerySet["AuditEntry"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit entries are never changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Audit entries are never deleted.")
+
+
+class AuditTrail(models.Manager.from_queryset(AuditEntries)):  # type: ignore[misc]
     def record(self, action: str, *, actor: str, now: datetime, subject: object = "", **detail: Any) -> AuditEntry:
         """Add one line. `actor` is a user's id or "command line", `subject` an id; `detail` holds ids and counts."""
-        return self.create(action=action, actor=actor, at=now, subject=str(subject), detail=detail)
+        entry: AuditEntry = self.create(action=action, actor=actor, at=now, subject=str(subject), detail=detail)
+        return entry
 
 
 class AuditEntry(models.Model):

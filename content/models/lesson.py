@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import models
 
-from patients.identifiers import new_id
 from content.models.review import Review
 from content.models.revision import Revision
+from patients.identifiers import new_id
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class Lesson(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     collection = models.SlugField(max_length=80)
     slug = models.SlugField(max_length=80)
-    article = models.ForeignKey("content.Article", null=True, blank=True, on_delete=models.SET_NULL, related_name="lessons")
+    article = models.ForeignKey(
+        "content.Article", null=True, blank=True, on_delete=models.SET_NULL, related_name="lessons"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["collection", "slug"], name="lesson_has_one_name")]
@@ -47,7 +49,9 @@ class Lesson(models.Model):
         latest = self.latest(language)
         if latest and latest.source == source:
             return latest, False
-        return Revision.objects.add(self, language, source, number=latest.number + 1 if latest else 1, now=now, by=by), True
+        return Revision.objects.add(
+            self, language, source, number=latest.number + 1 if latest else 1, now=now, by=by
+        ), True
 
     def text_to_send(self, languages: list[str], now: datetime, *, practising: bool) -> TextToSend | None:
         """The newest signed text in the first of `languages` that has one; while practising, else the newest text at all."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import models
 
-from patients.identifiers import new_id
 from content.lesson_text import LessonText, content_hash, parse_lesson
+from patients.identifiers import new_id
 
 if TYPE_CHECKING:
     from content.models.lesson import Lesson

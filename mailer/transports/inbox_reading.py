@@ -45,6 +45,11 @@ def newest(folder: Path, *, limit: int = 50, offset: int = 0) -> list[InboxEntry
     return [_entry(path) for _, path in nlargest(offset + limit, files)[offset:]]
 
 
+def count(folder: Path) -> int:
+    """How many emails lie there."""
+    return sum(1 for _ in folder.glob("[!.]*.eml"))
+
+
 def open_email(folder: Path, name: str) -> InboxEmail:
     """Raises FileNotFoundError for a name that isn't one of ours, whatever path it spells."""
     if not OPAQUE_ID.fullmatch(name):

@@ -11,6 +11,8 @@ from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from patients.time_zones import clean_time_zone
 
+EARLIEST, LATEST = 2000, 2200
+
 
 class Command(CampaignCommand):
     help = "Show when each email of a series would leave. Writes nothing."
@@ -47,4 +49,6 @@ def read_moment(text: str) -> datetime:
         raise Refusal(f"{text!r} isn't a moment: write it as 2026-11-02T15:00:00Z.") from None
     if moment.tzinfo is None:
         raise Refusal(f"{text!r} has no time zone: add Z for UTC, or an offset such as -06:00.")
+    if not EARLIEST <= moment.year <= LATEST:
+        raise Refusal(f"{text!r} isn't in a year we plan for: choose one from {EARLIEST} to {LATEST}.")
     return moment

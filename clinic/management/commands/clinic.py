@@ -20,6 +20,8 @@ class Command(ConsoleCommand):
         profile = ClinicProfile.current()
         if verb == "set":
             written = dict(pair(value) for value in values)
+            if not written:
+                raise Refusal("Name at least one KEY=VALUE to set, such as mail_name='Learning Desk'.")
             profile_settings.change(profile, written)
             AuditEntry.objects.record("clinic.set", actor="command line", now=timezone.now(), settings=sorted(written))
         shown = profile_settings.show(profile)

@@ -1,0 +1,75 @@
+"""A live installation before a provider that answers as it is told, and runs at a moment of the test's choosing."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+
+from mailer.transports.base import Outcome, Verdict
+
+YES = Outcome(Verdict.ACCEPTED, 202, provider_id="mid")
+
+
+class Provider:
+    """Stands in the place of SendGrid; `answers` are given in turn, then it says yes. Keeps what it was handed."""
+
+    name = "sendgrid"
+    batch_size = 100
+    reaches_people = True
+    carries_health_information = True
+
+    def __init__(self) -> None:
+        self.answers: deque[Outcome | Exception | Callable] = deque()
+        self.batches: list[list] = []
+        self.emails: list = []
+
+    @property
+    def messages(self) -> list[str]:
+        return [recipient.message for batch in self.batches for recipient in batch]
+
+    @property
+    def addresses(self) -> list[str]:
+        return [recipient.address for batch in self.batches for recipient in batch]
+
+    def hand_over(self, email, recipients, *, attempt: str, now: datetime) -> Outcome:
+        self.batches.append(list(recipients))
+        self.emails.append(email)
+        answer = self.answers.popleft() if self.answers else YES
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, Outcome) else answer(recipients)
+
+
+@pytest.fixture
+def provider(settings, monkeypatch) -> Provider:
+    """The configured transport. Nothing reaches it before `live`."""
+    made = Provider()
+    settings.TRANSPORT = "sendgrid"
+    monkeypatch.setattr("campaigns.way.configured", lambda: made)
+    return made
+
+
+@pytest.fixture
+def live(provider, signed_series, now) -> Provider:
+    """A signed series, a clinic filled in, and a person's yes."""
+    from campaigns.going_live import go_live
+
+    go_live(now, by="test")
+    return provider
+
+
+@pytest.fixture
+def run(db) -> Iterator[Callable]:
+    """One whole run of the clock at a moment."""
+    from campaigns.sending import send_due
+
+    yield lambda at, worker="worker": send_due(lambda: at, worker)
+
+
+@pytest.fixture
+def lesson_day(now: datetime) -> datetime:
+    """Tuesday, 11:00 in New York: the first lesson of someone enrolled on Monday is two hours late, and the window is open."""
+    return now.replace(day=13)
