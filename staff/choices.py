@@ -1,0 +1,54 @@
+"""What can be chosen in forms: languages, time zones, days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from babel.dates import get_day_names
+from django.conf import settings
+
+from staff.wording import LOCALE, language_name
+
+Choices = list[tuple[str, str]]
+SPOKEN = {
+    "America/New_York": "Eastern (New York)",
+    "America/Chicago": "Central (Chicago)",
+    "America/Denver": "Mountain (Denver)",
+    "America/Phoenix": "Arizona (Phoenix)",
+    "America/Los_Angeles": "Pacific (Los Angeles)",
+    "America/Anchorage": "Alaska (Anchorage)",
+    "Pacific/Honolulu": "Hawaii (Honolulu)",
+}
+AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+def time_zones(own: str) -> Choices:
+    """The clinic's own first, those of the United States, then every other by name."""
+    first = [own] if own else []
+    return [(name, zone_label(name)) for name in dict.fromkeys([*first, *SPOKEN, *all_zones()])]
+
+
+@cache
+def all_zones() -> tuple[str, ...]:
+    return tuple(sorted(name for name in available_timezones() if name.partition("/")[0] in AREAS))
+
+
+def zone_label(name: str) -> str:
+    area, _, city = name.partition("/")
+    return SPOKEN.get(name) or f"{city.replace('_', ' ').replace('/', ', ')} ({area})" if city else name
+
+
+def languages(tags: Iterable[str]) -> Choices:
+    return [(tag, language_name(tag)) for tag in dict.fromkeys(tags)]
+
+
+def languages_with_words() -> list[str]:
+    """Those whose emails and pages have fixed words (templates/words)."""
+    return sorted(path.stem for path in Path(settings.WORDS).glob("*.toml"))
+
+
+def weekdays() -> Choices:
+    return [(str(day), name) for day, name in sorted(get_day_names("abbreviated", locale=LOCALE).items())]

@@ -1,0 +1,104 @@
+"""The clinic's settings as a form. The rules are those of the `clinic` command: each is asked about its own field."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+
+from clinic import profile_settings
+from clinic.models import ClinicProfile
+from clinic.refusal import Refusal
+from staff.choices import languages, languages_with_words, time_zones, weekdays
+
+FIELD_OF = {"from": "sender", "look": "accent", "window": "window_start"}
+STAYS_EMPTY = ("from", "reply_to", "phone", "emergency", "crisis", "time_zone")  # until somebody fills it in
+
+
+class ClinicForm(forms.Form):
+    name = forms.CharField(label="Clinic", required=False)
+    mail_name = forms.CharField(label="Mail name", required=False)
+    sender = forms.CharField(label="Emails come from", required=False)
+    reply_to = forms.CharField(label="Answers go to", required=False)
+    postal_address = forms.CharField(label="Postal address", required=False)
+    phone = forms.CharField(label="Your phone", required=False)
+    hours = forms.CharField(label="When someone answers", required=False)
+    emergency = forms.CharField(label="Emergency number", required=False)
+    crisis = forms.CharField(label="Crisis line", required=False)
+    time_zone = forms.ChoiceField(label="Time zone", required=False)
+    window_start = forms.CharField(label="From", required=False)
+    window_end = forms.CharField(label="Until", required=False)
+    weekdays = forms.MultipleChoiceField(label="Days", required=False, choices=weekdays)
+    holidays = forms.CharField(label="Holidays", required=False, widget=forms.Textarea)
+    languages = forms.MultipleChoiceField(label="Languages", required=False)
+    accent = forms.CharField(label="Accent colour", required=False)
+
+    def __init__(self, data: Any = None, *, profile: ClinicProfile) -> None:
+        super().__init__(data, initial=as_typed(profile))
+        self.profile = profile
+        empty = [] if profile.time_zone else [("", "Choose a time zone")]
+        self.offer("time_zone", [*empty, *time_zones(profile.time_zone)])
+        self.offer("languages", languages([*profile.languages, *languages_with_words()]))
+
+    def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        for name, text in self.written().items():
+            try:
+                profile_settings.SETTINGS[name].read(text)
+            except Refusal as refusal:
+                self.add_error(FIELD_OF.get(name, name), sentence(str(refusal)))
+        return self.cleaned_data
+
+    def written(self) -> dict[str, str]:
+        """As `clinic set` would be told. What is empty and was empty isn't touched."""
+        said = self.cleaned_data
+        plain = (
+            "name",
+            "mail_name",
+            "reply_to",
+            "postal_address",
+            "phone",
+            "hours",
+            "emergency",
+            "crisis",
+            "time_zone",
+        )
+        texts = {name: said.get(name, "") for name in plain} | {
+            "from": said.get("sender", ""),
+            "window": f"{said.get('window_start', '')[:5]}-{said.get('window_end', '')[:5]}",
+            "weekdays": ",".join(profile_settings.DAYS[int(day)] for day in said.get("weekdays", [])),
+            "holidays": said.get("holidays", ""),
+            "languages": ",".join(said.get("languages", [])),
+            "look": said.get("accent", ""),
+        }
+        before = profile_settings.show(self.profile)
+        return {name: text for name, text in texts.items() if text or before[name] or name not in STAYS_EMPTY}
+
+    def save(self) -> list[str]:
+        """Change what differs, all or nothing; the names of the settings changed. Raises Refusal."""
+        before = profile_settings.show(self.profile)
+        profile_settings.change(self.profile, self.written())
+        return sorted(name for name, text in profile_settings.show(self.profile).items() if text != before[name])
+
+
+def as_typed(profile: ClinicProfile) -> dict[str, Any]:
+    shown = profile_settings.show(profile)
+    start, _, end = shown["window"].partition("-")
+    return {
+        **shown, "sender": shown["from"], "window_start": start, "window_end": end,
+        "weekdays": [str(day) for day in profile.weekdays], "holidays": "\n".join(profile.holidays),
+        "languages": profile.languages, "accent": shown["look"],
+    }  # fmt: skip
+
+
+def sentence(refusal: str) -> str:
+    """What to do, without the setting's name in the command and without the value, which stands in the field."""
+    text = re.sub(r"^\w+ is ['\"].*['\"]: (?=\w)", "", refusal, flags=re.DOTALL)
+    text = re.sub(r"^look (?=#)", "The colour ", text)
+    text = re.sub(r"^(\w+) (?=is |holds |can't |must )", "This ", text)
+    return text[:1].upper() + text[1:]

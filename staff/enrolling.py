@@ -1,0 +1,125 @@
+"""Enrol a patient: four answers, two to check, one read aloud; then the PIN, shown once and kept nowhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.enrolling import Enrolled
+from campaigns.enrolling import enrol as enrol_patient
+from campaigns.models import Enrolment, Series
+from campaigns.way import way_now
+from clinic.models import ClinicProfile
+from clinic.refusal import Refusal
+from staff.desk import desk_page, show, who
+from staff.enrolment_form import EnrolmentForm, blank
+from staff.identities import first_name, identity_of, name_of
+from staff.way_ahead import steps_ahead, steps_for_anyone
+from staff.wording import clock_time, counted, local_date, long_date
+
+CONSENT_WORDS = "We’d like to send you short lessons by email. Email isn’t fully private. You can stop at any time. Is that all right?"
+LATEST = 6
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol(request: HttpRequest) -> HttpResponse:
+    clinic, now = ClinicProfile.current(), timezone.now()
+    options = series_options()
+    if request.method != "POST":
+        return page(request, blank(clinic, chosen(options, request.GET.get("series", ""))), clinic, options, now)
+    form = EnrolmentForm(request.POST, clinic=clinic, now=now)
+    done = enrolled(form, request, now) if form.is_valid() else None
+    if done is None or done.enrolment is None:
+        return page(request, form, clinic, options, now)
+    if done.outcome != "enrolled":
+        messages.info(request, done.why)
+        return redirect("staff:patient", done.enrolment.patient_id)
+    return show(request, "enrolled", done_context(done, done.enrolment, clinic, now), said=("practice",))
+
+
+def enrolled(form: EnrolmentForm, request: HttpRequest, now: datetime) -> Enrolled | None:
+    """What the domain answers; a refusal stands in the form, and None says so."""
+    try:
+        done = enrol_patient(form.request(), now=now, by=who(request))
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return None
+    except Refusal as refusal:
+        form.add_error("series", str(refusal))
+        return None
+    if done.outcome == "skipped":
+        form.add_error("email", done.why)
+    return done
+
+
+def page(
+    request: HttpRequest, form: EnrolmentForm, clinic: ClinicProfile, options: list[dict[str, Any]], now: datetime
+) -> HttpResponse:
+    born = form.cleaned_data.get("birth_date") if form.is_bound else None
+    context = {
+        "form": form,
+        "series_options": options,
+        "address_used": form.address_used,
+        "birth_date_read": long_date(born) if born else "",
+        "consent_words": CONSENT_WORDS,
+        "next_steps": steps_for_anyone(str(form["series"].value() or ""), clinic, now),
+        "mail_name": clinic.mail_name or "the mail name you choose",
+        "enrolled_today": enrolled_today(now),
+    }
+    return show(request, "enrol", context)
+
+
+def series_options() -> list[dict[str, Any]]:
+    found = Series.objects.prefetch_related("steps")
+    return [option(one, [step.day for step in one.steps.all()]) for one in found]
+
+
+def option(one: Series, days: list[int]) -> dict[str, Any]:
+    text = f"{counted(len(days), 'lesson')}, {counted(max(days, default=0), 'day')}"
+    off = {
+        Series.State.DRAFT: "A draft: nobody can be enrolled yet",
+        Series.State.PAUSED: "Paused: nobody can be enrolled",
+    }
+    return {"value": one.slug, "title": one.title, "text": text, "off": off.get(Series.State(one.state), "")}
+
+
+def chosen(options: list[dict[str, Any]], asked: str) -> str:
+    """The series asked for, or the only one there is."""
+    open_ones = [one["value"] for one in options if not one["off"]]
+    return asked if asked in open_ones else open_ones[0] if len(open_ones) == 1 else ""
+
+
+def enrolled_today(now: datetime) -> list[dict[str, Any]]:
+    newest = Enrolment.objects.newest_first()[:LATEST]
+    return [line(one) for one in newest if local_date(one.enrolled_at) == local_date(now)]
+
+
+def line(one: Enrolment) -> dict[str, Any]:
+    under_way = one.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED)
+    return {
+        "at": clock_time(one.enrolled_at),
+        "id": one.patient_id,
+        "name": name_of(one.patient, identity_of(one.patient)),
+        **({"stop_url": reverse("staff:stop_enrolment", args=[one.id])} if under_way else {}),
+    }
+
+
+def done_context(done: Enrolled, enrolment: Enrolment, clinic: ClinicProfile, now: datetime) -> dict[str, Any]:
+    identity = identity_of(enrolment.patient)
+    return {
+        "patient": {"id": enrolment.patient_id, "given_name": first_name(enrolment.patient, identity)},
+        "series_title": enrolment.series.title,
+        "pin": done.pin or None,
+        "mail_name": clinic.mail_name or "the clinic",
+        "steps": steps_ahead(enrolment, now),
+        "practising": way_now(now).practising,
+    }

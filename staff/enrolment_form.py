@@ -1,0 +1,104 @@
+"""The form that enrols a patient: each answer is checked by the rule that will hold for it, and said where it stands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from campaigns.enrolling import Request, address_in_use
+from campaigns.models import Series
+from clinic.models import ClinicProfile
+from patients.addresses import clean_address
+from patients.dates import clean_birth_date, clean_visit_date
+from patients.names import clean_name
+from staff.choices import languages, time_zones
+from staff.written_dates import WrittenDateField
+
+HOW = "Said yes at the desk, read aloud"
+
+
+class EnrolmentForm(forms.Form):
+    email = forms.CharField(label="Email", error_messages={"required": "Type the patient’s email address."})
+    given_name = forms.CharField(
+        label="Given name", error_messages={"required": "Type the given name: each lesson greets the patient by it."}
+    )
+    family_name = forms.CharField(label="Family name", required=False)
+    birth_date = WrittenDateField(label="Birth date", required=False)
+    visit_date = WrittenDateField(label="Visit date", required=False)
+    language = forms.ChoiceField(
+        label="Language",
+        error_messages={"required": "Choose a language.", "invalid_choice": "Choose a language of the list."},
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        error_messages={"required": "Choose a time zone.", "invalid_choice": "Choose a time zone of the list."},
+    )
+    series = forms.CharField(label="Series", error_messages={"required": "Choose a series."})
+    consent = forms.BooleanField(
+        label="Consent",
+        error_messages={"required": "Tick it when the patient has said yes. Without a yes nobody is enrolled."},
+    )
+    share_address = forms.BooleanField(label="Shared address", required=False)
+
+    def __init__(self, *args: Any, clinic: ClinicProfile, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now, self.address_used = now, False
+        self.choose_from("language", languages(clinic.languages))
+        self.choose_from("time_zone", time_zones(clinic.time_zone))
+
+    def choose_from(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices, field.initial = choices, choices[0][0] if choices else ""
+
+    def clean_email(self) -> str:
+        return clean_address(self.cleaned_data["email"])
+
+    def clean_given_name(self) -> str:
+        return clean_name(self.cleaned_data["given_name"], "given name")
+
+    def clean_family_name(self) -> str:
+        return clean_name(self.cleaned_data["family_name"], "family name")
+
+    def clean_series(self) -> str:
+        series = Series.objects.filter(slug=self.cleaned_data["series"]).first()
+        if series is None or series.state != Series.State.ACTIVE:
+            raise ValidationError("Choose a series that patients can be enrolled in now.")
+        return series.slug
+
+    def clean(self) -> dict[str, Any]:
+        today = self.now.astimezone(ZoneInfo(self.cleaned_data.get("time_zone") or "UTC")).date()
+        self.check_date("birth_date", clean_birth_date, today)
+        self.check_date("visit_date", clean_visit_date, today)
+        self.ask_about_a_shared_address()
+        return self.cleaned_data
+
+    def check_date(self, name: str, rule: Any, today: date) -> None:
+        try:
+            if said := self.cleaned_data.get(name):
+                rule(said, today=today)
+        except ValidationError as problem:
+            self.add_error(name, problem)
+
+    def ask_about_a_shared_address(self) -> None:
+        """Families share mailboxes: asked once, then allowed."""
+        said = self.cleaned_data
+        if {"email", "given_name", "family_name", "birth_date"} - said.keys():
+            return
+        self.address_used = address_in_use(said["email"], said["given_name"], said["family_name"], said["birth_date"])
+        if self.address_used and not said.get("share_address"):
+            self.add_error("share_address", "Tick it if they share the mailbox, or correct the address.")
+
+    def request(self) -> Request:
+        """What the form tells the domain. The address isn't confirmed: an email asks for that."""
+        said = {name: value for name, value in self.cleaned_data.items() if name not in ("consent", "share_address")}
+        return Request(**said, consent=HOW, confirmed=False)
+
+
+def blank(clinic: ClinicProfile, chosen: str) -> EnrolmentForm:
+    return EnrolmentForm(clinic=clinic, now=timezone.now(), initial={"series": chosen})

@@ -1,0 +1,32 @@
+"""Who a patient is, opened on purpose for the rows of one page. A seal that can't be opened never breaks the page."""
+
+from __future__ import annotations
+
+from patients.keys import KeyMissing
+from patients.models import Identity, Patient, PatientErased
+from patients.sealing import SealBroken
+from staff.wording import language_name, long_date, place
+
+
+def identity_of(patient: Patient) -> Identity | None:
+    """None for an erased patient, and where the key is missing or the seal broken."""
+    try:
+        return patient.open_identity()
+    except (PatientErased, KeyMissing, SealBroken):
+        return None
+
+
+def name_of(patient: Patient, identity: Identity | None) -> str:
+    if identity is None:
+        return "Erased patient" if patient.erased_at else "A patient whose name can’t be opened"
+    return f"{identity.given_name} {identity.family_name}".strip() or "A patient without a name"
+
+
+def first_name(patient: Patient, identity: Identity | None) -> str:
+    return (identity and identity.given_name) or name_of(patient, identity)
+
+
+def facts_of(patient: Patient, identity: Identity | None) -> str:
+    """born March 14, 1968 · English · Phoenix."""
+    born = f"born {long_date(identity.birth_date)}" if identity and identity.birth_date else ""
+    return " · ".join(filter(None, [born, language_name(patient.language), place(patient.time_zone)]))

@@ -1,0 +1,82 @@
+"""The local inbox: emails that stayed on this machine, byte for byte what a provider would get."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from campaigns.way import inbox_folder
+from clinic.models import ClinicProfile
+from mailer.transports.inbox_reading import InboxEmail, InboxEntry, count, newest, open_email
+from staff.desk import desk_page, record, show
+from staff.frames import email_frame, framed, wants
+from staff.tabs import PAGE, VIEWS, WIDTHS, links, page_number, pages
+from staff.wording import place
+
+
+@desk_page
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    number, folder = page_number(request.GET.get("page", "")), inbox_folder()
+    entries = newest(folder, limit=PAGE, offset=(number - 1) * PAGE)
+    context = {
+        "emails": [line(entry) for entry in entries],
+        "page": pages(reverse("staff:inbox"), number, count(folder)),
+        "place": place(ClinicProfile.current().time_zone),
+    }
+    return show(request, "inbox", context, said=("practice",))
+
+
+def line(entry: InboxEntry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "subject": entry.subject or "(no subject)",
+        "to": entry.to,
+        "when": entry.date,
+        "state": "practising",
+    }
+
+
+@desk_page
+@require_safe
+def inbox_email(request: HttpRequest, name: str) -> HttpResponse:
+    email, here = opened(name), reverse("staff:inbox_email", args=[name])
+    record(request, "inbox.read", name)
+    view, width = wants(request, "view", tuple(VIEWS)), wants(request, "width", tuple(WIDTHS))
+    context = {
+        "email": about(email),
+        "view": view,
+        "tabs_of": links(here, "view", VIEWS, view, width=width),
+        "width": width,
+        "widths": links(here, "width", WIDTHS, width),
+        "frame_url": reverse("staff:inbox_frame", args=[name]),
+        "text": email.text,
+        "headers": email.headers,
+    }
+    return show(request, "inbox_email", context, said=("practice",))
+
+
+@desk_page
+@require_safe
+@email_frame
+def inbox_frame(request: HttpRequest, name: str) -> HttpResponse:
+    return framed(opened(name).html.encode())
+
+
+def opened(name: str) -> InboxEmail:
+    try:
+        return open_email(inbox_folder(), name)
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def about(email: InboxEmail) -> dict[str, Any]:
+    sender = dict(email.headers).get("From", "")
+    return {
+        "name": email.name, "subject": email.subject or "(no subject)", "sender": sender, "to": email.to,
+        "when": email.date, "state": "practising", "size": f"{len(email.raw) / 1000:.0f} KB",
+        "newer_url": None, "older_url": None,
+    }  # fmt: skip

@@ -1,0 +1,50 @@
+"""Whether a patient may be mailed: consent, a confirmed address, no suppression."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from patients.models import Consent, Identity, Patient, Suppression
+from staff.wording import local_date, long_date
+
+
+def may_be_mailed(one: Patient, identity: Identity | None) -> list[dict[str, Any]]:
+    return [
+        consent(one, Consent.Stream.LESSONS, "Lessons"),
+        address(one, identity),
+        *suppression(identity),
+        consent(one, Consent.Stream.NEWSLETTER, "Newsletters"),
+    ]
+
+
+def consent(one: Patient, stream: Consent.Stream, name: str) -> dict[str, Any]:
+    newest = Consent.objects.filter(patient=one, stream=stream).order_by("-given_at").first()
+    if newest is None:
+        return tick(None, f"{name}: no", "not asked")
+    if newest.withdrawn_at:
+        return tick(False, f"{name}: no", f"{newest.withdrawn_how} {long_date(local_date(newest.withdrawn_at))}")
+    return tick(True, f"{name}: yes", f"{newest.how}, {long_date(local_date(newest.given_at))}")
+
+
+def address(one: Patient, identity: Identity | None) -> dict[str, Any]:
+    said = identity.email if identity else ""
+    if one.address_confirmed_at is None:
+        return tick(None, "Address not confirmed yet", said)
+    return tick(True, f"Address confirmed on {long_date(local_date(one.address_confirmed_at))}", said)
+
+
+def suppression(identity: Identity | None) -> list[dict[str, Any]]:
+    found = Suppression.objects.of(identity.email).first() if identity else None
+    if found is None:
+        return []
+    return [
+        tick(
+            False,
+            "This address must not be mailed",
+            f"{found.get_reason_display()}, {long_date(local_date(found.since))}",
+        )
+    ]
+
+
+def tick(yes: bool | None, title: str, text: str) -> dict[str, Any]:
+    return {"yes": yes, "title": title, "text": text}

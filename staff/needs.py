@@ -1,0 +1,116 @@
+"""What needs a person, as rows of Today: what happened, why, since when, and one thing to do. By urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from campaigns.attention import Attention, Reviews
+from staff.wording import age, counted, in_words, whole_day
+
+Row = dict[str, Any]
+LABELS = {
+    "mail_name": "the mail name",
+    "from": "where emails come from",
+    "reply_to": "where answers go",
+    "postal_address": "the postal address",
+    "phone": "your phone",
+    "emergency": "the emergency number",
+    "crisis": "the crisis line",
+    "time_zone": "the time zone",
+}
+
+
+def needs(found: Attention, now: datetime) -> list[Row]:
+    return [*doubtful(found, now), *stopped(found, now), *missing(found), *unsigned(found), *expiring(found)]
+
+
+def doubtful(found: Attention, now: datetime) -> Iterator[Row]:
+    held, uncertain = found.doubtful.get("held", 0), found.doubtful.get("uncertain", 0)
+    if not held and not uncertain:
+        return
+    parts = [f"{held} held until a person decides"] * bool(held) + [f"{uncertain} may still be proven"] * bool(
+        uncertain
+    )
+    yield row(
+        "hand", "hold", f"{counted(held + uncertain, 'email')} may not have arrived",
+        f"{in_words(parts)}. Nothing is sent twice by itself.", "See " + ("it" if held + uncertain == 1 else "them"),
+        f"{reverse('staff:messages')}?state={'held' if held else 'uncertain'}",
+        age=age(found.doubtful_since, now) if found.doubtful_since else "",
+    )  # fmt: skip
+
+
+def stopped(found: Attention, now: datetime) -> Iterator[Row]:
+    for way in found.stopped:
+        since = age(way.stopped_at, now) if way.stopped_at else ""
+        why = f"{way.reason or 'It gave no reason.'} Mend it, then resume."
+        yield row(
+            "stop",
+            "bad",
+            f"{way.name} refuses us: nothing leaves",
+            why,
+            "Resume",
+            reverse("staff:resume"),
+            age=since,
+            late=True,
+        )
+    if found.brake:
+        since = age(found.braked_at, now) if found.braked_at else ""
+        yield row(
+            "pause",
+            "warn",
+            "The brake is on: nothing leaves",
+            found.brake,
+            "Decide",
+            reverse("staff:resume"),
+            age=since,
+        )
+
+
+def missing(found: Attention) -> Iterator[Row]:
+    if found.missing:
+        why = f"Still missing: {in_words([LABELS[name] for name in found.missing])}."
+        yield row("clinic", "warn", "Nothing can be mailed yet", why, "Fill it in", reverse("staff:clinic"))
+
+
+def unsigned(found: Attention) -> Iterator[Row]:
+    for one in found.reviews:
+        if one.unsigned:
+            yield row("pen", "hold", f"“{one.series.title}” isn’t reviewed", of_series(one), "Read the lessons",
+                      reverse("staff:series", args=[one.series.slug]))  # fmt: skip
+
+
+def of_series(one: Reviews) -> str:
+    number = len(one.unsigned)
+    what = (
+        f"All {number} lessons wait"
+        if number == one.lessons
+        else f"{number} of {one.lessons} lessons {'waits' if number == 1 else 'wait'}"
+    )
+    return f"{what} for a clinician. Until then they leave for the local inbox only."
+
+
+def expiring(found: Attention) -> Iterator[Row]:
+    for one in found.reviews:
+        for step, state in one.expiring:
+            if state.review and state.signed:
+                title = f"“{state.signed.title}” stops going out after {whole_day(state.review.expires_on)}"
+                why = f"Lesson {step.position} of {one.series.title}: its review runs out."
+                yield row(
+                    "clock",
+                    "warn",
+                    title,
+                    why,
+                    "Read it",
+                    reverse("staff:lesson", args=[one.series.slug, step.lesson.slug]),
+                )
+
+
+def row(icon: str, state: str, title: str, why: str, label: str, url: str, *, age: str = "", late: bool = False) -> Row:
+    return {
+        "icon": icon, "state": state, "title": title, "why": why, "age": age, "late": late,
+        "action_label": label, "action_url": url,
+    }  # fmt: skip

@@ -1,0 +1,74 @@
+"""Find a patient; below, the newest enrolments. Searches go by POST, so that no name stands in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.models import Enrolment
+from patients.models import Patient
+from staff.desk import desk_page, record, show
+from staff.identities import facts_of, identity_of, name_of
+from staff.patient_search import PatientSearch
+from staff.wording import when
+
+NEWEST = 20
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def patients(request: HttpRequest) -> HttpResponse:
+    form, found = PatientSearch(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        matches = form.found()
+        found = (
+            None if form.errors else [match(patient, enrolments) for patient, enrolments in with_enrolments(matches)]
+        )
+        record(request, "patient.search", "", found=[str(patient.id) for patient in matches])
+    newest = Enrolment.objects.newest_first()[:NEWEST]
+    now = timezone.now()
+    context = {"form": form, "found": found, "newest": [line(one, now) for one in newest], "total": None}
+    return show(request, "patients", context)
+
+
+def with_enrolments(found: Sequence[Patient]) -> list[tuple[Patient, list[Enrolment]]]:
+    rows = list(Enrolment.objects.newest_first().filter(patient__in=found))
+    return [(patient, [row for row in rows if row.patient_id == patient.id]) for patient in found]
+
+
+def match(patient: Patient, enrolments: Sequence[Enrolment]) -> dict[str, Any]:
+    identity = identity_of(patient)
+    newest = enrolments[0] if enrolments else None
+    return {
+        "id": patient.id,
+        "name": name_of(patient, identity),
+        "born": facts_of(patient, identity),
+        "series": newest.series.title if newest else "in no series",
+        "state": newest.state if newest else "",
+    }
+
+
+def line(one: Enrolment, now: datetime) -> dict[str, Any]:
+    return {
+        "id": one.patient_id,
+        "name": name_of(one.patient, identity_of(one.patient)),
+        "series": one.series.title,
+        "state": one.state,
+        "enrolled": one.enrolled_at,
+        "next": next_of(one, now),
+    }
+
+
+def next_of(one: Enrolment, now: datetime) -> str:
+    if one.state == Enrolment.State.FINISHED:
+        return "had every lesson"
+    if one.state != Enrolment.State.ACTIVE:
+        return one.end_reason.rstrip(".") or "nothing leaves"
+    if one.waits_for:
+        return f"waits for {one.get_waits_for_display()}"
+    return f"lesson {one.position + 1}, {when(one.next_due_at, now)}" if one.next_due_at else "on its way"

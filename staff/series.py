@@ -1,0 +1,94 @@
+"""The series: what is reviewed, and how many patients wait for each lesson or had it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaigns.lesson_states import LessonState, lesson_states
+from campaigns.models import Enrolment, Series, Step
+from campaigns.progress import Progress, progress_of, progress_of_all
+from clinic.models import ClinicProfile
+from staff.desk import desk_page, show
+from staff.series_rules import rules
+from staff.wording import counted, language_name, long_date
+
+
+@desk_page
+@require_safe
+def series_list(request: HttpRequest) -> HttpResponse:
+    steps = list(Step.objects.select_related("series").order_by("series__title", "position"))
+    states, counts = lesson_states(steps, timezone.now()), progress_of_all()
+    ways = {one: [step for step in steps if step.series_id == one.id] for one in Series.objects.all()}
+    return show(request, "series_list", {"series": [line(one, ways[one], states, counts) for one in ways]})
+
+
+def line(one: Series, way: list[Step], states: dict[Any, LessonState], counts: dict[Any, Progress]) -> dict[str, Any]:
+    progress = counts.get(one.id)
+    return {
+        "slug": one.slug, "title": one.title, "state": one.state,
+        "facts": f"{counted(len(way), 'lesson')}, {length(way)}", "languages": language_name(one.language),
+        "in_it": progress.in_it if progress else 0,
+        "finished": progress.in_state(Enrolment.State.FINISHED) if progress else 0,
+        "unreviewed": sum(not states[step.id].is_signed for step in way),
+    }  # fmt: skip
+
+
+@desk_page
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    one = get_object_or_404(Series, slug=slug)
+    now, way, progress = timezone.now(), list(one.way().select_related("series", "lesson")), progress_of(one.id)
+    states = lesson_states(way, now)
+    context = {
+        "series": {"slug": one.slug, "title": one.title, "state": one.state, "languages": language_name(one.language),
+                   "length": length(way)},
+        "figures": figures(progress),
+        "lessons": [lesson_line(step, way, states[step.id], progress) for step in way],
+        "all": progress.all,
+        "rules": rules(ClinicProfile.current(), now),
+        "next_days": "",
+        "unreviewed": sum(not state.is_signed for state in states.values()),
+    }  # fmt: skip
+    return show(request, "series", context)
+
+
+def figures(progress: Progress) -> list[dict[str, Any]]:
+    if not progress.all:
+        return []
+    return [
+        {"number": progress.in_it, "label": "in it now"},
+        {"number": progress.in_state(Enrolment.State.FINISHED), "label": "finished"},
+        {"number": progress.in_state(Enrolment.State.ENDED), "label": "ended early"},
+        {"number": progress.all, "label": "enrolled in all"},
+    ]
+
+
+def lesson_line(step: Step, way: Sequence[Step], state: LessonState, progress: Progress) -> dict[str, Any]:
+    return {
+        "slug": step.lesson.slug, "position": step.position, "day": step.day, "day_line": day_line(step.day),
+        "title": state.newest.title if state.newest else step.lesson.slug,
+        "review": state.word, "review_line": review_line(state),
+        "waiting": progress.waiting(step, way), "had": progress.had(step),
+    }  # fmt: skip
+
+
+def review_line(state: LessonState) -> str:
+    if state.review is None:
+        return "not yet reviewed"
+    if state.review.demo:
+        return "not yet reviewed: a made-up signature for practice"
+    return f"until {long_date(state.review.expires_on)}" + (", with a newer draft" if state.has_newer_draft else "")
+
+
+def day_line(day: int) -> str:
+    return f"{counted(day, 'day')} after the visit" if day else "on the day of the visit"
+
+
+def length(way: Sequence[Step]) -> str:
+    return counted(max((step.day for step in way), default=0), "day")

@@ -1,0 +1,122 @@
+"""Stop one patient's lessons, and the way back. Each is a question with its consequences first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns import stopping
+from campaigns.models import Enrolment, Message
+from clinic.refusal import Refusal
+from staff.desk import desk_page, show, who
+from staff.identities import first_name, identity_of
+from staff.wording import counted
+
+UNDER_WAY = (Enrolment.State.ACTIVE, Enrolment.State.PAUSED)
+
+
+def can_resume(one: Enrolment) -> bool:
+    """What a person stopped, a person may start again; what a refused address or the end of practising ended stays ended."""
+    stopped = one.state == Enrolment.State.ENDED and one.end_reason in (stopping.BY_PATIENT, stopping.BY_STAFF)
+    return stopped and one.patient.erased_at is None
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
+    one = found(enrolment)
+    if request.method == "POST":
+        if stopping.stop(one, timezone.now(), by=who(request), reason=stopping.BY_STAFF):
+            messages.info(request, "Stopped. Nothing more of this series leaves.")
+        return redirect("staff:patient", one.patient_id)
+    if one.state not in UNDER_WAY:
+        return redirect("staff:patient", one.patient_id)
+    return show(request, "confirm", stop_question(one))
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
+    one = found(enrolment)
+    if request.method == "POST" and can_resume(one):
+        try:
+            if stopping.undo_stop(one, timezone.now(), by=who(request)):
+                messages.info(request, "Resumed. The next lesson leaves on its day.")
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect("staff:patient", one.patient_id)
+    if not can_resume(one):
+        return redirect("staff:patient", one.patient_id)
+    return show(request, "confirm", resume_question(one))
+
+
+def found(enrolment: str) -> Enrolment:
+    return get_object_or_404(Enrolment.objects.select_related("patient", "series"), pk=enrolment)
+
+
+def stop_question(one: Enrolment) -> dict[str, Any]:
+    left = one.series.steps.filter(position__gt=one.position).count()
+    planned = Message.objects.filter(enrolment=one, state=Message.State.PLANNED).count()
+    others = Enrolment.objects.under_way().filter(patient=one.patient_id).exclude(pk=one.pk).count()
+    rows = [
+        {"number": left, "text": f"{'lesson' if left == 1 else 'lessons'} of “{one.series.title}” won’t be sent"},
+        {"number": planned, "text": f"planned {'email is' if planned == 1 else 'emails are'} cancelled now"},
+        {"number": others, "text": f"other series {'goes' if others == 1 else 'go'} on, and the consent with it"}
+        if others
+        else {"number": 1, "text": "consent to lessons by email ends today"},
+    ]
+    name = name_in_question(one)
+    return question(
+        one,
+        f"Stop “{one.series.title}” for {name}?",
+        "Stop",
+        rows,
+        f"Stop {counted(left, 'lesson')}",
+        "Keep it running",
+        danger=True,
+    )
+
+
+def resume_question(one: Enrolment) -> dict[str, Any]:
+    left = one.series.steps.filter(position__gt=one.position).count()
+    rows = [
+        {
+            "number": left,
+            "text": f"{'lesson' if left == 1 else 'lessons'} of “{one.series.title}” still to come, each on its day",
+        },
+        {"number": 0, "text": "lessons are sent twice"},
+        {"number": 1, "text": "consent to lessons by email is recorded again, with today’s date"},
+    ]
+    if one.end_reason == stopping.BY_PATIENT:
+        rows.append({"number": 1, "text": "patient asked to stop: go on only if the same patient asks you to"})
+    name = name_in_question(one)
+    return question(
+        one,
+        f"Resume “{one.series.title}” for {name}?",
+        "Resume",
+        rows,
+        f"Resume {counted(left, 'lesson')}",
+        "Leave it stopped",
+        danger=False,
+    )
+
+
+def name_in_question(one: Enrolment) -> str:
+    return first_name(one.patient, identity_of(one.patient))
+
+
+def question(
+    one: Enrolment, title: str, tab: str, rows: list[dict[str, Any]], button: str, back: str, *, danger: bool
+) -> dict[str, Any]:
+    return {
+        "title": title, "tab_title": f"{tab} a series", "nav": "patients", "consequences_of": rows, "why": None,
+        "button_label": button, "danger": danger, "back_label": back,
+        "action_url": reverse(f"staff:{tab.lower()}_enrolment", args=[one.id]),
+        "back_url": reverse("staff:patient", args=[one.patient_id]),
+    }  # fmt: skip

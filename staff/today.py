@@ -1,0 +1,90 @@
+"""Today: what needs a person first, then what leaves, then whether it runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaigns.attention import Waiting, look_around, waiting
+from campaigns.hours import sending_hours
+from campaigns.models import Enrolment
+from campaigns.outlook import Day, Leaving, days_ahead, leaving_next
+from campaigns.way import Way, way_now
+from clinic.models import ClinicProfile, Installation
+from staff.desk import desk_page, show
+from staff.needs import Row, needs, row
+from staff.notes import clock_has_stopped
+from staff.wording import age, ago, counted, place, weekday, when
+
+
+@desk_page
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    now, clinic = timezone.now(), ClinicProfile.current()
+    days = days_ahead(now, clinic.zone, sending_hours(clinic))
+    context = {
+        "now": now,
+        "place": place(clinic.time_zone),
+        "needs": needs(look_around(now), now),
+        "waiting": waits_for_others(waiting(), now),
+        "leaving_today": days[0].planned,
+        "days": [bar(day, first=n == 0) for n, day in enumerate(days)],
+        "leaves": [leaves(one, now) for one in leaving_next(now)],
+        "running": running(Installation.current(), way_now(now), now),
+    }
+    return show(request, "today", context, said=("clinic",))
+
+
+def waits_for_others(found: dict[str, Waiting], now: datetime) -> list[Row]:
+    rows = []
+    if one := found.get(Enrolment.WaitsFor.CONFIRMATION):
+        title = f"{counted(one.count, 'patient')} {'hasn’t' if one.count == 1 else 'haven’t'} confirmed the address"
+        why = "An email asked whether it is theirs. Their lessons start with the yes."
+        rows.append(row("people", "calm", title, why, "See patients", reverse("staff:patients"), age=oldest(one, now)))
+    if one := found.get(Enrolment.WaitsFor.REVIEW):
+        title = f"{counted(one.count, 'patient waits', 'patients wait')} for a signed lesson"
+        why = "Their next lesson leaves once a clinician has signed it. They keep their place."
+        rows.append(row("pen", "info", title, why, "See series", reverse("staff:series_list"), age=oldest(one, now)))
+    if one := found.get(Enrolment.WaitsFor.HOURS):
+        title = f"{counted(one.count, 'patient waits', 'patients wait')} for a day on which you send"
+        why = "The clinic’s weekdays and holidays leave no day open."
+        rows.append(row("clinic", "warn", title, why, "Set the days", reverse("staff:clinic"), age=oldest(one, now)))
+    return rows
+
+
+def oldest(one: Waiting, now: datetime) -> str:
+    return f"oldest {age(one.since, now)}" if one.count > 1 else age(one.since, now)
+
+
+def bar(day: Day, *, first: bool) -> dict[str, Any]:
+    return {
+        "name": "Today" if first else weekday(day.on),
+        "date": day.on.day, "sent": day.sent, "planned": day.planned, "note": day.closed, "today": first,
+    }  # fmt: skip
+
+
+def leaves(one: Leaving, now: datetime) -> dict[str, Any]:
+    what = f"Lesson {one.position}, {one.title}" if one.position else "Address confirmation"
+    return {"when": when(one.at, now), "what": what, "count": one.count}
+
+
+def running(installation: Installation, way: Way, now: datetime) -> list[dict[str, str]]:
+    ticked = f"ticked {ago(installation.ticked_at, now)}" if installation.ticked_at else "never ticked"
+    unaccounted = Enrolment.objects.unaccounted().count()
+    where = "the local inbox" if way.practising else way.transport.name if way.transport else "none"
+    return [
+        part("Clock", ticked, "bad" if clock_has_stopped(installation, now) else "ok"),
+        part("The way out", where if way.transport else "shut", "ok" if way.transport else "bad"),
+        part("Patients", "every place is accounted for", "ok") if not unaccounted
+        else part("Patients", f"{counted(unaccounted, 'enrolment')} without a next step", "bad"),
+        part("Opens and clicks", "not tracked", "calm"),
+    ]  # fmt: skip
+
+
+def part(name: str, text: str, state: str) -> dict[str, str]:
+    return {"name": name, "text": text, "state": state}

@@ -1,0 +1,45 @@
+"""The desk's pages. No address holds a name: patients and messages go by their ids."""
+
+from django.urls import path
+
+from staff.clinic_page import clinic
+from staff.enrolling import enrol
+from staff.going_live import go_live
+from staff.inbox import inbox, inbox_email, inbox_frame
+from staff.lesson_page import lesson
+from staff.lesson_preview import lesson_frame, lesson_preview
+from staff.message_page import message, message_frame
+from staff.messages import messages
+from staff.patient_page import patient
+from staff.patients import patients
+from staff.pausing import pause, resume
+from staff.pins import new_pin
+from staff.series import series, series_list
+from staff.stopping import resume_enrolment, stop_enrolment
+from staff.today import today
+
+app_name = "staff"
+urlpatterns = [
+    path("", today, name="today"),
+    path("series/", series_list, name="series_list"),
+    path("series/<slug:slug>/", series, name="series"),
+    path("series/<slug:slug>/<slug:lesson>/", lesson, name="lesson"),
+    path("series/<slug:slug>/<slug:lesson>/preview/", lesson_preview, name="lesson_preview"),
+    path("series/<slug:slug>/<slug:lesson>/frame/", lesson_frame, name="lesson_frame"),
+    path("patients/", patients, name="patients"),
+    path("patients/enrol/", enrol, name="enrol"),
+    path("patients/<uuid:patient>/", patient, name="patient"),
+    path("patients/<uuid:patient>/pin/", new_pin, name="new_pin"),
+    path("enrolments/<uuid:enrolment>/stop/", stop_enrolment, name="stop_enrolment"),
+    path("enrolments/<uuid:enrolment>/resume/", resume_enrolment, name="resume_enrolment"),
+    path("messages/", messages, name="messages"),
+    path("messages/<uuid:message>/", message, name="message"),
+    path("messages/<uuid:message>/frame/", message_frame, name="message_frame"),
+    path("inbox/", inbox, name="inbox"),
+    path("inbox/<slug:name>/", inbox_email, name="inbox_email"),
+    path("inbox/<slug:name>/frame/", inbox_frame, name="inbox_frame"),
+    path("clinic/", clinic, name="clinic"),
+    path("go-live/", go_live, name="go_live"),
+    path("pause/", pause, name="pause"),
+    path("resume/", resume, name="resume"),
+]

@@ -1,0 +1,76 @@
+"""What happens next, with dates: for a patient who was enrolled, and for anyone enrolled now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from campaigns import calendar
+from campaigns.coming import coming, from_here
+from campaigns.hours import sending_hours
+from campaigns.lesson_states import lesson_states
+from campaigns.models import Enrolment, Series
+from clinic.models import ClinicProfile
+from staff.wording import weekday_and_day
+
+Steps = list[dict[str, str]]
+
+
+def dates_ahead(enrolment: Enrolment, now: datetime) -> dict[int, date]:
+    """By position: as planned, or, while the address isn't confirmed, as it would be if that happened today."""
+    if enrolment.waits_for != Enrolment.WaitsFor.CONFIRMATION:
+        return coming(enrolment, now)
+    hours = sending_hours(ClinicProfile.current())
+    step = enrolment.next_step()
+    if step is None:
+        return {}
+    try:
+        first = max(enrolment.due_for(step, hours), calendar.leaves_at(now, enrolment.zone, hours))
+        return from_here(enrolment, first, hours)
+    except calendar.NeverOpen:
+        return {}
+
+
+def steps_ahead(enrolment: Enrolment, now: datetime) -> Steps:
+    dates = dates_ahead(enrolment, now)
+    way = list(enrolment.series.way().select_related("series"))
+    states = lesson_states(way, now)
+    waits = enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION
+    lessons: Steps = []
+    for step in way:
+        newest = states[step.id].newest
+        if step.position in dates and newest:
+            condition = ", if confirmed by then" if waits and not lessons else ""
+            lessons.append(
+                {
+                    "when": weekday_and_day(dates[step.position]),
+                    "what": f"Lesson {step.position}, {newest.title}{condition}",
+                }
+            )
+    return [{"when": "Now", "what": "An email asks to confirm the address."}] * waits + lessons
+
+
+def steps_for_anyone(slug: str, clinic: ClinicProfile, now: datetime) -> Steps:
+    """The first and the last lesson of this series for someone enrolled today who confirms at once."""
+    asked = [{"when": "At once", "what": "An email asks to confirm the address."}]
+    series = Series.objects.filter(slug=slug).first()
+    way = list(series.way()) if series else []
+    if not way:
+        return [*asked, {"when": "Then", "what": "The lessons come on their days."}]
+    try:
+        dues = list(
+            calendar.schedule(
+                [step.day for step in way], now.astimezone(clinic.zone).date(), now, clinic.zone, sending_hours(clinic)
+            )
+        )
+    except calendar.NeverOpen:
+        return [*asked, {"when": "Never", "what": "The clinic’s weekdays and holidays leave no day open."}]
+    return [
+        *asked,
+        at(dues[0], clinic.zone, "Lesson 1, if confirmed by then"),
+        at(dues[-1], clinic.zone, f"Lesson {len(way)}, the last"),
+    ][: 1 + len(way)]
+
+
+def at(due: datetime, zone: ZoneInfo, what: str) -> dict[str, str]:
+    return {"when": weekday_and_day(due.astimezone(zone).date()), "what": what}

@@ -1,0 +1,91 @@
+"""Dates, ages, places and numbers in words, in the zone that is active for the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+from django.utils import timezone
+
+LOCALE = "en"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """12 seconds ago, 3 days ago."""
+    return f"{age(moment, now)} ago"
+
+
+def age(moment: datetime, now: datetime) -> str:
+    """How long it has been: the largest whole unit."""
+    seconds = max(0, int((now - moment).total_seconds()))
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return counted(seconds // size, unit)
+    return counted(seconds, "second")
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """1 email, 1,284 emails."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def local_date(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def clock_time(moment: datetime) -> str:
+    """10:42 am."""
+    return format_time(timezone.localtime(moment), "h:mm a", locale=LOCALE).lower()
+
+
+def weekday(day: date) -> str:
+    """Wed."""
+    return format_skeleton("E", day, locale=LOCALE)
+
+
+def short_day(day: date) -> str:
+    """Nov 5."""
+    return format_skeleton("MMMd", day, locale=LOCALE)
+
+
+def weekday_and_day(day: date) -> str:
+    """Wed, Nov 25."""
+    return format_skeleton("MMMEd", day, locale=LOCALE)
+
+
+def whole_day(day: date) -> str:
+    """Tuesday, December 1. CLDR has no skeleton for it with the month in full, so the two parts are joined."""
+    return f"{format_date(day, 'EEEE', locale=LOCALE)}, {format_skeleton('MMMMd', day, locale=LOCALE)}"
+
+
+def long_date(day: date) -> str:
+    """November 2, 1959."""
+    return format_date(day, "long", locale=LOCALE)
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """9:00 am today, Wed 9:00 am within a week, Wed, Dec 2 later."""
+    day, today = local_date(moment), local_date(now)
+    if day <= today:
+        return clock_time(max(moment, now)) if moment > now else "now"
+    if day - today < timedelta(days=7):
+        return f"{weekday(day)} {clock_time(moment)}"
+    return weekday_and_day(day)
+
+
+def place(zone: str) -> str:
+    """The zone as people say it: its city."""
+    return zone.rpartition("/")[2].replace("_", " ") or "UTC"
+
+
+def language_name(tag: str) -> str:
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(LOCALE) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+def in_words(parts: list[str]) -> str:
+    """a, b and c."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

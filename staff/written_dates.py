@@ -1,0 +1,26 @@
+"""A date as front desks write it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from patients.readers.written_dates import parse_written_date
+
+HOW = "Write the date as 11/02/1959 or 1959-11-02."
+
+
+class WrittenDateField(forms.Field):
+    """What was typed stays in the field; the cleaned value is a date, or None when it stayed empty."""
+
+    def to_python(self, value: Any) -> date | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return parse_written_date(text)
+        except ValueError:
+            raise ValidationError(HOW, code="written-date") from None

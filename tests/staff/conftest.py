@@ -1,0 +1,110 @@
+"""A desk at a known hour, and one with patients in every situation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from html.parser import HTMLParser
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from campaigns.models import Enrolment, Message
+from campaigns.sending import send_due
+from staff.urls import urlpatterns
+
+AWKWARD = '<script>alert("x")</script>'
+FAMILY = "O'<b>Neill</b> & {{ 7*7 }}"
+
+
+@pytest.fixture(autouse=True)
+def today(now: datetime) -> Iterator[datetime]:
+    """Monday, 10 in the morning at the clinic, in Chicago."""
+    with time_machine.travel(now, tick=False):
+        yield now
+
+
+@pytest.fixture
+def send() -> Callable[[datetime], None]:
+    return lambda moment: send_due(lambda: moment, "test")  # type: ignore[return-value]
+
+
+@pytest.fixture
+def filled(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
+    """Someone with an awkward name who had a lesson, someone who hasn't confirmed, someone stopped; emails in the inbox."""
+    before = now - timedelta(days=7)
+    awkward = enrol(
+        "bo@example.org", AWKWARD, family_name=FAMILY, birth_date=date(1968, 3, 14), visit_date=before.date(), at=before
+    ).enrolment
+    enrol("new@example.org", "Newcomer", confirmed=False, at=before)
+    stopped = enrol("ed@example.org", "Ed", at=before).enrolment
+    for day in range(8):
+        send(before + timedelta(days=day))
+    Enrolment.objects.filter(pk=stopped.pk).end("Staff stopped the lessons.", now)
+    awkward.refresh_from_db()
+    return SimpleNamespace(
+        slug=signed_series.slug,
+        lesson="01-what-it-is",
+        patient=awkward.patient_id,
+        enrolment=awkward.id,
+        stopped=stopped.id,
+        message=Message.objects.lessons().filter(enrolment=awkward).earliest("planned_at").id,
+    )
+
+
+def address_of(pattern: URLPattern, thing: SimpleNamespace) -> str:
+    """Where this page is, with the ids of `thing` in the places it asks for."""
+    wanted = {name: getattr(thing, "message" if name == "name" else name) for name in pattern.pattern.converters}
+    return reverse(f"staff:{pattern.name}", kwargs=wanted)
+
+
+def plain_pages() -> list[str]:
+    return [reverse(f"staff:{one.name}") for one in urlpatterns if not one.pattern.converters]
+
+
+def all_pages(thing: SimpleNamespace) -> dict[str, str]:
+    return {str(one.name): address_of(one, thing) for one in urlpatterns}
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: every tag with its attributes, the title, and the words."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.open: list[str] = []
+        self.title = ""
+        self.feed(response.content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "title":
+            self.title += data
+        self.words += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.append("")
+
+    @property
+    def addresses(self) -> list[str]:
+        return [value for _, attrs in self.tags for name in ("href", "src", "action") if (value := attrs.get(name))]
+
+    def field(self, name: str) -> dict[str, str | None]:
+        return next(attrs for tag, attrs in self.tags if tag in ("input", "select") and attrs.get("name") == name)
+
+
+def said(response: HttpResponse) -> str:
+    """The words of a page with the blanks made one."""
+    return " ".join(Page(response).words.split())
+
+
+def page(client: Client, url: str) -> Page:
+    return Page(client.get(url))

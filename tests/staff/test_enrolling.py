@@ -1,0 +1,176 @@
+"""Enrolling at the desk: what goes wrong is said where it stands, nothing typed is lost, and nobody is enrolled twice."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from campaigns.models import Enrolment, Message, Series
+from clinic.models import AuditEntry
+from patients.models import Consent, Patient, Suppression
+from tests.staff.conftest import Page, said
+
+URL = "/staff/patients/enrol/"
+WALTER = {
+    "email": "walter@example.org", "given_name": "Walter", "family_name": "Nakamura", "birth_date": "11/02/1959",
+    "visit_date": "2026-10-09", "language": "en", "time_zone": "America/Phoenix", "series": "fibromyalgia", "consent": "on",
+}  # fmt: skip
+
+
+@pytest.fixture
+def post(signed_series, staff: Client):
+    return lambda **changed: staff.post(URL, {**WALTER, **changed})
+
+
+def pin_of(answer: HttpResponse) -> str:
+    return re.search(r'class="pin"[^>]*>(\d{6})<', answer.content.decode())[1]  # type: ignore[index]
+
+
+def test_a_patient_is_enrolled_with_what_was_typed(post, now):
+    answer = post()
+    assert answer.status_code == 200 and "Walter is enrolled" in said(answer)
+    patient = Patient.objects.get()
+    identity = patient.open_identity()
+    assert (identity.email, identity.family_name, identity.birth_date) == ("walter@example.org", "Nakamura", date(1959, 11, 2))
+    assert (patient.time_zone, patient.language) == ("America/Phoenix", "en")
+    assert Enrolment.objects.get().anchored_on == date(2026, 10, 9)
+
+
+def test_the_consent_carries_the_id_of_who_heard_it(post, staff):
+    post()
+    consent = Consent.objects.get()
+    assert consent.how == "Said yes at the desk, read aloud"
+    assert consent.recorded_by == AuditEntry.objects.get(action="enrol").actor == staff.session["_auth_user_id"]
+
+
+def test_the_address_is_asked_about_by_email_before_any_lesson(post, send, now):
+    post()
+    assert Enrolment.objects.get().waits_for == "confirmation"
+    send(now)
+    assert [message.kind for message in Message.objects.all()] == ["welcome"]
+
+
+def test_the_pin_shows_once_and_is_kept_nowhere_in_clear(post, staff, django_db_blocker):
+    answer = post()
+    pin = pin_of(answer)
+    patient = Patient.objects.get()
+    assert patient.check_pin(pin)
+    assert pin not in staff.get(f"/staff/patients/{patient.id}/").content.decode()
+    assert pin not in str(dict(staff.session))
+    assert pin not in str(list(AuditEntry.objects.values()))
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_what_happens_next_is_said_with_dates(post):
+    words = said(post())
+    assert "Now An email asks to confirm the address." in words
+    assert "Mon, Oct 12 Lesson 1, What fibromyalgia is, if confirmed by then" in words
+    assert "Lesson 8" in words
+
+
+def test_the_same_form_twice_enrols_once(post):
+    post()
+    again = post()
+    assert Enrolment.objects.count() == Patient.objects.count() == 1
+    assert again.status_code == 302 and again["Location"] == f"/staff/patients/{Patient.objects.get().id}/"
+
+
+def test_someone_already_in_the_series_is_told_so(post, staff):
+    post()
+    answer = post()
+    assert "This patient is in this series already." in said(staff.get(answer["Location"]))
+
+
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"email": "walter at example"}, "email", "Enter one plain address without spaces, names or brackets, such as name@example.org."),
+    ({"email": ""}, "email", "Type the patient’s email address."),
+    ({"given_name": ""}, "given_name", "Type the given name"),
+    ({"given_name": "x" * 101}, "given_name", "Shorten the given name to at most 100 characters."),
+    ({"birth_date": "02.11.1959"}, "birth_date", "Write the date as 11/02/1959 or 1959-11-02."),
+    ({"birth_date": "13/45/1959"}, "birth_date", "Write the date as"),
+    ({"birth_date": "2030-01-01"}, "birth_date", "Check the birth date: it is in the future."),
+    ({"visit_date": "2027-01-01"}, "visit_date", "it is in the future"),
+    ({"time_zone": "Mars/Olympus"}, "time_zone", "Choose a time zone of the list."),
+    ({"consent": ""}, "consent", "Tick it when the patient has said yes."),
+]
+
+
+@pytest.mark.parametrize(("changed", "field", "sentence"), WRONG)
+def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(post, changed, field, sentence):
+    answer = post(**changed)
+    page = Page(answer)
+    assert answer.status_code == 200 and sentence in said(answer)
+    assert page.field(field)["aria-invalid"] == "true"
+    for name in ("email", "given_name", "family_name", "birth_date", "visit_date"):
+        assert page.field(name)["value"] == {**WALTER, **changed}[name]
+    assert Patient.objects.count() == Enrolment.objects.count() == 0
+
+
+def test_the_box_on_top_says_who_is_not_enrolled_and_links_to_the_answer(post):
+    answer = post(email="no")
+    assert "Walter isn’t enrolled yet. One answer to mend: email. The rest is kept." in said(answer)
+    assert "#id_email" in Page(answer).addresses
+
+
+def test_a_birth_date_is_read_back_in_words(post):
+    assert "November 2, 1959" in said(post(email="no"))
+
+
+def test_an_address_in_use_is_asked_about_then_allowed(post):
+    post()
+    hanako = {"given_name": "Hanako", "birth_date": "3/4/1961"}
+    asked = post(**hanako)
+    assert "Another patient uses this address. Families share mailboxes: tick to go on." in said(asked)
+    assert Page(asked).field("given_name")["value"] == "Hanako"
+    assert Patient.objects.count() == 1
+    done = post(**hanako, share_address="on")
+    assert "Hanako is enrolled" in said(done)
+    assert Patient.objects.count() == 2
+
+
+def test_nobody_is_asked_about_an_address_that_is_new(post, staff):
+    assert "Another patient uses" not in said(staff.get(URL))
+    assert "Another patient uses" not in said(post(email="no"))
+
+
+def test_a_suppressed_address_is_refused_with_the_reason(post, now):
+    Suppression.objects.suppress("walter@example.org", Suppression.Reason.UNSUBSCRIBED, now)
+    answer = post()
+    assert "This address must not be mailed" in said(answer)
+    assert Page(answer).field("email")["aria-invalid"] == "true"
+    assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize("state", [Series.State.PAUSED, Series.State.DRAFT])
+def test_a_series_that_is_not_active_cannot_be_chosen(post, staff, state):
+    Series.objects.update(state=state)
+    assert any("disabled" in attrs for tag, attrs in Page(staff.get(URL)).tags if attrs.get("name") == "series")
+    assert "Choose a series that patients can be enrolled in now." in said(post())
+
+
+def test_an_unknown_series_is_no_server_error(post):
+    assert "Choose a series" in said(post(series="no-such-series"))
+
+
+def test_the_series_a_page_came_from_is_chosen(signed_series, staff):
+    page = Page(staff.get(f"{URL}?series=fibromyalgia"))
+    assert "checked" in next(attrs for _, attrs in page.tags if attrs.get("value") == "fibromyalgia")
+
+
+def test_those_enrolled_today_stand_beside_the_form_with_an_undo(post, staff):
+    post()
+    page = Page(staff.get(URL))
+    assert "Walter Nakamura" in page.words
+    assert f"/staff/enrolments/{Enrolment.objects.get().id}/stop/" in page.addresses
+
+
+def test_a_clinic_that_never_sends_is_no_server_error(post, staff, clinic):
+    clinic.weekdays = []
+    clinic.save()
+    assert "leave no day open" in said(staff.get(URL))
+    assert "Walter is enrolled" in said(post())

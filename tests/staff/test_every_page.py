@@ -1,0 +1,103 @@
+"""What holds for every page of the desk: it opens, it is light, it asks no third party, and it gives no name away."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from campaigns.models import Message
+from tests.staff.conftest import AWKWARD, Page, all_pages, plain_pages
+
+FRAMES = {"lesson_frame", "message_frame", "inbox_frame"}
+REDIRECTS = {"resume_enrolment"}  # asked of an enrolment that is running
+
+
+def test_every_page_opens_before_anything_is_set_up(db, staff: Client):
+    for url in plain_pages():
+        assert staff.get(url).status_code == 200, url
+
+
+def test_every_page_opens_with_patients_in_every_situation(filled, staff: Client):
+    for name, url in all_pages(filled).items():
+        assert staff.get(url).status_code == (302 if name in REDIRECTS else 200), name
+
+
+def test_no_page_is_heavier_than_150_kilobytes(filled, staff: Client):
+    for name, url in all_pages(filled).items():
+        assert len(staff.get(url).content) < 150_000, name
+
+
+def test_names_that_look_like_code_are_only_words(filled, staff: Client):
+    for name, url in all_pages(filled).items():
+        html = staff.get(url).content.decode()
+        assert AWKWARD not in html, name
+        assert "<b>Neill" not in html, name
+        assert "49" not in re.findall(r"O&#\d+;[^<]{0,80}", html), name
+
+
+def test_the_awkward_name_is_shown_as_it_is_written(filled, staff: Client):
+    words = Page(staff.get(f"/staff/patients/{filled.patient}/")).words
+    assert f"{AWKWARD} O'<b>Neill</b> & {{{{ 7*7 }}}}" in words
+
+
+def test_no_page_of_the_desk_asks_a_third_party(filled, staff: Client):
+    for name, url in all_pages(filled).items():
+        if name in FRAMES:
+            continue
+        hosts = {urlsplit(one).netloc for one in Page(staff.get(url)).addresses if not one.startswith("tel:")}
+        assert hosts <= {""}, name
+
+
+def test_tab_titles_and_addresses_hold_no_name(filled, staff: Client):
+    for name, url in all_pages(filled).items():
+        shown = Page(staff.get(url))
+        for text in (shown.title, url, *shown.addresses) if name not in FRAMES else (url,):
+            assert not re.search(r"script|Neill|Newcomer|bo@|example\.org", text.replace("js/staff.js", "")), (name, text)
+
+
+def test_scripts_and_styles_come_from_files_of_ours_only(filled, staff: Client):
+    for name, url in all_pages(filled).items():
+        if name in FRAMES:
+            continue
+        answer = staff.get(url)
+        assert "script-src 'self'" in answer["Content-Security-Policy"], name
+        for tag, attrs in Page(answer).tags:
+            assert "style" not in attrs and tag != "style", (name, tag)
+            assert not any(key.startswith("on") for key in attrs), (name, tag)
+            assert tag != "script" or (attrs.get("src") or "").startswith("/static/"), name
+
+
+LISTS = ["/staff/", "/staff/series/", "/staff/series/fibromyalgia/", "/staff/patients/", "/staff/patients/enrol/",
+         "/staff/messages/", "/staff/inbox/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_more_patients_ask_the_database_no_more_often(url: str, filled, enrol, send, staff: Client, now: datetime):
+    before = queries(staff, url)
+    for number in range(8):
+        enrol(f"more{number}@example.org", "More", at=now - timedelta(days=7), visit_date=(now - timedelta(days=7)).date())
+    send(now - timedelta(days=6))
+    assert queries(staff, url) <= before
+    assert before < 45
+
+
+def test_a_patient_with_many_messages_asks_no_more_often(filled, send, staff: Client, now: datetime):
+    url = f"/staff/patients/{filled.patient}/"
+    before = queries(staff, url)
+    for day in range(0, 30):
+        send(now + timedelta(days=day))
+    assert Message.objects.filter(patient=filled.patient).count() == 8
+    assert queries(staff, url) <= before
+
+
+def queries(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection, ) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)

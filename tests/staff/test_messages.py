@@ -1,0 +1,103 @@
+"""Activity, and one message exactly as the patient received it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from campaigns.models import Message
+from campaigns.received import received, received_eml
+from campaigns.way import inbox_folder
+from clinic.models import AuditEntry, ClinicProfile
+from mailer.transports.inbox_reading import open_email
+from patients.models import Patient
+from tests.staff.conftest import Page, said
+
+
+def test_every_message_is_listed_with_its_state_and_no_name(filled, staff: Client):
+    words = said(staff.get("/staff/messages/"))
+    assert "1 · What fibromyalgia is" in words and "Address confirmation" in words
+    assert f"All {Message.objects.count()}" in words
+    assert "Newcomer" not in words and "Neill" not in words
+
+
+def test_a_state_can_be_chosen(filled, staff: Client):
+    Message.objects.filter(pk=filled.message).update(state="held")
+    page = Page(staff.get("/staff/messages/?state=held"))
+    assert [one for one in page.addresses if one.startswith("/staff/messages/0")] == [f"/staff/messages/{filled.message}/"]
+    assert "None in this state" in said(staff.get("/staff/messages/?state=bounced"))
+
+
+@pytest.mark.parametrize("query", ["?state=nonsense", "?page=0", "?page=-1", "?page=x", "?page=99999999", "?state=%00&page=²"])
+def test_an_address_with_nonsense_in_it_still_opens(filled, staff: Client, query: str):
+    assert staff.get(f"/staff/messages/{query}").status_code == 200
+
+
+def test_fifty_stand_on_a_page_and_the_others_on_the_next(filled, staff: Client, now):
+    one = Message.objects.get(pk=filled.message)
+    Message.objects.bulk_create(
+        Message(key=f"copy:{n}", kind="welcome", patient_id=one.patient_id, due_at=now, planned_at=now + timedelta(seconds=n))
+        for n in range(60)
+    )
+    total = Message.objects.count()
+    first, second = Page(staff.get("/staff/messages/")), Page(staff.get("/staff/messages/?page=2"))
+    assert f"1 to 50 of {total} emails" in " ".join(first.words.split())
+    assert f"51 to {total} of {total} emails" in " ".join(second.words.split())
+    assert "/staff/messages/?page=2" in first.addresses
+
+
+def test_what_was_received_is_byte_for_byte_what_lies_in_the_inbox(filled):
+    for row in Message.objects.exclude(email=None):
+        email = open_email(inbox_folder(), str(row.id))
+        got = received(row)
+        assert got and (got.html.decode(), got.subject) == (email.html, email.subject)
+        assert received_eml(row) == email.raw
+
+
+def test_it_stays_the_same_after_the_clinic_and_the_name_have_changed(filled, now):
+    row = Message.objects.get(pk=filled.message)
+    before = received(row)
+    ClinicProfile.objects.update(mail_name="Another Name", look={"accent": "#000000"})
+    identity = row.patient.open_identity()
+    row.patient.change_identity(type(identity)(email="else@example.org", given_name="Else"), now=now)
+    assert received(Message.objects.get(pk=filled.message)) == before
+
+
+def test_the_page_shows_text_and_headers_as_received(filled, staff: Client):
+    url = f"/staff/messages/{filled.message}/"
+    text = received(Message.objects.get(pk=filled.message)).text.decode()  # type: ignore[union-attr]
+    assert " ".join(text.split()) in said(staff.get(f"{url}?view=text"))
+    words = said(staff.get(f"{url}?view=headers"))
+    assert "List-Unsubscribe-Post List-Unsubscribe=One-Click" in words and "To bo@example.org" in words
+
+
+def test_the_frame_shows_the_html_as_received(filled, staff: Client):
+    html = received(Message.objects.get(pk=filled.message)).html.decode()  # type: ignore[union-attr]
+    assert staff.get(f"/staff/messages/{filled.message}/frame/").content.decode().replace('<base target="_blank">', "") == html
+
+
+def test_who_signed_and_what_happened_is_said(filled, staff: Client):
+    words = said(staff.get(f"/staff/messages/{filled.message}/"))
+    assert "Revision 1, signed by Test Reviewer, MD on October 12, 2026." in words
+    assert "Planned Oct 6" in words and "Sending Oct 6" in words and "to the local inbox" in words
+
+
+def test_opening_it_is_recorded(filled, staff: Client):
+    staff.get(f"/staff/messages/{filled.message}/")
+    entry = AuditEntry.objects.get(action="message.read")
+    assert (entry.subject, entry.detail) == (str(filled.message), {"patient": str(filled.patient)})
+
+
+def test_before_it_is_made_the_page_says_so(filled, staff: Client, now):
+    row = Message.objects.create(key="new", kind="welcome", patient_id=filled.patient, due_at=now, planned_at=now)
+    assert "The email is made when it is due." in said(staff.get(f"/staff/messages/{row.id}/"))
+    assert staff.get(f"/staff/messages/{row.id}/frame/").status_code == 404
+
+
+def test_what_an_erased_patient_received_is_gone(filled, staff: Client, now):
+    Patient.objects.get(pk=filled.patient).erase(now)
+    assert received(Message.objects.get(pk=filled.message)) is None
+    assert received_eml(Message.objects.get(pk=filled.message)) is None
+    assert "Erased patient" in said(staff.get(f"/staff/messages/{filled.message}/"))

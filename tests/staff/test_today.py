@@ -1,0 +1,97 @@
+"""Today: what needs a person first, honest figures, and whether it runs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import Client
+
+from campaigns.models import Message, Series
+from clinic.models import ClinicProfile, Installation
+from content.models import Review
+from tests.staff.conftest import said
+
+
+def today(staff: Client) -> str:
+    return said(staff.get("/staff/"))
+
+
+def test_with_all_in_order_nothing_needs_anyone(signed_series, staff: Client, now):
+    Installation.current().tick(now)
+    words = today(staff)
+    assert "Nothing needs you, Maya" in words and "All is in order." in words
+    assert "The clock has stopped" not in words
+
+
+def test_the_day_is_said_in_the_zone_of_the_clinic(clinic, staff: Client):
+    assert "Monday, October 12, in Chicago." in today(staff)
+
+
+def test_emails_that_may_not_have_arrived_come_first(filled, staff: Client, now):
+    newest = Message.objects.left().latest("claimed_at")
+    Message.objects.filter(pk=filled.message).update(state="held", claimed_at=now - timedelta(days=6))
+    Message.objects.filter(pk=newest.pk).update(state="uncertain")
+    words = today(staff)
+    assert "One thing needs you" in words
+    assert "2 emails may not have arrived 1 held until a person decides and 1 may still be proven." in words
+    assert "6 days See them" in words
+
+
+def test_a_series_nobody_signed_needs_someone(series, staff: Client):
+    words = today(staff)
+    assert "“Living with fibromyalgia” isn’t reviewed" in words
+    assert "All 8 lessons wait for a clinician." in words
+
+
+def test_a_made_up_signature_is_no_review(signed_series, staff: Client):
+    Review.objects.update(demo=True)
+    assert "All 8 lessons wait for a clinician." in today(staff)
+
+
+def test_a_review_that_runs_out_is_said_with_its_day(signed_series, staff: Client, now):
+    Review.objects.filter(lesson__slug="06-medicines").update(expires_on=(now + timedelta(days=7)).date())
+    assert "stops going out after Monday, October 19" in today(staff)
+
+
+def test_a_paused_series_needs_no_review(series, staff: Client):
+    Series.objects.update(state=Series.State.PAUSED)
+    assert "isn’t reviewed" not in today(staff)
+
+
+def test_missing_details_are_said_once(db, staff: Client):
+    words = today(staff)
+    assert words.count("Nothing can be mailed yet") == 1
+    assert "Still missing: the mail name, where emails come from" in words
+
+
+def test_who_has_not_confirmed_waits_for_others(filled, staff: Client):
+    words = today(staff)
+    assert "Waiting for others 1 patient hasn’t confirmed the address" in words
+
+
+def test_figures_count_what_left_and_what_is_due(filled, enrol, staff: Client):
+    for number in range(3):
+        enrol(f"more{number}@example.org", "More")
+    words = today(staff)
+    assert "Today 12 1 0" in words  # the awkward one's third lesson left this morning
+    assert "Tue 13 0 3" in words
+    assert "Lesson 1, Living with fibromyalgia 3" in words
+    assert "Sat 17 0 0 closed" in words
+
+
+def test_a_holiday_says_why_nothing_leaves(clinic, staff: Client):
+    ClinicProfile.objects.update(holidays=["2026-10-14"])
+    assert "Wed 14 0 0 holiday" in today(staff)
+
+
+def test_a_clock_that_stopped_is_said_on_every_page(clinic, staff: Client, now):
+    assert "The clock has stopped. It has never ticked." in today(staff)
+    Installation.current().tick(now - timedelta(minutes=3))
+    assert "The clock has stopped. It last ticked 3 minutes ago." in said(staff.get("/staff/messages/"))
+    Installation.current().tick(now - timedelta(seconds=100))
+    assert "The clock has stopped" not in said(staff.get("/staff/messages/"))
+
+
+def test_what_is_due_is_counted_for_those_under_way_only(filled, staff: Client, now):
+    Series.objects.update(state=Series.State.PAUSED)
+    assert "Nothing is planned." in today(staff)
