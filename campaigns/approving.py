@@ -11,15 +11,16 @@ from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from content.models import Review, Revision
 from content.models.review import VALID_FOR_DAYS
+from patients.hidden_characters import JOINERS, has_hidden
+
+LONGEST = {"reviewer's name": 120, "credential": 60}
 
 
 def approve(
     series: Series, *, reviewer: str, credential: str, language: str, now: datetime, how: str, demo: bool = False
 ) -> int:
     """Sign the newest text of every lesson in `language`; what waited for it goes on. The number signed. Raises Refusal."""
-    reviewer, credential = reviewer.strip(), credential.strip()
-    if not reviewer or not credential:
-        raise Refusal("A signature needs the reviewer's name and credential.")
+    reviewer, credential = on_one_line(reviewer, "reviewer's name"), on_one_line(credential, "credential")
     with transaction.atomic():
         revisions = [
             newest_in(series, step.lesson.latest(language), step.lesson.slug, language) for step in series.way()
@@ -33,6 +34,16 @@ def approve(
             "approve", actor=how, now=now, subject=series.id, language=language, lessons=len(revisions)
         )
         return len(revisions)
+
+
+def on_one_line(text: str, what: str) -> str:
+    """As it stands in every email: short, and nothing hidden in it."""
+    text = text.strip()
+    if not text or len(text) > LONGEST[what] or has_hidden(text, allowed=JOINERS):
+        raise Refusal(
+            f"A signature needs the reviewer's name and credential, and the {what} in 1 to {LONGEST[what]} plain characters."
+        )
+    return text
 
 
 def newest_in(series: Series, revision: Revision | None, slug: str, language: str) -> Revision:

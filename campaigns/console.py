@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 
+from campaigns.calendar import NeverOpen
 from clinic.console import ConsoleCommand
 from clinic.refusal import Refusal
 from mailer.finding import EmailError
 
 
 class CampaignCommand(ConsoleCommand):
-    refusals: ClassVar[tuple[type[Exception], ...]] = (Refusal, ValidationError, EmailError)
+    refusals: ClassVar[tuple[type[Exception], ...]] = (Refusal, ValidationError, EmailError, NeverOpen)

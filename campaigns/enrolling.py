@@ -15,11 +15,13 @@ from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
 from patients.addresses import address_key, clean_address
 from patients.dates import clean_visit_date
+from patients.hidden_characters import has_hidden
 from patients.languages import clean_language
 from patients.models import Consent, Identity, Patient, Suppression
 from patients.time_zones import clean_time_zone
 
 CONSENT_WORDING = "2026-11"  # the version of the words read aloud at the desk (templates/words, portal.consent)
+LONGEST_VISIT_ID = 80
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, 
     zone = clean_time_zone(request.time_zone or ClinicProfile.current().time_zone or "UTC")
     language = clean_language(request.language or series.language)
     today = now.astimezone(ZoneInfo(zone)).date()
+    if len(request.visit_id) > LONGEST_VISIT_ID or has_hidden(request.visit_id):
+        raise Refusal(f"Check the visit id: it is longer than {LONGEST_VISIT_ID} characters, or holds a hidden one.")
     if request.visit_date:
         clean_visit_date(request.visit_date, today=today)
     identity = Identity(

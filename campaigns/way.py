@@ -87,8 +87,9 @@ def obstacles(profile: ClinicProfile) -> list[str]:
     found = []
     if settings.TRANSPORT == "inbox":
         found.append("No provider is configured: set AFTERVISIT_TRANSPORT and its key.")
-    if profile.demo:
-        found.append("The clinic's details are made up for the demo: fill in your own with `clinic set`.")
+    if profile.made_up:
+        names = ", ".join(profile.NEEDED.get(field, field) for field in profile.made_up)
+        found.append(f"The clinic's details are made up for practising: set your own {names} with `clinic set`.")
     elif missing := profile.missing():
         found.append(f"The clinic's details aren't complete: set {', '.join(missing)} with `clinic set`.")
     if settings.PUBLIC_URL_IS_LOCAL and not settings.DEBUG:

@@ -85,8 +85,8 @@ def read_window(text: str) -> dict[str, Any]:
 def read_weekdays(text: str) -> dict[str, Any]:
     days: set[int] = set()
     for part in filter(None, re.split(r"[\s,]+", text.lower())):
-        first, _, last = part.partition("-")
-        if first not in DAYS or (last or first) not in DAYS:
+        first, dash, last = part.partition("-")
+        if first not in DAYS or (dash and last not in DAYS):
             raise Refusal(f"weekdays is {text!r}: write mon-fri, or a list such as mon,wed,fri.")
         start, end = DAYS.index(first), DAYS.index(last or first)
         days |= {day % 7 for day in range(start, end + 1 + (7 if end < start else 0))}
@@ -156,7 +156,8 @@ def change(profile: ClinicProfile, written: dict[str, str]) -> None:
         if name not in SETTINGS:
             raise Refusal(f"There is no setting {name!r}: the settings are {', '.join(SETTINGS)}.")
         fields |= SETTINGS[name].read(text)
+    changed = {field for field, value in fields.items() if getattr(profile, field) != value}
     for field, value in fields.items():
         setattr(profile, field, value)
-    profile.demo = False
+    profile.made_up = [field for field in profile.made_up if field not in changed]
     profile.save()

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,17 +51,17 @@ def read_or_make_keys(found: Environment) -> dict[str, str]:
     }
     if found.secret_key and found.field_encryption_keys:
         return keys
-    draft = path.with_name(f"keys.json.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(keys, file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
+    handle, draft = tempfile.mkstemp(dir=found.home, prefix=".keys-")  # mode 0600
     try:
+        with os.fdopen(handle, "w") as file:
+            json.dump(keys, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
         os.link(draft, path)  # whole or not at all, and never over keys that another process just made
     except FileExistsError:
         return read_keys(path)
     finally:
-        draft.unlink()
+        Path(draft).unlink()
     print(f"New keys are in {path} (readable by you only). Keep a copy apart from your backups.", file=sys.stderr)
     return keys
 
@@ -77,7 +78,7 @@ def read_keys(path: Path) -> dict[str, str]:
 
 def field_key(written: str) -> bytes:
     try:
-        key = base64.urlsafe_b64decode(written.strip())
+        key = base64.b64decode(written.strip(), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != 32:

@@ -24,6 +24,7 @@ CLINIC = {
     "hours": "Monday to Friday, 8 am to 5 pm.",
     "time_zone": "America/New_York",
 }
+MADE_UP = ["name", "mail_name", "sender", "reply_to", "postal_address", "phone"]
 USER = "admin"
 
 
@@ -32,8 +33,8 @@ def furnish(now: datetime) -> None:
     library.load(Path(settings.LIBRARY), now, by="first run")
     profile = ClinicProfile.current()
     if not profile.mail_name:
-        ClinicProfile.objects.filter(pk=1).update(**CLINIC, demo=True)
-    if ClinicProfile.current().demo:
+        ClinicProfile.objects.filter(pk=1).update(**CLINIC, made_up=MADE_UP)
+    if ClinicProfile.current().made_up:
         for series in Series.objects.filter(state=Series.State.ACTIVE):
             sign_for_practice(series, now)
 

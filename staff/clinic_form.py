@@ -98,7 +98,7 @@ def as_typed(profile: ClinicProfile) -> dict[str, Any]:
 
 def sentence(refusal: str) -> str:
     """What to do, without the setting's name in the command and without the value, which stands in the field."""
-    text = re.sub(r"^\w+ is ['\"].*['\"]: (?=\w)", "", refusal, flags=re.DOTALL)
+    text = re.sub(r"^\w+ is (?:['\"].*['\"]|empty): (?=\w)", "", refusal, flags=re.DOTALL)
     text = re.sub(r"^look (?=#)", "The colour ", text)
     text = re.sub(r"^(\w+) (?=is |holds |can't |must )", "This ", text)
     return text[:1].upper() + text[1:]

@@ -44,9 +44,8 @@ def go_live(request: HttpRequest) -> HttpResponse:
 
 
 def starting(request: HttpRequest) -> set[UUID]:
-    """The enrolments whose radio says start."""
-    chosen = [name.removeprefix("choice-") for name, value in request.POST.items() if value == "start"]
-    return {UUID(one) for one in chosen if len(one) == 36 and set(one) <= set("0123456789abcdef-")}
+    """The enrolments whose radio says start, among those that practised."""
+    return {one for one in practised().values_list("pk", flat=True) if request.POST.get(f"choice-{one}") == "start"}
 
 
 def blocker(text: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from clinic.models import ClinicProfile
 from content.importing.grade import grade_of
 from content.lesson_text import LessonText, lesson_context
 from content.models import Revision
+from content.own_part import own_parts
 from content.words import layout_words
 from staff.desk import desk_page, show
 from staff.series import day_line
@@ -44,6 +45,7 @@ def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
         "field": {"greeting": "", "next_date": ""},
         "review": review(states[step.id], revision),
         "answers": [vars(answer) for answer in revision.text.question.answers],
+        "own_parts": own_parts(revision.source),
         "findings": list(of_revision(step, revision, clinic, now)),
         **neighbours(step, way, states),
     }

@@ -23,7 +23,7 @@ NEWEST = 20
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: HttpRequest) -> HttpResponse:
-    form, found = PatientSearch(request.POST or None), None
+    form, found = PatientSearch(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and form.is_valid():
         matches = form.found()
         found = (

@@ -10,6 +10,7 @@ from staff.lesson_page import lesson
 from staff.lesson_preview import lesson_frame, lesson_preview
 from staff.message_page import message, message_frame
 from staff.messages import messages
+from staff.own_parts import fill_own_part
 from staff.patient_page import patient
 from staff.patients import patients
 from staff.pausing import pause, resume
@@ -24,6 +25,7 @@ urlpatterns = [
     path("series/", series_list, name="series_list"),
     path("series/<slug:slug>/", series, name="series"),
     path("series/<slug:slug>/<slug:lesson>/", lesson, name="lesson"),
+    path("series/<slug:slug>/<slug:lesson>/own-part/", fill_own_part, name="own_part"),
     path("series/<slug:slug>/<slug:lesson>/preview/", lesson_preview, name="lesson_preview"),
     path("series/<slug:slug>/<slug:lesson>/frame/", lesson_frame, name="lesson_frame"),
     path("patients/", patients, name="patients"),

@@ -50,7 +50,9 @@ class ClinicProfile(models.Model):
     brake = models.PositiveIntegerField(default=500)  # emails one run may send before it waits for a person's yes
     look = models.JSONField(default=dict, blank=True)  # {"accent": "#0A5452", …}; empty is the house's own
     languages = models.JSONField(default=english_only)
-    demo = models.BooleanField(default=False)  # made-up details: never reaches a real transport
+    made_up = models.JSONField(
+        default=list, blank=True
+    )  # settings that still hold a demo's details: nothing real is mailed before they are changed
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="clinic_profile_is_one_row")]

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 
 import pytest
 
+from content import lesson_text
 from mailer.transports.base import Outcome, Verdict
+
+
+@pytest.fixture(autouse=True, scope="session")
+def lessons_parsed_once() -> Iterator[None]:
+    """Reading a lesson file is pure and takes 3 ms: the same eight files are read once, not in every test."""
+    parse = lru_cache(maxsize=None)(lesson_text.parse_lesson)
+    with pytest.MonkeyPatch.context() as patched:
+        for place in ("content.series_folder.parse_lesson", "content.models.revision.parse_lesson"):
+            patched.setattr(place, parse)
+        yield
+
 
 YES = Outcome(Verdict.ACCEPTED, 202, provider_id="mid")
 

@@ -17,13 +17,17 @@ pytestmark = pytest.mark.django_db
 
 
 def sign(series, now, **more):
-    return approve(series, **{"reviewer": "Ada Reviewer", "credential": "MD", "language": "en", "now": now, "how": "test", **more})
+    return approve(
+        series, **{"reviewer": "Ada Reviewer", "credential": "MD", "language": "en", "now": now, "how": "test", **more}
+    )
 
 
 def test_every_lesson_is_signed_by_name_credential_and_date(series, now):
     assert sign(series, now) == 8
     reviews = Review.objects.all()
-    assert {(review.reviewer, review.credential, review.how, review.demo) for review in reviews} == {("Ada Reviewer", "MD", "test", False)}
+    assert {(review.reviewer, review.credential, review.how, review.demo) for review in reviews} == {
+        ("Ada Reviewer", "MD", "test", False)
+    }
     assert {review.expires_on for review in reviews} == {date(2027, 10, 12)}
     for step in series.way():
         text = step.lesson.signed_text("en", now, practising=False)
@@ -86,7 +90,7 @@ def test_those_who_waited_for_the_signature_go_on_and_nobody_else(series, enrol,
 def test_the_same_words_stay_signed_in_a_later_revision_and_other_words_never_are(signed_series, now):
     lesson = signed_series.way().first().lesson
     signed = lesson.latest("en")
-    relaid, _ = lesson.revise("en", signed.source.replace('private', 'private') + "\n\n", now=now, by="test")
+    relaid, _ = lesson.revise("en", signed.source.replace("private", "private") + "\n\n", now=now, by="test")
     assert relaid.content_hash == signed.content_hash
     assert lesson.signed_text("en", now, practising=False).revision == relaid
     edited, _ = lesson.revise("en", signed.source.replace("long-term", "lifelong"), now=now, by="test")
@@ -111,7 +115,9 @@ def test_a_signature_binds_subject_preheader_question_answer_key_and_sources(sig
     assert old in source
     text = source.replace(old, new)
     if "right = false" in new:  # one answer must stay right
-        text = text.replace('text = "The pain is not real"\nright = false', 'text = "The pain is not real"\nright = true')
+        text = text.replace(
+            'text = "The pain is not real"\nright = false', 'text = "The pain is not real"\nright = true'
+        )
     edited, _ = lesson.revise("en", text, now=now, by="test")
     assert lesson.signed_text("en", now, practising=False).revision != edited
 

@@ -168,7 +168,9 @@ def test_in_the_doubled_hour_an_open_window_stays_open():
 
 def test_a_lesson_due_on_the_day_apia_skipped_opens_on_its_next_open_day():
     # Friday 2011-12-30 never was: Samoa went from Thursday to Saturday.
-    assert opening(date(2011, 12, 30), APIA, OFFICE) == utc(2012, 1, 1, 19)  # Monday 09:00, thirteen hours and DST ahead
+    assert opening(date(2011, 12, 30), APIA, OFFICE) == utc(
+        2012, 1, 1, 19
+    )  # Monday 09:00, thirteen hours and DST ahead
     assert opening(date(2011, 12, 30), APIA, EVERY_DAY) == utc(2011, 12, 30, 19)  # Saturday 09:00
 
 
@@ -261,7 +263,14 @@ def test_a_lesson_leaves_now_or_later_inside_the_window_and_then_stays_put(now, 
 
 
 @settings(max_examples=150, deadline=None)
-@given(anchored=DATES, day=st.integers(0, 60), late=st.integers(0, 30), gap=st.integers(1, 30), zone=ZONES, hours=sending_hours())
+@given(
+    anchored=DATES,
+    day=st.integers(0, 60),
+    late=st.integers(0, 30),
+    gap=st.integers(1, 30),
+    zone=ZONES,
+    hours=sending_hours(),
+)
 def test_a_lesson_is_never_due_sooner_after_the_one_before_than_planned(anchored, day, late, gap, zone, hours):
     before = Left(anchored + timedelta(days=day + late), day)
     due = due_at(anchored, day + gap, before, zone, hours).astimezone(zone).date()
@@ -271,7 +280,9 @@ def test_a_lesson_is_never_due_sooner_after_the_one_before_than_planned(anchored
 
 @settings(max_examples=80, deadline=None)
 @given(days=SERIES, enrolled=MOMENTS, visited=st.integers(0, 14), zone=ZONES, hours=sending_hours())
-def test_a_whole_series_is_in_order_at_its_distances_inside_the_window_and_after_the_enrolment(days, enrolled, visited, zone, hours):
+def test_a_whole_series_is_in_order_at_its_distances_inside_the_window_and_after_the_enrolment(
+    days, enrolled, visited, zone, hours
+):
     enrolled_on = enrolled.astimezone(zone).date()
     anchored = anchor(enrolled_on - timedelta(days=visited), enrolled_on)
     dues = list(schedule(days, anchored, enrolled, zone, hours))

@@ -215,12 +215,16 @@ def test_a_signature_that_expired_while_the_message_waited_doesnt_count(planned,
 
 def planned_while_practising(enrol, lesson_day, **approval):
     if approval:
-        approve(Series.objects.get(), reviewer="R", credential="MD", language="en", now=lesson_day, how="test", **approval)
+        approve(
+            Series.objects.get(), reviewer="R", credential="MD", language="en", now=lesson_day, how="test", **approval
+        )
     enrol()
     plan_due(lesson_day, practising=True)
 
 
-def test_an_unsigned_text_planned_while_practising_never_leaves_by_a_real_transport(series, provider, enrol, run, lesson_day):
+def test_an_unsigned_text_planned_while_practising_never_leaves_by_a_real_transport(
+    series, provider, enrol, run, lesson_day
+):
     planned_while_practising(enrol, lesson_day)
     assert only_message().review is None
     go_live(lesson_day, by="test")
@@ -240,7 +244,9 @@ def test_a_demo_signature_never_lets_a_text_leave_by_a_real_transport(series, pr
     assert len(provider.messages) == 1 and not only_message().review.demo
 
 
-def test_while_practising_both_go_to_the_inbox_and_are_marked_as_practice(series, provider, enrol, run, lesson_day, home):
+def test_while_practising_both_go_to_the_inbox_and_are_marked_as_practice(
+    series, provider, enrol, run, lesson_day, home
+):
     planned_while_practising(enrol, lesson_day, demo=True)
     run(lesson_day)
     assert provider.batches == []
@@ -258,7 +264,9 @@ def test_a_faulty_email_is_set_aside_and_never_stops_the_queue(live, enrol, run,
     enrol()
     enrol("bo@example.org", "Bo", at=lesson_day, consent="", confirmed=False)
     real = emails.lesson_source
-    monkeypatch.setattr(emails, "lesson_source", lambda words, clinic: replace(real(words, clinic), subject="{given_nam}"))
+    monkeypatch.setattr(
+        emails, "lesson_source", lambda words, clinic: replace(real(words, clinic), subject="{given_nam}")
+    )
     run(lesson_day)
     assert live.addresses == ["bo@example.org"], "the other email left"
     waiting = Message.objects.get(kind="step")
@@ -335,12 +343,14 @@ def test_practising_needs_no_brake(signed_series, enrol, run, lesson_day):
 
 
 def test_a_demo_clinic_never_reaches_a_real_transport(planned, live, run, lesson_day, home):
-    ClinicProfile.objects.update(demo=True)
+    ClinicProfile.objects.update(made_up=["phone"])
     stopped = run(lesson_day)
-    assert live.batches == [] and not (home / "inbox").exists() and "made up for the demo" in stopped.why
+    assert live.batches == [] and not (home / "inbox").exists() and "made up for practising" in stopped.why
 
 
-@pytest.mark.parametrize("field", ["mail_name", "sender", "reply_to", "postal_address", "phone", "emergency", "crisis", "time_zone"])
+@pytest.mark.parametrize(
+    "field", ["mail_name", "sender", "reply_to", "postal_address", "phone", "emergency", "crisis", "time_zone"]
+)
 def test_an_incomplete_clinic_never_reaches_a_real_transport(planned, live, run, lesson_day, field):
     ClinicProfile.objects.update(**{field: ""})
     stopped = run(lesson_day)
@@ -382,7 +392,10 @@ def test_a_switch_of_way_between_compiling_and_claiming_lets_nothing_leave(plann
     live.carries_health_information = True
     before = way_now(lesson_day)
     assert not before.link_only
-    carrying = replace(before, transport=type("Carrying", (), {"carries_health_information": True, "name": "sendgrid", "batch_size": 9})())
+    carrying = replace(
+        before,
+        transport=type("Carrying", (), {"carries_health_information": True, "name": "sendgrid", "batch_size": 9})(),
+    )
     monkeypatch.setattr(claiming, "email_of", lambda message, way, now: made_then_switched(message, carrying, now))
     monkeypatch.setattr(claiming, "way_now", lambda now, ways=[carrying]: ways.pop() if ways else way_now(now))
     looked = claim_next(lesson_day, "w")

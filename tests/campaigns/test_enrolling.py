@@ -31,7 +31,9 @@ def test_without_consent_nothing_starts_but_the_question_is_asked(enrol, now):
     assert done.outcome == "enrolled" and "confirms the address" in done.why
     assert done.enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION and done.enrolment.next_due_at is None
     welcome = only_message()
-    assert welcome.kind == Message.Kind.WELCOME and welcome.due_at == now and welcome.key == f"welcome:{done.enrolment.id}"
+    assert (
+        welcome.kind == Message.Kind.WELCOME and welcome.due_at == now and welcome.key == f"welcome:{done.enrolment.id}"
+    )
     assert unaccounted() == 0
 
 

@@ -32,8 +32,8 @@ def test_going_live_writes_the_same_mark_into_row_and_home(signed_series, provid
 
 
 def test_a_demo_clinic_cant_go_live(signed_series, provider, now, home):
-    ClinicProfile.objects.update(demo=True)
-    with pytest.raises(Refusal, match="made up for the demo"):
+    ClinicProfile.objects.update(made_up=["phone"])
+    with pytest.raises(Refusal, match="made up for practising"):
         go_live(now, by="test")
     assert not Installation.current().live_mark and live_mark.read(home) is None
 
@@ -46,7 +46,9 @@ def test_every_obstacle_is_named_at_once(provider, settings, now, db):
         assert word in str(refused.value)
 
 
-def test_the_prospect_says_what_would_leave_who_practised_and_what_is_unsigned(practised, enrol, lesson_day, signed_series):
+def test_the_prospect_says_what_would_leave_who_practised_and_what_is_unsigned(
+    practised, enrol, lesson_day, signed_series
+):
     enrol("bo@example.org", "Bo")
     found = prospect(lesson_day)
     assert found.would_leave == 1 and found.practised == [practised] and found.unsigned == [] and found.obstacles == []
@@ -96,7 +98,9 @@ def test_what_was_planned_in_practice_is_cancelled(signed_series, provider, enro
     assert provider.batches == [] and reread(enrolment).state == Enrolment.State.ENDED
 
 
-def test_a_practised_lesson_doesnt_count_as_had_when_the_patient_comes_again(practised, provider, enrol, run, lesson_day):
+def test_a_practised_lesson_doesnt_count_as_had_when_the_patient_comes_again(
+    practised, provider, enrol, run, lesson_day
+):
     go_live(lesson_day, by="test")
     again = enrol(at=lesson_day, visit_id="V2")
     assert again.outcome == "enrolled" and again.enrolment.position == 0
@@ -104,7 +108,9 @@ def test_a_practised_lesson_doesnt_count_as_had_when_the_patient_comes_again(pra
     assert Message.objects.get(practice=False).step.position == 1
 
 
-def test_someone_whose_first_lesson_was_still_to_come_simply_goes_on(signed_series, provider, enrol, run, now, lesson_day):
+def test_someone_whose_first_lesson_was_still_to_come_simply_goes_on(
+    signed_series, provider, enrol, run, now, lesson_day
+):
     enrolment = enrol().enrolment
     go_live(now, by="test")
     run(lesson_day)

@@ -33,7 +33,14 @@ def test_each_row_has_its_own_result_under_its_line_in_the_file(series, now):
         "fay@example.org,Fay,,,,,,V6,yes\n",
         now,
     )
-    assert outcomes(results) == [(2, "enrolled"), (3, "error"), (5, "error"), (6, "error"), (7, "error"), (8, "enrolled")]
+    assert outcomes(results) == [
+        (2, "enrolled"),
+        (3, "error"),
+        (5, "error"),
+        (6, "error"),
+        (7, "error"),
+        (8, "enrolled"),
+    ]
     assert all(result.why for result in results if result.outcome == "error")
     assert Patient.objects.count() == Enrolment.objects.count() == 2, "an error leaves nothing of its row"
 
@@ -68,7 +75,28 @@ def test_a_consent_is_recorded_as_it_was_given(series, now, said):
 
 
 @pytest.mark.parametrize(
-    "said", ["", "no", "No", "N", "0", "false", "none", "N/A", "declined", "Refused", "not asked", "no consent", "unknown", "-", "?", "opted out", "withdrawn", "pending", "NULL"]
+    "said",
+    [
+        "",
+        "no",
+        "No",
+        "N",
+        "0",
+        "false",
+        "none",
+        "N/A",
+        "declined",
+        "Refused",
+        "not asked",
+        "no consent",
+        "unknown",
+        "-",
+        "?",
+        "opted out",
+        "withdrawn",
+        "pending",
+        "NULL",
+    ],
 )
 def test_a_no_or_a_dont_know_is_never_taken_for_consent(series, now, said):
     read(f"ana@example.org,Ana,,,,,,V1,{said}\n", now)
@@ -78,7 +106,9 @@ def test_a_no_or_a_dont_know_is_never_taken_for_consent(series, now, said):
 
 def test_a_mapping_names_their_columns(series, now):
     file = io.BytesIO(b"E-Mail;Vorname;Notiz\nana@example.org;Ana;secret\n")
-    results = list(import_patients(file, "fibromyalgia", now=now, by="test", mapping={"E-Mail": "email", "Vorname": "given_name"}))
+    results = list(
+        import_patients(file, "fibromyalgia", now=now, by="test", mapping={"E-Mail": "email", "Vorname": "given_name"})
+    )
     assert outcomes(results) == [(2, "enrolled")]
     assert Patient.objects.get().open_identity().given_name == "Ana"
 
@@ -96,7 +126,9 @@ def test_a_file_that_is_no_csv_of_ours_is_refused_whole(series, now, content):
 
 
 def test_no_report_repeats_what_a_row_says(series, now):
-    results = read('secret@@example.org,Sec Ret,,1970-01-02,xx-secret,Secret/Zone,1800-01-01,V1,yes\n"open,Sec Ret,,,,,,,\n', now)
+    results = read(
+        'secret@@example.org,Sec Ret,,1970-01-02,xx-secret,Secret/Zone,1800-01-01,V1,yes\n"open,Sec Ret,,,,,,,\n', now
+    )
     assert len(results) == 2 and not any("ecret" in result.why or "Sec Ret" in result.why for result in results)
 
 

@@ -31,15 +31,26 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def rows() -> list:
-    return [*Series.objects.values(), *Lesson.objects.order_by("id").values(), *Revision.objects.order_by("id").values(), *Step.objects.order_by("id").values()]
+    return [
+        *Series.objects.values(),
+        *Lesson.objects.order_by("id").values(),
+        *Revision.objects.order_by("id").values(),
+        *Step.objects.order_by("id").values(),
+    ]
 
 
 def test_the_shipped_library_loads_as_an_active_series_of_eight(db, settings, now):
     (loaded,) = load(Path(settings.LIBRARY), now)
     assert (loaded.slug, loaded.lessons, loaded.changed) == ("fibromyalgia", 8, 8)
     series = Series.objects.get()
-    assert series.state == Series.State.ACTIVE and series.title == "Living with fibromyalgia" and "fibro" in series.private_words
-    assert [(step.position, step.day) for step in series.way()] == list(enumerate([1, 4, 7, 11, 15, 19, 23, 28], start=1))
+    assert (
+        series.state == Series.State.ACTIVE
+        and series.title == "Living with fibromyalgia"
+        and "fibro" in series.private_words
+    )
+    assert [(step.position, step.day) for step in series.way()] == list(
+        enumerate([1, 4, 7, 11, 15, 19, 23, 28], start=1)
+    )
 
 
 def test_loading_twice_changes_nothing(db, folder, now):
@@ -155,7 +166,9 @@ def test_a_lesson_that_was_sent_cant_be_taken_out(clinic, folder, enrol, now):
     load(folder, now)
     step = Step.objects.get(lesson__slug="04-moving-a-little")
     patient = enrol().enrolment.patient
-    Message.objects.create(key="step:x", kind="step", state="accepted", patient=patient, step=step, due_at=now, planned_at=now)
+    Message.objects.create(
+        key="step:x", kind="step", state="accepted", patient=patient, step=step, due_at=now, planned_at=now
+    )
     without_lesson_four(folder)
     change(folder / "01-what-it-is.md", "long-term condition", "long-lasting condition")
     before = rows()

@@ -41,7 +41,9 @@ def test_the_same_reason_to_send_can_never_be_planned_twice(signed_series, enrol
     plan_due(lesson_day, practising=False)
     message = only_message()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Message.objects.create(key=message.key, kind="step", patient=message.patient, due_at=lesson_day, planned_at=lesson_day)
+        Message.objects.create(
+            key=message.key, kind="step", patient=message.patient, due_at=lesson_day, planned_at=lesson_day
+        )
 
 
 def test_a_message_late_on_its_day_leaves_the_same_day(signed_series, enrol):
@@ -106,7 +108,9 @@ def test_an_expired_signature_no_longer_counts(signed_series, enrol):
 def test_the_last_signed_text_keeps_going_out_while_a_draft_is_edited(signed_series, enrol, lesson_day):
     lesson = signed_series.way().first().lesson
     signed = lesson.latest("en")
-    draft, made = lesson.revise("en", signed.source.replace("What fibromyalgia is", "What it really is"), now=lesson_day, by="test")
+    draft, made = lesson.revise(
+        "en", signed.source.replace("What fibromyalgia is", "What it really is"), now=lesson_day, by="test"
+    )
     assert made and draft.number == 2
     enrol()
     plan_due(lesson_day, practising=False)

@@ -50,7 +50,12 @@ def test_the_providers_yes_is_accepted_and_the_series_goes_on(one, live, run, le
     assert run(lesson_day).accepted == 1
     message, attempt = only_message(), Attempt.objects.get()
     assert message.state == Message.State.ACCEPTED and message.settled_at == lesson_day
-    assert (attempt.verdict, attempt.status, attempt.provider_id, attempt.settled_at) == ("accepted", 202, "mid", lesson_day)
+    assert (attempt.verdict, attempt.status, attempt.provider_id, attempt.settled_at) == (
+        "accepted",
+        202,
+        "mid",
+        lesson_day,
+    )
     enrolment = reread(one)
     assert (enrolment.position, enrolment.left_day, enrolment.left_on) == (1, 1, date(2026, 10, 13))
     assert enrolment.next_due_at == datetime(2026, 10, 16, 13, tzinfo=UTC)
@@ -79,7 +84,9 @@ def test_after_the_last_lesson_the_enrolment_is_finished(one, live, run, lesson_
 # ---- doubt
 
 
-@pytest.mark.parametrize("answer", DOUBTS, ids=["no answer", "500", "200", "302", "our own fault", "a timeout of our own"])
+@pytest.mark.parametrize(
+    "answer", DOUBTS, ids=["no answer", "500", "200", "302", "our own fault", "a timeout of our own"]
+)
 def test_a_doubt_is_uncertain_and_is_never_sent_again_by_itself(one, live, run, lesson_day, answer):
     live.answers.append(answer)
     assert run(lesson_day).uncertain == 1
@@ -183,7 +190,9 @@ def test_an_inbox_that_cant_be_written_ends_the_run_and_loses_nothing(signed_ser
 
 
 def naming(*numbers):
-    return lambda recipients: Outcome(Verdict.REJECTED, 400, reason="No such field.", rejected=frozenset(recipients[n].message for n in numbers))
+    return lambda recipients: Outcome(
+        Verdict.REJECTED, 400, reason="No such field.", rejected=frozenset(recipients[n].message for n in numbers)
+    )
 
 
 def test_a_named_recipient_is_rejected_and_its_series_ends_while_the_others_leave(three, live, run, lesson_day):

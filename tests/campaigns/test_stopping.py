@@ -23,7 +23,9 @@ def running(live, enrol):
 def test_a_stop_ends_the_series_cancels_what_is_planned_and_withdraws_the_consent(running, lesson_day):
     plan_due(lesson_day, practising=False)
     assert stop(running, lesson_day, by="patient")
-    assert running.state == Enrolment.State.ENDED and running.end_reason == BY_PATIENT and running.ended_at == lesson_day
+    assert (
+        running.state == Enrolment.State.ENDED and running.end_reason == BY_PATIENT and running.ended_at == lesson_day
+    )
     assert states() == ["cancelled"]
     assert not Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=running.patient).exists()
     assert AuditEntry.objects.filter(action="stop", actor="patient", subject=str(running.patient_id)).count() == 1
@@ -94,7 +96,9 @@ def test_undoing_a_stop_never_plans_a_lesson_twice_whatever_became_of_it(running
     """One undone row that can't be planned must not block the whole queue."""
     for state in ("uncertain", "held", "bounced", "rejected", "suppressed"):
         Message.objects.all().delete()
-        Enrolment.objects.update(position=0, left_on=None, left_day=None, state="active", next_due_at=lesson_day, end_reason="")
+        Enrolment.objects.update(
+            position=0, left_on=None, left_day=None, state="active", next_due_at=lesson_day, end_reason=""
+        )
         plan_due(lesson_day, practising=False)
         Message.objects.update(state=state, claimed_at=lesson_day)
         stop(reread(running), lesson_day, by="patient")

@@ -76,7 +76,9 @@ def test_the_next_date_is_the_one_on_which_it_will_really_come(live, enrol, run,
     run(lesson_day)
     told = live.batches[0][0].values["next_date"]
     enrolment = Enrolment.objects.get()
-    assert told == weekday_and_date(enrolment.next_due_at.astimezone(enrolment.zone).date(), "en") == "Monday, October 19"
+    assert (
+        told == weekday_and_date(enrolment.next_due_at.astimezone(enrolment.zone).date(), "en") == "Monday, October 19"
+    )
 
 
 def test_a_clinic_that_will_never_open_again_still_sends_todays_lesson(live, enrol, run, lesson_day):

@@ -84,6 +84,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
         self.open.append(tag)
+        self.words += " "
 
     def handle_data(self, data: str) -> None:
         if self.open and self.open[-1] == "title":

@@ -22,7 +22,11 @@ GOOD: dict[str, Any] = {
 def test_everything_is_saved_and_shown_again(db, staff: Client):
     assert staff.post(URL, GOOD).status_code == 302
     profile = ClinicProfile.current()
-    assert (profile.mail_name, profile.sender, profile.time_zone) == ("Harbor Health", "care@harbor.example", "America/Phoenix")
+    assert (profile.mail_name, profile.sender, profile.time_zone) == (
+        "Harbor Health",
+        "care@harbor.example",
+        "America/Phoenix",
+    )
     assert (profile.weekdays, profile.holidays) == ([0, 2, 4], ["2026-11-26", "2026-12-25"])
     assert f"{profile.window_start:%H:%M}-{profile.window_end:%H:%M}" == "08:00-16:30"
     assert profile.look == {"accent": "#0A5452"} and profile.missing() == []
@@ -52,7 +56,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("field", "value", "sentence"), WRONG)
-def test_a_refusal_stands_at_its_field_and_changes_nothing(clinic, staff: Client, field: str, value: Any, sentence: str):
+def test_a_refusal_stands_at_its_field_and_changes_nothing(
+    clinic, staff: Client, field: str, value: Any, sentence: str
+):
     before = ClinicProfile.objects.values().get()
     answer = staff.post(URL, {**GOOD, field: value})
     assert answer.status_code == 200 and sentence in said(answer)

@@ -36,7 +36,11 @@ def test_a_patient_is_enrolled_with_what_was_typed(post, now):
     assert answer.status_code == 200 and "Walter is enrolled" in said(answer)
     patient = Patient.objects.get()
     identity = patient.open_identity()
-    assert (identity.email, identity.family_name, identity.birth_date) == ("walter@example.org", "Nakamura", date(1959, 11, 2))
+    assert (identity.email, identity.family_name, identity.birth_date) == (
+        "walter@example.org",
+        "Nakamura",
+        date(1959, 11, 2),
+    )
     assert (patient.time_zone, patient.language) == ("America/Phoenix", "en")
     assert Enrolment.objects.get().anchored_on == date(2026, 10, 9)
 
@@ -87,7 +91,11 @@ def test_someone_already_in_the_series_is_told_so(post, staff):
 
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
-    ({"email": "walter at example"}, "email", "Enter one plain address without spaces, names or brackets, such as name@example.org."),
+    (
+        {"email": "walter at example"},
+        "email",
+        "Enter one plain address without spaces, names or brackets, such as name@example.org.",
+    ),
     ({"email": ""}, "email", "Type the patient’s email address."),
     ({"given_name": ""}, "given_name", "Type the given name"),
     ({"given_name": "x" * 101}, "given_name", "Shorten the given name to at most 100 characters."),

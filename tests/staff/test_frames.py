@@ -29,7 +29,10 @@ def test_links_of_a_frame_open_a_tab(filled, staff: Client, name: str):
     assert ("base", {"target": "_blank"}) in tags
 
 
-@pytest.mark.parametrize(("page", "frame"), [("lesson_preview", "lesson_frame"), ("message", "message_frame"), ("inbox_email", "inbox_frame")])
+@pytest.mark.parametrize(
+    ("page", "frame"),
+    [("lesson_preview", "lesson_frame"), ("message", "message_frame"), ("inbox_email", "inbox_frame")],
+)
 def test_the_page_around_it_sandboxes_it_too(filled, staff: Client, page: str, frame: str):
     shown = Page(staff.get(all_pages(filled)[page]))
     attrs = next(attrs for tag, attrs in shown.tags if tag == "iframe")

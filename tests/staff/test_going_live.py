@@ -42,7 +42,10 @@ def test_each_of_them_starts_or_is_skipped(filled, enrol, provider, staff: Clien
     answer = staff.post(URL, {f"choice-{filled.enrolment}": "start", f"choice-{newcomer.id}": "skip"})
     assert answer["Location"] == "/staff/"
     assert Installation.current().live_mark
-    assert Enrolment.objects.filter(patient=filled.patient, state="active").exclude(pk=filled.enrolment).get().position == 0
+    assert (
+        Enrolment.objects.filter(patient=filled.patient, state="active").exclude(pk=filled.enrolment).get().position
+        == 0
+    )
     assert not Enrolment.objects.filter(patient=newcomer.patient, state="active").exists()
     assert AuditEntry.objects.get(action="go live").actor == staff.session["_auth_user_id"]
 
@@ -56,7 +59,10 @@ def test_someone_who_starts_anew_without_having_confirmed_is_asked_again(filled,
 
 
 def test_choices_that_are_no_ids_are_left_alone(filled, provider, staff: Client):
-    assert staff.post(URL, {"choice-1": "start", "choice-" + "-" * 36: "start", "choice-" + "g" * 36: "start"}).status_code == 302
+    assert (
+        staff.post(URL, {"choice-1": "start", "choice-" + "-" * 36: "start", "choice-" + "g" * 36: "start"}).status_code
+        == 302
+    )
 
 
 def test_once_live_the_desk_says_so(filled, provider, staff: Client):

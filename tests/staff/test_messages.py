@@ -26,11 +26,15 @@ def test_every_message_is_listed_with_its_state_and_no_name(filled, staff: Clien
 def test_a_state_can_be_chosen(filled, staff: Client):
     Message.objects.filter(pk=filled.message).update(state="held")
     page = Page(staff.get("/staff/messages/?state=held"))
-    assert [one for one in page.addresses if one.startswith("/staff/messages/0")] == [f"/staff/messages/{filled.message}/"]
+    assert [one for one in page.addresses if one.startswith("/staff/messages/0")] == [
+        f"/staff/messages/{filled.message}/"
+    ]
     assert "None in this state" in said(staff.get("/staff/messages/?state=bounced"))
 
 
-@pytest.mark.parametrize("query", ["?state=nonsense", "?page=0", "?page=-1", "?page=x", "?page=99999999", "?state=%00&page=²"])
+@pytest.mark.parametrize(
+    "query", ["?state=nonsense", "?page=0", "?page=-1", "?page=x", "?page=99999999", "?state=%00&page=²"]
+)
 def test_an_address_with_nonsense_in_it_still_opens(filled, staff: Client, query: str):
     assert staff.get(f"/staff/messages/{query}").status_code == 200
 
@@ -38,7 +42,13 @@ def test_an_address_with_nonsense_in_it_still_opens(filled, staff: Client, query
 def test_fifty_stand_on_a_page_and_the_others_on_the_next(filled, staff: Client, now):
     one = Message.objects.get(pk=filled.message)
     Message.objects.bulk_create(
-        Message(key=f"copy:{n}", kind="welcome", patient_id=one.patient_id, due_at=now, planned_at=now + timedelta(seconds=n))
+        Message(
+            key=f"copy:{n}",
+            kind="welcome",
+            patient_id=one.patient_id,
+            due_at=now,
+            planned_at=now + timedelta(seconds=n),
+        )
         for n in range(60)
     )
     total = Message.objects.count()
@@ -75,7 +85,10 @@ def test_the_page_shows_text_and_headers_as_received(filled, staff: Client):
 
 def test_the_frame_shows_the_html_as_received(filled, staff: Client):
     html = received(Message.objects.get(pk=filled.message)).html.decode()  # type: ignore[union-attr]
-    assert staff.get(f"/staff/messages/{filled.message}/frame/").content.decode().replace('<base target="_blank">', "") == html
+    assert (
+        staff.get(f"/staff/messages/{filled.message}/frame/").content.decode().replace('<base target="_blank">', "")
+        == html
+    )
 
 
 def test_who_signed_and_what_happened_is_said(filled, staff: Client):

@@ -73,7 +73,7 @@ def test_figures_count_what_left_and_what_is_due(filled, enrol, staff: Client):
     for number in range(3):
         enrol(f"more{number}@example.org", "More")
     words = today(staff)
-    assert "Today 12 1 0" in words  # the awkward one's third lesson left this morning
+    assert "Today 12 2 0" in words  # the third lesson of two left this morning
     assert "Tue 13 0 3" in words
     assert "Lesson 1, Living with fibromyalgia 3" in words
     assert "Sat 17 0 0 closed" in words

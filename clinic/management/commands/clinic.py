@@ -28,7 +28,7 @@ class Command(ConsoleCommand):
         self.say(*(f"{name:15} {value}" for name, value in shown.items()))
         if missing := profile.missing():
             self.say("", f"Nothing can be mailed before these are filled in: {', '.join(missing)}")
-        return {"clinic": shown, "missing": missing, "demo": profile.demo}
+        return {"clinic": shown, "missing": missing, "made_up": profile.made_up}
 
 
 def pair(value: str) -> tuple[str, str]:

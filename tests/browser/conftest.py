@@ -1,0 +1,85 @@
+"""A real Chromium against the real pages. Without Chromium these tests are left out, but never in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+PASSWORD = "a-long-password"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        lacking = "Install Debian's chromium package to run the browser tests."
+        pytest.fail(lacking) if os.environ.get("CI", "").lower() == "true" else pytest.skip(lacking)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's sync API runs a loop in this thread, where Django would refuse to use its database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server, settings) -> str:
+    """Where the pages are; the links of emails lead there too."""
+    settings.PUBLIC_URL = live_server.url
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    return str(live_server.url)
+
+
+@dataclass
+class Desk:
+    """A signed-in browser tab, and everything its console complained about."""
+
+    page: Page
+    site: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.site + path)
+        return self.page
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def listen(self, page: Page) -> None:
+        page.on("console", lambda message: self.complaints.append(told(message)))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+
+def told(message: ConsoleMessage) -> str:
+    return f"{message.type}: {message.text}"
+
+
+@pytest.fixture
+def sign_in(chromium: Browser, site: str, transactional_db) -> Iterator[Callable[..., Desk]]:
+    """Sign in through the real form; keywords are those of a Playwright context."""
+    User.objects.create_user("maya", password=PASSWORD, first_name="Maya", is_staff=True)
+    contexts = []
+
+    def signed_in(**how: object) -> Desk:
+        context = chromium.new_context(**how)  # type: ignore[arg-type]
+        contexts.append(context)
+        desk = Desk(context.new_page(), site)
+        context.on("page", desk.listen)
+        desk.listen(desk.page)
+        desk.open("/staff/")
+        desk.page.get_by_label("Name for signing in").fill("maya")
+        desk.page.get_by_label("Password").fill(PASSWORD)
+        desk.page.get_by_role("button", name="Sign in").click()
+        desk.page.get_by_role("heading", level=1, name="Maya").wait_for()
+        return desk
+
+    yield signed_in
+    for context in contexts:
+        context.close()

@@ -1,0 +1,77 @@
+"""What every command shares: one document with --json, sentences without, and a clear no instead of a traceback."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import OperationalError
+
+from clinic.console import ConsoleCommand
+from clinic.refusal import Refusal
+
+pytestmark = pytest.mark.django_db
+
+
+class Greet(ConsoleCommand):
+    help = "Greet."
+
+    def arguments(self, parser):
+        parser.add_argument("--name", default="you")
+
+    def run(self, name, **_):
+        if isinstance(name, Exception):
+            raise name
+        self.say(f"Hello {name}")
+        return {"greeted": name}
+
+
+def output(**options) -> str:
+    out = StringIO()
+    call_command(Greet(), stdout=out, **options)
+    return out.getvalue()
+
+
+def test_with_json_the_output_is_one_document_and_names_stay_readable():
+    assert output(name="Zoë", as_json=True) == '{"greeted": "Zoë"}\n'
+    assert json.loads(output(as_json=True)) == {"greeted": "you"}
+
+
+def test_without_json_it_speaks_to_people():
+    assert output(name="Ana") == "Hello Ana\n"
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (Refusal("No. Do this."), "No. Do this."),
+        (ValidationError("Enter an address."), "Enter an address."),
+        (ValidationError(["One.", "Two."]), "One. Two."),
+        (
+            OperationalError("database is locked\nLINE 1"),
+            "The database answers: database is locked. Nothing was changed.",
+        ),
+    ],
+)
+def test_a_clear_no_is_one_sentence(problem, sentence):
+    with pytest.raises(CommandError) as refused:
+        output(name=problem)
+    assert str(refused.value) == sentence and refused.value.returncode == 1
+
+
+def test_a_fault_of_ours_isnt_dressed_up_as_a_refusal():
+    with pytest.raises(ZeroDivisionError):
+        output(name=ZeroDivisionError())
+
+
+def test_the_database_is_looked_at_before_anything_else(monkeypatch):
+    def refuse():
+        raise Refusal("Not ours.")
+
+    monkeypatch.setattr("clinic.console.check_database", refuse)
+    with pytest.raises(CommandError, match="Not ours"):
+        output()
+    monkeypatch.setattr(Greet, "needs_database", False)
+    assert output() == "Hello you\n"

@@ -1,0 +1,88 @@
+"""One clock at a time, whichever database: a file lock beside SQLite, an advisory lock on PostgreSQL."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from scheduler.lock import ClockRunning, the_only_clock
+from scheduler.worker import worker_name
+
+pytestmark = pytest.mark.django_db
+BASE = Path(__file__).resolve().parents[2]
+HOLD = """
+import sys, django
+django.setup()
+from scheduler.lock import ClockRunning, the_only_clock
+try:
+    with the_only_clock():
+        print("held", flush=True)
+        sys.stdin.read()
+except ClockRunning:
+    print("refused", flush=True)
+"""
+
+
+def other_process(home) -> subprocess.Popen[str]:
+    """Another clock of this installation: the same home, and on PostgreSQL the same database."""
+    environ = {**os.environ, "AFTERVISIT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    environ.pop("DATABASE_URL", None)
+    if connection.vendor == "postgresql":
+        its = connection.settings_dict
+        login = quote(its["USER"]) + (f":{quote(its['PASSWORD'])}" if its["PASSWORD"] else "")
+        port = f":{its['PORT']}" if its["PORT"] else ""
+        environ["DATABASE_URL"] = f"postgresql://{login}@{quote(its['HOST'], safe='')}{port}/{its['NAME']}"
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLD],
+        cwd=BASE,
+        env=environ,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_a_second_clock_is_refused_and_the_lock_is_free_as_soon_as_its_holder_is_killed(home):
+    with other_process(home) as holder:
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(ClockRunning), the_only_clock():
+            pass
+        holder.send_signal(signal.SIGKILL)
+        killed = time.monotonic()
+        while time.monotonic() - killed < 10:
+            try:
+                with the_only_clock():
+                    break
+            except ClockRunning:
+                time.sleep(0.01)
+        else:
+            pytest.fail("the lock outlived its holder")
+        assert time.monotonic() - killed < 5
+
+
+def test_while_we_hold_it_another_process_is_refused_and_afterwards_not(home):
+    with the_only_clock(), other_process(home) as other:
+        assert other.communicate(timeout=30)[0] == "refused\n"
+    with other_process(home) as later:
+        assert later.communicate(timeout=30)[0] == "held\n"
+
+
+def test_a_failure_inside_frees_the_lock(home):
+    with pytest.raises(ZeroDivisionError), the_only_clock():
+        1 / 0  # noqa: B018
+    with the_only_clock():
+        pass
+
+
+def test_a_worker_has_the_same_name_after_a_restart_and_another_in_another_home(home, settings):
+    name = worker_name()
+    assert name == worker_name() and len(name) <= 120
+    settings.HOME = home / "other"
+    assert worker_name() != name
