@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from campaigns import calendar
+from campaigns.consent_words import CONSENT_WORDING
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment, Message, Series
 from clinic.models import AuditEntry, ClinicProfile
@@ -20,7 +21,6 @@ from patients.languages import clean_language
 from patients.models import Consent, Identity, Patient, Suppression
 from patients.time_zones import clean_time_zone
 
-CONSENT_WORDING = "2026-11"  # the version of the words read aloud at the desk (templates/words, portal.consent)
 LONGEST_VISIT_ID = 80
 
 
@@ -63,7 +63,8 @@ class Enrolled:
 def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) -> Enrolled:
     """Enrol one patient. Raises Refusal or ValidationError, with nothing written, when the request can't be right."""
     with transaction.atomic():
-        series = Series.objects.named(request.series)
+        # Held until the end: two desks that enrol the same person at once come one after the other.
+        series = Series.objects.select_for_update().get(pk=Series.objects.named(request.series).pk)
         if series.state != Series.State.ACTIVE:
             raise Refusal(
                 f"The series {series.slug} is {series.get_state_display().lower()}: it must be active before anyone can be enrolled."

@@ -35,7 +35,7 @@ class Prospect:
 
 def prospect(now: datetime) -> Prospect:
     due = Enrolment.objects.due(now).exclude(pk__in=practised().values("pk")).count()
-    planned = Message.objects.due(now).count()
+    planned = Message.objects.due(now).exclude(enrolment__in=practised().values("pk")).count()
     return Prospect(
         obstacles(ClinicProfile.current()), due + planned, list(practised().select_related("series")), unsigned(now)
     )

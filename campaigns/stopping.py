@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from campaigns.enrolling import CONSENT_WORDING, begin_or_wait
+from campaigns.consent_words import CONSENT_WORDING
+from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal

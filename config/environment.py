@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 BASE = Path(__file__).resolve().parent.parent
 TRANSPORTS = ("inbox", "sendgrid")
@@ -112,11 +112,18 @@ def database(found: Environment) -> dict[str, object]:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": unquote(host_as_written(parts)),
         "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),  # such as sslmode=verify-full
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def host_as_written(parts: SplitResult) -> str:
+    """`hostname` is in lower case, which a socket's folder needn't be."""
+    host = parts.netloc.rpartition("@")[2]
+    return (host.rpartition(":")[0] if parts.port else host).strip("[]")
 
 
 def sqlite(path: Path) -> dict[str, object]:

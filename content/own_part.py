@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from content.markdown import OWN_PART
 
-_BLOCK = re.compile(rf"^:::+ *{OWN_PART} +(?P<name>[a-z0-9-]+)[ \t]*\n(?P<text>.*?)^:::+[ \t]*$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    rf"^:::+ *{OWN_PART} +(?P<name>[a-z0-9-]+)[ \t]*\n(?P<text>.*?)^:::+[ \t]*$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)

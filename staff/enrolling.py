@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from campaigns.consent_words import CONSENT_WORDS
 from campaigns.enrolling import Enrolled
 from campaigns.enrolling import enrol as enrol_patient
 from campaigns.models import Enrolment, Series
@@ -25,7 +26,6 @@ from staff.identities import first_name, identity_of, name_of
 from staff.way_ahead import steps_ahead, steps_for_anyone
 from staff.wording import clock_time, counted, local_date, long_date
 
-CONSENT_WORDS = "We’d like to send you short lessons by email. Email isn’t fully private. You can stop at any time. Is that all right?"
 LATEST = 6
 
 

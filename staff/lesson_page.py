@@ -21,7 +21,7 @@ from content.own_part import own_parts
 from content.words import layout_words
 from staff.desk import desk_page, show
 from staff.series import day_line
-from staff.wording import local_date
+from staff.wording import local_date, long_date
 
 
 @desk_page
@@ -75,9 +75,14 @@ def about(step: Step, text: LessonText, clinic: ClinicProfile) -> dict[str, Any]
 def review(state: LessonState, revision: Revision) -> dict[str, Any]:
     made = {"state": state.word, "revision": revision.number, "hash": revision.content_hash[:8]}
     if state.review is None or not state.is_signed:
-        return {**made, "by": "", "on": None, "again": None}
+        return {**made, "by": "", "on": "", "again": ""}
     by = f"{state.review.reviewer}, {state.review.credential}"
-    return {**made, "by": by, "on": local_date(state.review.signed_at), "again": state.review.expires_on}
+    return {
+        **made,
+        "by": by,
+        "on": long_date(local_date(state.review.signed_at)),
+        "again": long_date(state.review.expires_on),
+    }
 
 
 def neighbours(step: Step, way: list[Step], states: dict[Any, LessonState]) -> dict[str, dict[str, str] | None]:

@@ -16,7 +16,7 @@ from campaigns.progress import Progress, progress_of, progress_of_all
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
 from staff.series_rules import rules
-from staff.wording import counted, language_name, long_date
+from staff.wording import counted, dated, language_name
 
 
 @desk_page
@@ -83,7 +83,7 @@ def review_line(state: LessonState) -> str:
         return "not yet reviewed"
     if state.review.demo:
         return "not yet reviewed: a made-up signature for practice"
-    return f"until {long_date(state.review.expires_on)}" + (", with a newer draft" if state.has_newer_draft else "")
+    return f"until {dated(state.review.expires_on)}" + (", with a newer draft" if state.has_newer_draft else "")
 
 
 def day_line(day: int) -> str:

@@ -64,6 +64,11 @@ def long_date(day: date) -> str:
     return format_date(day, "long", locale=LOCALE)
 
 
+def dated(day: date) -> str:
+    """Nov 2, 2026."""
+    return format_date(day, "medium", locale=LOCALE)
+
+
 def when(moment: datetime, now: datetime) -> str:
     """9:00 am today, Wed 9:00 am within a week, Wed, Dec 2 later."""
     day, today = local_date(moment), local_date(now)

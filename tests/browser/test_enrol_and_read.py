@@ -42,7 +42,7 @@ def test_a_patient_is_enrolled_and_the_email_is_read_and_confirmed(sign_in: Call
     page = desk.open("/staff/inbox/")
     page.get_by_role("table").get_by_role("link").first.click()
     email = page.frame_locator("iframe")
-    email.get_by_text("Learning Desk").first.wait_for()
+    email.get_by_role("heading", name="Is this your email?").wait_for()
     with page.context.expect_page() as opened:
         email.get_by_role("link", name="Yes, this is my email").click()
     tab = opened.value

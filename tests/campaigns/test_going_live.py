@@ -91,6 +91,7 @@ def test_what_was_planned_in_practice_is_cancelled(signed_series, provider, enro
     enrolment = enrol().enrolment
     run(lesson_day)
     run(lesson_day + timedelta(days=3, hours=6))  # planned for the next opening
+    assert prospect(lesson_day + timedelta(days=7)).would_leave == 0, "what was practised is no prospect"
     assert Message.objects.filter(state="planned").count() == 1
     go_live(lesson_day + timedelta(days=3, hours=7), by="test")
     assert sorted(Message.objects.values_list("state", flat=True)) == ["accepted", "cancelled"]

@@ -89,6 +89,16 @@ def test_what_is_missing_is_named_as_the_command_knows_it():
     assert profile.missing() == []
 
 
+def test_a_made_up_detail_stays_marked_until_it_is_changed_itself():
+    ClinicProfile.current()
+    ClinicProfile.objects.update(mail_name="Willow Street", phone="+1 555 555 0140", made_up=["mail_name", "phone"])
+    assert change(window="08:00-12:00", mail_name="Willow Street").made_up == ["mail_name", "phone"], (
+        "written again, it is as made up as before"
+    )
+    assert change(mail_name="Learning Desk").made_up == ["phone"]
+    assert change(phone="+1 217 555 0100").made_up == []
+
+
 def test_a_window_and_weekdays_become_sending_hours():
     from campaigns.hours import sending_hours
 

@@ -132,6 +132,18 @@ def test_a_postgresql_url_is_taken_apart():
     ]
 
 
+def test_what_a_postgresql_url_asks_for_besides_is_passed_on():
+    asked = environment.database(read(DATABASE_URL="postgresql://u@db.example/x?sslmode=verify-full&connect_timeout=5"))
+    assert asked["OPTIONS"] == {"sslmode": "verify-full", "connect_timeout": "5"}, (
+        "an encrypted connection is never lost on the way"
+    )
+
+
+def test_a_sockets_folder_keeps_its_capital_letters():
+    assert environment.database(read(DATABASE_URL="postgresql://u@%2Frun%2FPostgreSQL/x"))["HOST"] == "/run/PostgreSQL"
+    assert environment.database(read(DATABASE_URL="postgresql://u@[::1]:5433/x"))["HOST"] == "::1"
+
+
 def test_an_sqlite_url_names_its_file():
     assert environment.database(read(DATABASE_URL="sqlite:////data/a.sqlite3"))["NAME"] == Path("//data/a.sqlite3")
 

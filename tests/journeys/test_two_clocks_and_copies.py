@@ -9,8 +9,7 @@ import pytest
 
 
 def test_two_send_dues_at_once_send_each_lesson_once(live_home, sendgrid):
-    for number in range(3):
-        live_home.enrol(f"p{number}@example.org", f"P{number}")
+    live_home.enrol_all({f"p{number}@example.org": f"P{number}" for number in range(3)})
     both = [live_home.start("send_due", "--json") for _ in range(2)]
     answers = []
     for process in both:
@@ -26,6 +25,7 @@ def test_two_send_dues_at_once_send_each_lesson_once(live_home, sendgrid):
 
 
 def test_a_copied_home_stays_silent_and_the_original_goes_on(live_home, sendgrid, tmp_path):
+    assert live_home.json("go_live", "--yes")["live"]
     live_home.enrol("ana@example.org", "Ana")
     copy = live_home.copy(tmp_path / "copy")
     silent = copy.json("send_due")

@@ -16,7 +16,13 @@ from scheduler import timer
 from tests.journeys.conftest import first_home, live_home, real_home, sendgrid  # noqa: F401 - a real home before an emulated SendGrid
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def _one_connection(db, monkeypatch):
+    """A tick gives its thread's connection back; here it would be the test's own."""
+    monkeypatch.setattr(timer, "close_old_connections", lambda: None)
+
+
+@pytest.mark.usefixtures("_one_connection")
 def test_a_tick_sends_what_is_due_and_leaves_a_heartbeat(monkeypatch, now):
     told = []
     monkeypatch.setattr(timer, "send_due", lambda clock, worker, **_: Run(accepted=3))
@@ -25,7 +31,7 @@ def test_a_tick_sends_what_is_due_and_leaves_a_heartbeat(monkeypatch, now):
     assert Installation.current().ticked_at == now and told[0].accepted == 3
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("_one_connection")
 def test_a_tick_that_raises_is_logged_without_ending_the_clock(monkeypatch, caplog):
     def fails(*_, **__):
         raise RuntimeError("for a test")
@@ -36,7 +42,7 @@ def test_a_tick_that_raises_is_logged_without_ending_the_clock(monkeypatch, capl
     assert "the next one tries again" in caplog.text
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("_one_connection")
 def test_an_ending_clock_starts_no_further_batch(monkeypatch):
     ending, asked = threading.Event(), []
 
@@ -59,8 +65,8 @@ def _signals_as_they_were():
         signal.signal(number, handler)
 
 
-@pytest.mark.django_db
-def test_the_clock_ticks_on_after_a_fault_and_ends_at_a_signal(monkeypatch, _signals_as_they_were):
+@pytest.mark.usefixtures("_one_connection", "_signals_as_they_were")
+def test_the_clock_ticks_on_after_a_fault_and_ends_at_a_signal(monkeypatch):
     ticks = []
 
     def send_due(*_, **__):
@@ -72,16 +78,14 @@ def test_the_clock_ticks_on_after_a_fault_and_ends_at_a_signal(monkeypatch, _sig
 
     monkeypatch.setattr(timer, "send_due", send_due)
     monkeypatch.setattr(timer, "beat", lambda run=None: None)  # the tests' database belongs to this thread
-    monkeypatch.setattr(timer, "close_old_connections", lambda: None)
     timer.run_timer(seconds=1)
     assert ticks == [0, 1]
 
 
-@pytest.mark.django_db
-def test_a_signal_just_before_the_start_ends_the_clock_too(monkeypatch, _signals_as_they_were):
+@pytest.mark.usefixtures("_one_connection", "_signals_as_they_were")
+def test_a_signal_just_before_the_start_ends_the_clock_too(monkeypatch):
     monkeypatch.setattr(timer, "send_due", lambda *_, **__: Run())
     monkeypatch.setattr(timer, "beat", lambda run=None: None)
-    monkeypatch.setattr(timer, "close_old_connections", lambda: None)
     real = timer.BlockingScheduler.start
 
     def start(self, *arguments, **options):

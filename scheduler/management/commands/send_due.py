@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from campaigns.console import CampaignCommand
 from campaigns.sending import Run, send_due
+from clinic.models import Installation
 from scheduler.lock import ClockRunning, the_only_clock
 from scheduler.worker import worker_name
 
@@ -19,6 +20,7 @@ class Command(CampaignCommand):
         signal.signal(signal.SIGTERM, self.end)
         try:
             with the_only_clock():
+                Installation.current().tick(timezone.now())
                 run = send_due(timezone.now, worker_name(), go_on=lambda: not self.ending, progress=self.count)
         except ClockRunning:
             self.say("Another clock is running: it sends what is due.")
