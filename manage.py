@@ -1,22 +1,38 @@
 #!/usr/bin/env python3
 """Aftervisit's command line: python manage.py COMMAND. The commands are listed in README.md."""
 
+import io
 import os
 import sys
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from config.environment import Misconfigured
-
+    speak_utf8()
     try:
-        from django.core.management import execute_from_command_line
+        from config.environment import Misconfigured
 
-        execute_from_command_line(sys.argv)
-    except Misconfigured as problem:
-        print(problem, file=sys.stderr)
-        return 1
+        try:
+            from django.core.management import execute_from_command_line
+
+            execute_from_command_line(sys.argv)
+            sys.stdout.flush()
+        except Misconfigured as problem:
+            print(problem, file=sys.stderr)
+            return 1
+    except BrokenPipeError:  # whoever read our output has stopped reading, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except KeyboardInterrupt:
+        return 130
     return 0
+
+
+def speak_utf8() -> None:
+    """Names come in every script, whatever locale a cron job runs in."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -66,5 +66,6 @@ def let_go_on(series: Series, now: datetime) -> None:
     if series.state == Series.State.DRAFT:
         series.state = Series.State.ACTIVE
         series.save(update_fields=["state"])
-    waiting = Enrolment.objects.waiting(Enrolment.WaitsFor.REVIEW).filter(series=series)
+    sharing = Series.objects.filter(steps__lesson__in=series.way().values("lesson"))  # a lesson may stand in several
+    waiting = Enrolment.objects.waiting(Enrolment.WaitsFor.REVIEW).filter(series__in=sharing)
     waiting.update(waits_for=Enrolment.WaitsFor.NOTHING, next_due_at=now)

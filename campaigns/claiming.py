@@ -5,7 +5,7 @@ Everything that could forbid a message is looked up here, inside the claim's own
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,8 +15,9 @@ from campaigns.calendar import SendingHours
 from campaigns.emails import Words, kept, source_of, title_after
 from campaigns.hours import sending_hours
 from campaigns.may_leave import Decision, decide, words_stand
-from campaigns.models import Attempt, Enrolment, KeptEmail, Message
+from campaigns.models import Attempt, Enrolment, KeptEmail, Message, Step
 from campaigns.rows import unlocked, update_each
+from campaigns.same_text import ASIDE, same_text
 from campaigns.values import lesson_values, link_values
 from campaigns.way import Way, way_now
 from clinic.models import ClinicProfile
@@ -87,20 +88,8 @@ def words_of(message: Message, way: Way, now: datetime) -> Words | None:
 def set_aside(message: Message, fault: EmailError, now: datetime) -> Looked:
     """An email with errors can't be sent: it waits an hour, seen by staff, and never stops the queue behind it."""
     reason = f"This email has a fault: {fault.findings[0].message}"[:200]
-    same_text(message).due(now).update(due_at=now + timedelta(hours=1), reason=reason)
+    same_text(message).due(now).update(due_at=now + ASIDE, reason=reason)
     return Looked(again=True)
-
-
-def same_text(message: Message):  # type: ignore[no-untyped-def]
-    language = {} if message.revision_id else {"patient__language": message.patient.language}
-    return Message.objects.filter(
-        kind=message.kind,
-        step=message.step_id,
-        revision=message.revision_id,
-        review=message.review_id,
-        batch_limit=message.batch_limit,
-        **language,
-    )
 
 
 def take(first: Message, email: KeptEmail, made_for: Way, now: datetime, worker: str) -> Looked:
@@ -119,7 +108,7 @@ def take(first: Message, email: KeptEmail, made_for: Way, now: datetime, worker:
         )[:size]
     )
     decisions = decide(rows, way, hours, now)
-    carry_out((decision for decision in decisions if not decision.leaves), now)
+    carry_out([decision for decision in decisions if not decision.leaves], now)
     leaving = [(decision.message, decision.identity) for decision in decisions if decision.leaves and decision.identity]
     if not leaving:
         return Looked(again=bool(rows))
@@ -129,19 +118,23 @@ def take(first: Message, email: KeptEmail, made_for: Way, now: datetime, worker:
 def give_way(first: Message, now: datetime) -> bool:
     """Planned with words that may not leave any more: they are planned again, with words that may or to wait for a signature."""
     rows = same_text(first).due(now)
-    again = Enrolment.objects.under_way().filter(pk__in=rows.order_by().values("enrolment")).update(next_due_at=now)
-    rows.delete()
-    return bool(again)
+    Enrolment.objects.under_way().filter(pk__in=rows.order_by().values("enrolment")).update(next_due_at=now)
+    return bool(rows.delete()[0])
 
 
-def carry_out(decisions: Iterable[Decision], now: datetime) -> None:
+def carry_out(decisions: Sequence[Decision], now: datetime) -> None:
     """Rows that don't leave: put off, suppressed or cancelled, with their enrolment's end where that follows."""
-    for decision in decisions:
-        message = decision.message
-        Message.objects.filter(pk=message.pk).update(state=decision.state, reason=decision.reason, due_at=decision.due_at or message.due_at,
-                                                     settled_at=None if decision.state == Message.State.PLANNED else now)  # fmt: skip
-        if decision.ends_enrolment and message.enrolment_id:
-            Enrolment.objects.filter(pk=message.enrolment_id).end(decision.reason, now)
+    update_each(
+        Message,
+        ["state", "reason", "due_at", "settled_at"],
+        (
+            (one.message.pk, (one.state, one.reason, one.due_at or one.message.due_at, one.settled(now)))
+            for one in decisions
+        ),
+    )
+    for one in decisions:
+        if one.ends_enrolment and one.message.enrolment_id:
+            Enrolment.objects.filter(pk=one.message.enrolment_id).end(one.reason, now)
 
 
 def write_claim(
@@ -151,7 +144,10 @@ def write_claim(
     attempt = Attempt.objects.create(
         transport=way.transport.name, worker=worker, size=len(leaving), claimed_at=now, lease_until=now + LEASE
     )
-    recipients = [recipient(message, identity, email.compiled.language, hours, now) for message, identity in leaving]
+    following = step_after(leaving[0][0])
+    recipients = [
+        recipient(message, identity, following, email.compiled.language, hours, now) for message, identity in leaving
+    ]
     update_each(
         Message,
         ["state", "attempt", "email", "values", "practice", "claimed_at", "reason"],
@@ -163,12 +159,18 @@ def write_claim(
     return Claim(attempt, way, email.compiled, recipients)
 
 
-def recipient(message: Message, identity: Identity, language: str, hours: SendingHours, now: datetime) -> Recipient:
+def step_after(message: Message) -> Step | None:
+    """One look for the whole batch: all of it is the same step."""
+    return message.step.series.way().filter(position__gt=message.step.position).first() if message.step else None
+
+
+def recipient(
+    message: Message, identity: Identity, following: Step | None, language: str, hours: SendingHours, now: datetime
+) -> Recipient:
     assert message.enrolment is not None
     if message.step is None:
         values = link_values(message, message.enrolment)
     else:
-        following = message.enrolment.series.way().filter(position__gt=message.step.position).first()
         values = lesson_values(message, identity, following, hours, now, language)
     return Recipient(message=str(message.id), address=identity.email, values=values)
 

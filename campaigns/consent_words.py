@@ -1,5 +1,18 @@
-"""What is read aloud at the desk before someone is enrolled, and the version of it that a consent records."""
+"""What is read aloud at the desk before someone is enrolled, the version of it that a consent records, and what counts as a no."""
+
+import re
 
 CONSENT_WORDING = "2026-11"  # change it with the words, and keep the old words here beside their version
 
 CONSENT_WORDS = "We’d like to send you short lessons by email. Email isn’t fully private. You can stop at any time. Is that all right?"
+
+# What front desks and exports write for "no" or "we don't know": nobody is mailed on the strength of a word like these.
+NO = re.compile(
+    r"\W*$|\W*(no|n|non|not|none|nil|null|na|false|0|nein|unknown|pending|opt(ed)?\W?out)\b|\W*(declin|refus|reject|withdr|revok)",
+    re.IGNORECASE,
+)
+
+
+def agreed_how(written: str, source: str = "") -> str:
+    """How the patient agreed, as a consent records it (200 characters at most); empty when what is written means no."""
+    return "" if NO.match(written) else f"{source}{' '.join(written.split())}"[:200]

@@ -20,10 +20,7 @@ FIRST_DAYS = (1, 4, 7, 11, 15, 19, 23, 28)  # the rhythm of the shipped series; 
 
 def draft_series(imported: ImportedArticle, slug: str, language: str, file_name: str, now: datetime) -> Series:
     """Write the article and its draft lessons; nobody can be enrolled before they are signed. Raises Refusal."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 80:
-        raise Refusal(f"{slug!r} can't name a series: use small letters, digits and hyphens, as in --series back-care.")
-    if Series.objects.filter(slug=slug).exists():
-        raise Refusal(f"There is a series {slug} already: choose another name with --series.")
+    check_slug(slug)
     outline = imported.outline
     with transaction.atomic():
         article = Article.objects.create(
@@ -40,6 +37,14 @@ def draft_series(imported: ImportedArticle, slug: str, language: str, file_name:
         lessons = [make_lesson(article, slug, language, one, len(imported.lessons), now) for one in imported.lessons]
         lay_out(series, list(zip(lessons, days(len(lessons)), strict=True)))
     return series
+
+
+def check_slug(slug: str) -> None:
+    """Raises Refusal when a series can't be called so, or is."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 80:
+        raise Refusal(f"{slug!r} can't name a series: use small letters, digits and hyphens, as in --series back-care.")
+    if Series.objects.filter(slug=slug).exists():
+        raise Refusal(f"There is a series {slug} already: choose another name with --series.")
 
 
 def make_lesson(

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max
 
 from campaigns import calendar
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment, Message, Series
-from clinic.models import AuditEntry, ClinicProfile
+from clinic.models import AuditEntry, ClinicProfile, Installation
 from clinic.refusal import Refusal
 from patients.addresses import address_key, clean_address
 from patients.dates import clean_visit_date
@@ -170,13 +171,24 @@ def start(patient: Patient, series: Series, request: Request, now: datetime) -> 
     """The enrolment itself, going on after the lessons an earlier one already sent."""
     enrolled_on = now.astimezone(ZoneInfo(patient.time_zone)).date()
     anchored = calendar.anchor(request.visit_date, enrolled_on)
-    earlier = Enrolment.objects.filter(patient=patient, series=series).order_by("-position").first()
     enrolment = Enrolment(
         patient=patient, series=series, enrolled_at=now, anchored_on=anchored, from_visit=request.visit_date == anchored,
         visit_source=request.visit_source if request.visit_id else "", visit_id=request.visit_id,
-        position=earlier.position if earlier else 0,
+        position=lessons_had(patient, series),
     )  # fmt: skip
     return begin(enrolment, now)
+
+
+def lessons_had(patient: Patient, series: Series) -> int:
+    """The position of the last lesson that left for this patient, or may have: one on its way when they stopped counts, too.
+
+    What an installation sent to its inbox before it went live doesn't count for real people.
+    """
+    live = bool(Installation.current().live_mark)
+    left = Message.objects.lessons().filter(patient=patient, step__series=series, practice=not live)
+    left = left.filter(state__in=(Message.State.SENDING, *Message.LEFT))
+    earlier = Enrolment.objects.filter(patient=patient, series=series)
+    return max(left.aggregate(at=Max("step__position"))["at"] or 0, earlier.aggregate(at=Max("position"))["at"] or 0)
 
 
 def begin(enrolment: Enrolment, now: datetime) -> Enrolment:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +10,11 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from campaigns.consent_words import agreed_how
 from campaigns.enrolling import Request, enrol
 from campaigns.models import Series
 from clinic.refusal import Refusal
 from patients.readers.csv_rows import BadRow, VisitRow, read_rows
-
-# What front desks and exports write for "no" or "we don't know": nobody is mailed on the strength of a word like these.
-NO = re.compile(
-    r"\W*$|\W*(no|n|non|not|none|nil|null|na|false|0|nein|unknown|pending|opt(ed)?\W?out)\b|\W*(declin|refus|reject|withdr|revok)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -62,11 +56,10 @@ def of_row(row: VisitRow | BadRow, series: str, now: datetime, by: str, dry_run:
 
 
 def enrolled(row: VisitRow, series: str, now: datetime, by: str, dry_run: bool) -> tuple[str, str]:
-    said_no = NO.match(row.consent) is not None
     request = Request(
         series=series, email=row.email, given_name=row.given_name, family_name=row.family_name, birth_date=row.birth_date,
         language=row.language, time_zone=row.time_zone, visit_date=row.visit_date, visit_id=row.visit_id, visit_source="csv",
-        consent="" if said_no else f"CSV: {row.consent.strip()}"[:200], confirmed=not said_no,
+        consent=agreed_how(row.consent, "CSV: "), confirmed=bool(agreed_how(row.consent)),
     )  # fmt: skip
     done = None
     try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfoNotFoundError
 
-from campaigns.calendar import SendingHours, leaves_at
+from campaigns.calendar import NeverOpen, SendingHours, leaves_at
 from campaigns.models import Enrolment, Message
+from campaigns.same_text import ASIDE
 from campaigns.way import Way
 from content.models import Review
 from patients.keys import KeyMissing
@@ -26,6 +28,10 @@ class Decision:
     due_at: datetime | None = None
     ends_enrolment: bool = False
     identity: Identity | None = None
+
+    def settled(self, now: datetime) -> datetime | None:
+        """When the row came to rest: not at all while it stays planned."""
+        return None if self.state == Message.State.PLANNED else now
 
 
 def decide(rows: Sequence[Message], way: Way, hours: SendingHours, now: datetime) -> list[Decision]:
@@ -64,9 +70,7 @@ def of_row(
     if row.patient.erased_at is not None:
         return Decision(row, state=Message.State.CANCELLED, reason="The patient was erased.", ends_enrolment=True)
     if identity is None:
-        return Decision(
-            row, due_at=now + timedelta(hours=1), reason="The stored name and address can't be opened: check the keys."
-        )
+        return Decision(row, due_at=now + ASIDE, reason="The stored name and address can't be opened: check the keys.")
     if row.enrolment and row.enrolment.state == Enrolment.State.ENDED:
         return Decision(row, state=Message.State.CANCELLED, reason=row.enrolment.end_reason or "The enrolment ended.")
     if identity.email in suppressed:
@@ -80,7 +84,10 @@ def of_row(
             row, state=Message.State.CANCELLED, reason="No consent to lessons by email.", ends_enrolment=True
         )
     assert row.enrolment is not None
-    opens = leaves_at(now, row.enrolment.zone, hours)
+    try:
+        opens = leaves_at(now, row.enrolment.zone, hours)
+    except (NeverOpen, ZoneInfoNotFoundError):
+        return Decision(row, due_at=now + ASIDE, reason="No day is open for sending where this patient lives.")
     if opens > now:
         return Decision(row, due_at=opens, reason="Waits for the clinic's sending hours.")
     return Decision(row, leaves=True, identity=identity)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfoNotFoundError
 
 from django.db import transaction
 
 from campaigns.calendar import NeverOpen, SendingHours, leaves_at
 from campaigns.hours import sending_hours
-from campaigns.models import Enrolment, Message, Step
+from campaigns.models import Enrolment, Message, Step, Ways
 from campaigns.rows import unlocked, update_each
 from clinic.models import ClinicProfile
 from content.models.lesson import TextToSend
@@ -55,7 +56,7 @@ def plan_next(enrolment: Enrolment, texts: TextsOfThisRun, hours: SendingHours, 
         return None
     try:
         leaves = leaves_at(now, enrolment.zone, hours)
-    except NeverOpen:
+    except (NeverOpen, ZoneInfoNotFoundError):
         enrolment.waits_for = Enrolment.WaitsFor.HOURS
         return None
     return Message(
@@ -79,13 +80,11 @@ class TextsOfThisRun:
 
     def __init__(self, now: datetime, *, practising: bool) -> None:
         self.now, self.practising = now, practising
-        self.ways: dict[object, list[Step]] = {}
+        self.ways = Ways()
         self.texts: dict[tuple[object, str, str], TextToSend | None] = {}
 
     def step_after(self, enrolment: Enrolment) -> Step | None:
-        if enrolment.series_id not in self.ways:
-            self.ways[enrolment.series_id] = list(enrolment.series.way())
-        return next((step for step in self.ways[enrolment.series_id] if step.position > enrolment.position), None)
+        return enrolment.next_step(self.ways.of(enrolment.series))
 
     def for_step(self, step: Step, enrolment: Enrolment) -> TextToSend | None:
         wanted = enrolment.patient.language

@@ -72,8 +72,7 @@ def hand_over(claim: Claim, clock: Clock, run: Run) -> None:
     """One attempt, from the claim on disk to its settlement."""
     transport = claim.way.transport
     assert transport is not None
-    count(claim)
-    outcome = call(transport, claim, clock())
+    outcome = uncounted(claim) or call(transport, claim, clock())
     settle(claim.attempt, outcome, clock())
     run.attempts += 1
     tally(run, claim, outcome)
@@ -105,12 +104,19 @@ def tally(run: Run, claim: Claim, outcome: Outcome) -> None:
         run.rejected += len(outcome.rejected)
 
 
-def count(claim: Claim) -> None:
-    """Count the hand-over in the row and in the home's mark: a database restored from a backup lags behind its home."""
-    if not claim.way.practising:
-        installation = Installation.current()
-        hand_overs = installation.count_hand_over()
-        live_mark.write(Path(settings.HOME), installation.live_mark, hand_overs)
+def uncounted(claim: Claim) -> Outcome | None:
+    """Count the hand-over in the row and in the home's mark: a database restored from a backup lags behind its home.
+
+    None when that is done. A home that can't be written is a definite no: not a byte has left.
+    """
+    if claim.way.practising:
+        return None
+    installation = Installation.current()
+    try:
+        live_mark.write(Path(settings.HOME), installation.live_mark, installation.count_hand_over())
+    except OSError as problem:
+        return Outcome(Verdict.REFUSED, reason=f"The live mark in the home can't be written: {problem.strerror}.")
+    return None
 
 
 def brake(now: datetime) -> None:

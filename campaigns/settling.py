@@ -12,8 +12,10 @@ from django.db import transaction
 
 from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
-from campaigns.models import Attempt, Enrolment, Message, WayOut
+from campaigns.models import Attempt, Enrolment, Message, WayOut, Ways
+from campaigns.models.message import Messages
 from campaigns.rows import update_each
+from campaigns.same_text import ASIDE, same_text
 from clinic.models import ClinicProfile
 from mailer.transports.base import Outcome, Verdict
 
@@ -35,6 +37,8 @@ def settle(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
                 put_back(mine, now, outcome.reason)
             case Verdict.TOO_MUCH if attempt.size == 1:
                 reject(mine, outcome.reason, now)
+            case Verdict.FAULTY:
+                set_aside(mine, outcome.reason, now)
             case Verdict.TOO_MUCH:
                 mine.update(batch_limit=max(1, attempt.size // 2))
                 put_back(mine, now, outcome.reason)
@@ -44,7 +48,7 @@ def settle(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
         note_way_out(attempt.transport, outcome, now)
 
 
-def leave(messages, state: str, reason: str, now: datetime) -> None:  # type: ignore[no-untyped-def]
+def leave(messages: Messages, state: str, reason: str, now: datetime) -> None:
     """They have left, or may have: the series goes on either way, and staff see the gap."""
     rows = list(
         messages.filter(kind=Message.Kind.STEP).select_related("enrolment__patient", "enrolment__series", "step")
@@ -55,27 +59,37 @@ def leave(messages, state: str, reason: str, now: datetime) -> None:  # type: ig
 
 def advance(rows: Iterable[Message], hours: SendingHours) -> None:
     """Move each enrolment past the lesson that left, and work out when the next is due."""
-    moved = []
+    moved, ways = [], Ways()
     for message in rows:
         enrolment, step = message.enrolment, message.step
         assert enrolment is not None and step is not None and message.claimed_at is not None
         enrolment.position, enrolment.left_day = step.position, step.day
         enrolment.left_on = message.claimed_at.astimezone(enrolment.zone).date()
-        enrolment.set_next_due(hours)
+        enrolment.set_next_due(hours, ways.of(enrolment.series))
         moved.append(enrolment)
-    fields = ["position", "left_day", "left_on", "state", "waits_for", "next_due_at"]
+    fields = ["position", "left_day", "left_on", "waits_for", "next_due_at"]
     running = "state IN ('active', 'paused')"  # one that was ended meanwhile stays ended
     update_each(Enrolment, fields, ((one.pk, [getattr(one, name) for name in fields]) for one in moved), where=running)
+    finished = [one.pk for one in moved if one.state == Enrolment.State.FINISHED]
+    Enrolment.objects.under_way().filter(pk__in=finished).update(state=Enrolment.State.FINISHED)
 
 
-def reject(messages, reason: str, now: datetime) -> None:  # type: ignore[no-untyped-def]
+def reject(messages: Messages, reason: str, now: datetime) -> None:
     """Refused for good: these patients' series end, with the reason."""
     enrolments = list(messages.exclude(enrolment=None).values_list("enrolment_id", flat=True))
     messages.update(state=Message.State.REJECTED, reason=reason[:200], settled_at=now)
     Enrolment.objects.filter(pk__in=enrolments).end("The provider refused this address.", now)
 
 
-def put_back(messages, now: datetime, reason: str) -> None:  # type: ignore[no-untyped-def]
+def set_aside(messages: Messages, reason: str, now: datetime) -> None:
+    """The email itself is at fault: everyone who would get it waits an hour, seen by staff, and the queue goes on."""
+    first = messages.first()
+    put_back(messages, now, reason)
+    if first:
+        same_text(first).due(now).update(due_at=now + ASIDE, reason=reason[:200])
+
+
+def put_back(messages: Messages, now: datetime, reason: str) -> None:
     """A definite no: nothing left, so they are planned again."""
     messages.update(state=Message.State.PLANNED, attempt=None, claimed_at=None, reason=reason[:200])
 

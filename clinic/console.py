@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -36,15 +37,16 @@ class ConsoleCommand(BaseCommand):
     def handle(self, *args: Any, as_json: bool = False, **options: Any) -> None:
         self.as_json = as_json
         try:
+            refuse_broken_text(options)
             if self.needs_database:
                 check_database()
             answer = self.run(**{name.replace("-", "_"): value for name, value in options.items()})
         except self.refusals as refusal:
             raise CommandError(sentence(refusal)) from None
         except DatabaseError as problem:
-            raise CommandError(
-                f"The database answers: {str(problem).strip().splitlines()[0]}. Nothing was changed."
-            ) from None
+            raise CommandError(f"The database answers: {str(problem).strip().splitlines()[0]}. Try again.") from None
+        except OSError as problem:
+            raise CommandError(f"{problem.filename or 'A file'} can't be used: {problem.strerror}.") from None
         if as_json:
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
 
@@ -53,6 +55,14 @@ class ConsoleCommand(BaseCommand):
         if not self.as_json:
             for line in lines:
                 self.stdout.write(line)
+
+
+def refuse_broken_text(options: dict[str, Any]) -> None:
+    """Bytes of the command line that aren't UTF-8 arrive as lone surrogates (PEP 383), which nothing can store."""
+    for value in options.values():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str | Path) and any("\ud800" <= character <= "\udfff" for character in str(text)):
+                raise Refusal("An argument holds a character that isn't UTF-8: type it again.")
 
 
 def sentence(refusal: Exception) -> str:

@@ -7,6 +7,7 @@ hand-overs than its own row: each way it stays silent until a person makes it li
 from __future__ import annotations
 
 import json
+import os
 import socket
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,7 +27,10 @@ def write(home: Path, mark: str, hand_overs: int) -> None:
     """Write the mark for this host and path in one step (a reader sees the old one or the new one)."""
     text = json.dumps(asdict(LiveMark(mark, socket.gethostname(), str(home), hand_overs)))
     draft = home / f"{NAME}.new"
-    draft.write_text(text)
+    with draft.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     draft.chmod(0o600)
     draft.replace(home / NAME)
 

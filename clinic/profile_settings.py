@@ -47,8 +47,10 @@ def address(field: str, name: str) -> Setting:
             validate_email(text.strip())
         except ValidationError:
             raise Refusal(f"{name} is {text!r}: write a whole address such as desk@clinic.example.") from None
-        if not text.isascii():
-            raise Refusal(f"{name} must be written in plain letters (ASCII).")
+        if not text.isascii() or len(text.strip()) > 254 or len(text.strip().rpartition("@")[0]) > 64:
+            raise Refusal(
+                f"{name} must be in plain letters (ASCII), at most 64 before the @ and 254 in all (RFC 5321)."
+            )
         return {field: text.strip()}
 
     return Setting(read, lambda profile: str(getattr(profile, field)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 BASE = Path(__file__).resolve().parent.parent
 TRANSPORTS = ("inbox", "sendgrid")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+ADDRESS = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?")
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
 
@@ -39,7 +41,7 @@ class Environment:
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """The environment, checked. Raises Misconfigured at the first setting that can't be right."""
     found = Environment(
-        home=Path(environ.get("AFTERVISIT_HOME") or BASE / "var").expanduser().resolve(),
+        home=home_of(environ),
         database_url=environ.get("DATABASE_URL", ""),
         transport=environ.get("AFTERVISIT_TRANSPORT", "inbox").strip().lower(),
         sendgrid_api_key=environ.get("SENDGRID_API_KEY", "").strip(),
@@ -53,6 +55,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     )
     check(found)
     return found
+
+
+def home_of(environ: Mapping[str, str]) -> Path:
+    try:
+        return Path(environ.get("AFTERVISIT_HOME") or BASE / "var").expanduser().resolve()
+    except (RuntimeError, ValueError, OSError):
+        raise Misconfigured("AFTERVISIT_HOME isn't a folder's path: write a whole path.") from None
 
 
 def flag(environ: Mapping[str, str], name: str) -> bool:
@@ -77,7 +86,7 @@ def check(found: Environment) -> None:
 
 def check_address(name: str, value: str, *, plain_http_on_loopback_only: bool) -> None:
     parts = parted(value)
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts is None or parts.scheme not in ("http", "https") or not ADDRESS.fullmatch(value):
         raise Misconfigured(f"{name} is {value!r}: write a whole address such as https://learn.example.org.")
     if parts.scheme == "http" and plain_http_on_loopback_only and parts.hostname not in LOOPBACK:
         raise Misconfigured(f"{name} is {value!r}: use https, plain http is for this machine only.")
@@ -100,7 +109,11 @@ def is_local(url: str) -> bool:
 def database(found: Environment) -> dict[str, object]:
     """Django's DATABASES entry: SQLite in the home (WAL, full sync, IMMEDIATE), or the PostgreSQL of DATABASE_URL."""
     if not found.database_url or found.database_url.startswith("sqlite:"):
-        path = urlsplit(found.database_url).path if found.database_url else ""
+        path = found.database_url.removeprefix("sqlite://")
+        if path and not path.startswith("/"):
+            raise Misconfigured(
+                "DATABASE_URL isn't understood: write sqlite:///whole/path/file.sqlite3, or leave it out."
+            )
         return sqlite(Path(path) if path else found.home / "aftervisit.sqlite3")
     parts = parted(found.database_url)
     if parts is None or parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):

@@ -45,6 +45,10 @@ def read_or_make_keys(found: Environment) -> dict[str, str]:
         raise PermissionError(13, "Permission denied")
     if path.exists():
         return read_keys(path)
+    if (found.home / "aftervisit.sqlite3").exists() and not (found.secret_key and found.field_encryption_keys):
+        raise Misconfigured(
+            f"{path} is missing, though there is data in the home: restore it from your copy of the keys."
+        )
     keys = {
         "secret_key": secrets.token_urlsafe(48),
         "field_encryption_keys": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),

@@ -13,6 +13,7 @@ from content.lesson_text import LessonText, parse_lesson
 from content.toml_section import LessonFault, Section
 
 SERIES_FILE = "series.toml"
+LAST_DAY = 3_650  # ten years after the visit: a longer series is a slip of the finger
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LESSON = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -102,6 +103,8 @@ def _steps(top: Section) -> tuple[Step, ...]:
     for section, (before, after) in zip(sections[1:], pairwise(steps), strict=True):
         if after.day <= before.day:
             raise section.fault(f"day {after.day} must be later than day {before.day} of the step before", "day")
+    if steps[-1].day > LAST_DAY:
+        raise sections[-1].fault(f"the last day is {LAST_DAY} at most", "day")
     if steps[0].day < 0:
         raise sections[0].fault("the first day is 0 or later", "day")
     return steps

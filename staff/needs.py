@@ -79,7 +79,7 @@ def missing(found: Attention) -> Iterator[Row]:
 def unsigned(found: Attention) -> Iterator[Row]:
     for one in found.reviews:
         if one.unsigned:
-            yield row("pen", "hold", f"“{one.series.title}” isn’t reviewed", of_series(one), "Read the lessons",
+            yield row("pen", "hold", f"“{one.series.title}” isn’t reviewed", of_series(one), "Read them",
                       reverse("staff:series", args=[one.series.slug]))  # fmt: skip
 
 

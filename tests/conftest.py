@@ -80,3 +80,20 @@ def staff(db) -> Client:
     client = Client()
     client.force_login(User.objects.create_user("maya", password="a-long-password", first_name="Maya", is_staff=True))
     return client
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches a database runs again: the rest has just passed on SQLite."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    again = [item for item in items if touches_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not touches_the_database(item)])
+    items[:] = again
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    by_itself = item.get_closest_marker("django_db") or item.path.parent.name in ("journeys", "scheduler")
+    return bool(by_itself) or bool({"db", "transactional_db", "live_server"} & set(fixtures))

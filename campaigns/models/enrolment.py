@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -116,19 +117,22 @@ class Enrolment(models.Model):
     def before(self) -> calendar.Left | None:
         return calendar.Left(self.left_on, self.left_day) if self.left_on and self.left_day is not None else None
 
-    def next_step(self) -> Step | None:
-        return self.series.way().filter(position__gt=self.position).first()
+    def next_step(self, way: Sequence[Step] | None = None) -> Step | None:
+        """`way`: the steps of its series in order, when the caller has them for many enrolments."""
+        if way is None:
+            return self.series.way().filter(position__gt=self.position).first()
+        return next((step for step in way if step.position > self.position), None)
 
     def due_for(self, step: Step, hours: calendar.SendingHours) -> datetime:
         return calendar.due_at(self.anchored_on, step.day, self.before(), self.zone, hours)
 
-    def set_next_due(self, hours: calendar.SendingHours) -> None:
+    def set_next_due(self, hours: calendar.SendingHours, way: Sequence[Step] | None = None) -> None:
         """Work out when the next lesson is due; finished when there is none. The caller saves."""
-        step = self.next_step()
+        step = self.next_step(way)
         if step is None:
             self.state, self.next_due_at = self.State.FINISHED, None
             return
         try:
             self.next_due_at = self.due_for(step, hours)
-        except calendar.NeverOpen:
+        except (calendar.NeverOpen, ZoneInfoNotFoundError):
             self.next_due_at, self.waits_for = None, self.WaitsFor.HOURS

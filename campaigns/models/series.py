@@ -69,3 +69,15 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.lesson}"
+
+
+class Ways:
+    """The steps of each series in order, looked up once for many enrolments."""
+
+    def __init__(self) -> None:
+        self.known: dict[object, list[Step]] = {}
+
+    def of(self, series: Series) -> list[Step]:
+        if series.pk not in self.known:
+            self.known[series.pk] = list(series.way())
+        return self.known[series.pk]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
+
+LONGEST_WAIT = timedelta(hours=1, minutes=1)  # transports ask for an hour at most; beyond that the clock had jumped
 
 
 class WayOut(models.Model):
@@ -24,10 +26,9 @@ class WayOut(models.Model):
         """Why nothing can leave by it now, as a sentence; empty when it is open."""
         if self.stopped_at:
             return f"{self.name} refused us ({self.reason}): mend it, then run resume."
-        if self.look_again_at and now < self.look_again_at:
-            return (
-                f"Nothing leaves by {self.name} before {self.look_again_at:%H:%M:%S} UTC ({self.reason.rstrip('.')})."
-            )
+        if self.look_again_at and now < self.look_again_at <= now + LONGEST_WAIT:
+            moment = f"{self.look_again_at:%Y-%m-%d %H:%M:%S} UTC"
+            return f"Nothing leaves by {self.name} before {moment} ({self.reason.rstrip('.')})."
         return ""
 
     def wait_until(self, moment: datetime, reason: str) -> None:
@@ -41,4 +42,5 @@ class WayOut(models.Model):
     @classmethod
     def reopen(cls) -> int:
         """After a person mended it: every stopped transport may try again."""
-        return cls.objects.exclude(stopped_at=None).update(stopped_at=None, reason="")
+        shut = cls.objects.exclude(stopped_at=None, look_again_at=None)
+        return shut.update(stopped_at=None, look_again_at=None, reason="")

@@ -1,6 +1,7 @@
 """Bytes of a file become tidy text, or a refusal that says what to do."""
 
 import re
+import stat
 import unicodedata
 from pathlib import Path
 
@@ -28,8 +29,11 @@ _CONTROLS = dict.fromkeys({*range(32), 127} - {9, 10}, " ")
 def bytes_of(path: Path) -> bytes:
     """The file's bytes, at most 10 MB; a bigger file is refused before it is read. Raises ArticleRefused."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ArticleRefused(_too_big(path.stat().st_size))
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise ArticleRefused(f"{path.name} isn't a file: name the file that holds the article and try again.")
+        if found.st_size > MOST_BYTES:
+            raise ArticleRefused(_too_big(found.st_size))
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:

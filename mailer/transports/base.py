@@ -35,6 +35,8 @@ class Verdict(StrEnum):
     """Nothing left; the same attempt may be made later."""
     TOO_MUCH = "too much"
     """Nothing left; the batch must be halved and tried again."""
+    FAULTY = "faulty"
+    """Nothing left; the provider refuses the email itself, whoever would get it: set it aside, tell a person."""
     REJECTED = "rejected"
     """Nothing left; the messages in `rejected` are refused for good, the others may be tried at once."""
     LIMITED = "limited"

@@ -5,9 +5,12 @@ key in it, obeys http_proxy, and writes key and payload to its debug log (measur
 """
 
 import json
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,7 +22,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from mailer.addresses import is_loopback
 
-CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
+CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 30.0, 90.0
+LONGEST_BODY = 65_536  # bytes; an answer of the API takes a few hundred
 CONNECTIONS = 8
 # A server may close a kept connection just as we write to it, which leaves a doubt: use none that idled so long.
 IDLE_SECONDS = 10.0
@@ -52,10 +56,19 @@ class _Fresh:
         self._idle_since = time.monotonic()
 
     def getresponse(self) -> Any:
+        """The read time-out is for each byte; a provider that dribbles them meets this one for all of them."""
+        cut = threading.Timer(TOTAL_SECONDS, self._cut)
+        cut.daemon = True
+        cut.start()
         try:
             return super().getresponse()  # type: ignore[misc]
         finally:
+            cut.cancel()
             self._idle_since = time.monotonic()
+
+    def _cut(self) -> None:
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[attr-defined]
 
     @property
     def is_connected(self) -> bool:
@@ -112,5 +125,19 @@ class PooledClient(Client):
         path = self._build_url(query_params).removeprefix(self.host)  # type: ignore[no-untyped-call]
         body = request_body if isinstance(request_body, bytes | None) else json.dumps(request_body).encode()
         headers = {**self.request_headers, "Content-Type": "application/json"}
-        reply = self._pool.request(method, path, body=body, headers=headers, redirect=False, retries=False)
-        return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, reply.data)
+        reply = self._pool.urlopen(
+            method, path, body=body, headers=headers, redirect=False, retries=False, preload_content=False
+        )
+        return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, _body_of(reply))
+
+
+def _body_of(reply: urllib3.BaseHTTPResponse) -> bytes:
+    """The whole body, if it is short and comes soon. Raises what a broken connection raises, and TimeoutError."""
+    body, ending = bytearray(), time.monotonic() + TOTAL_SECONDS
+    while chunk := reply.read1(8_192):
+        body += chunk
+        if len(body) > LONGEST_BODY or time.monotonic() > ending:
+            reply.close()
+            raise TimeoutError("The answer doesn't end")
+    reply.release_conn()
+    return bytes(body)

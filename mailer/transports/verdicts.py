@@ -45,6 +45,8 @@ def _refusal(answer: Answer, recipients: Sequence[Recipient]) -> Outcome:
     reason = f"SendGrid answered {answer.status}" + (f" for {', '.join(fields[:5])}." if fields else ".")
     if fields and all(THE_SENDER.match(name) for name in fields):
         return Outcome(Verdict.STOPPED, answer.status, reason=f"{reason} Check the clinic's From and Reply-To.")
+    if fields and not any(name == "?" or ONE_RECIPIENT.match(name) for name in fields):
+        return Outcome(Verdict.FAULTY, answer.status, reason=reason)
     named = [int(found[1]) for name in fields if (found := ONE_RECIPIENT.match(name))]
     if named and len(named) == len(fields) and max(named) < len(recipients):
         rejected = frozenset(recipients[number].message for number in named)

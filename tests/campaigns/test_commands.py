@@ -1,6 +1,7 @@
 """Every command of ours: one JSON document with the agreed keys, and for bad input one sentence and nothing half-written."""
 
 import json
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -205,6 +206,30 @@ def test_status(signed_series, monday, lesson_day):
     ]
 
 
+def test_what_is_due_next_counts_the_messages_that_wait_for_the_window_too(signed_series, enrol, run):
+    enrol()
+    run(datetime(2026, 10, 13, 22, tzinfo=UTC))  # planned in the evening
+    assert answer("status")["next_due"] == "2026-10-14T13:00:00+00:00"
+
+
+def test_what_is_unaccounted_for_is_counted_from_the_rows(signed_series, enrol, run, lesson_day):
+    enrolment = enrol().enrolment
+    rows = Enrolment.objects.filter(pk=enrolment.pk)
+    assert answer("status")["unaccounted"] == 0
+    rows.update(next_due_at=None)
+    assert answer("status")["unaccounted"] == 1, "active, with nothing under way, no due time and no reason to wait"
+    for accounted in ({"waits_for": "review"}, {"state": "paused"}, {"state": "ended"}, {"state": "finished"}):
+        rows.update(**{"waits_for": "", "state": "active", **accounted})
+        assert answer("status")["unaccounted"] == 0, accounted
+    rows.update(waits_for="", state="active", next_due_at=lesson_day)
+    run(lesson_day)
+    Enrolment.objects.update(next_due_at=None)
+    assert answer("status")["unaccounted"] == 1, "a message that has left is no message under way"
+    for state in ("planned", "sending"):
+        Message.objects.update(state=state)
+        assert answer("status")["unaccounted"] == 0, state
+
+
 def test_status_shows_no_name_and_no_address(signed_series, monday, lesson_day):
     answer("enrol", **ENROL)
     monday.move_to(lesson_day)
@@ -319,9 +344,9 @@ def test_without_json_people_read_sentences(signed_series, name):
         ({"visit_date": "1900-01-01"}, "visit date"),
         ({"visit_date": "2026-10-13"}, "future"),
         ({"visit_date": "9999-12-31"}, "future"),
-        ({"visit_date": "yesterday"}, "1968-03-14"),
+        ({"visit_date": "yesterday"}, "2026-03-14"),
         ({"visit_date": "2026-02-30"}, "visit date"),
-        ({"birth_date": "12/12/1970"}, "birth date"),
+        ({"birth_date": "12.12.1970"}, "birth date"),
         ({"birth_date": "2027-01-01"}, "birth date"),
         ({"time_zone": "Mars/Base"}, "time zone"),
         ({"time_zone": "EST5PDT"}, "time zone"),

@@ -51,7 +51,7 @@ def test_without_json_it_speaks_to_people():
         (ValidationError(["One.", "Two."]), "One. Two."),
         (
             OperationalError("database is locked\nLINE 1"),
-            "The database answers: database is locked. Nothing was changed.",
+            "The database answers: database is locked. Try again.",
         ),
     ],
 )
@@ -75,3 +75,13 @@ def test_the_database_is_looked_at_before_anything_else(monkeypatch):
         output()
     monkeypatch.setattr(Greet, "needs_database", False)
     assert output() == "Hello you\n"
+
+
+def test_a_file_that_cannot_be_used_is_one_sentence():
+    with pytest.raises(CommandError, match=r"clock.lock can't be used: Permission denied\."):
+        output(name=PermissionError(13, "Permission denied", "clock.lock"))
+
+
+def test_bytes_that_are_not_utf8_are_refused_before_anything_is_done():
+    with pytest.raises(CommandError, match="isn't UTF-8"):
+        output(name="x\udcff")

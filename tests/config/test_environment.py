@@ -86,6 +86,10 @@ def test_allowed_hosts_are_a_list():
         ("PUBLIC_URL", "http://[oops"),
         ("PUBLIC_URL", "https://host:port"),
         ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://us@er:pw@learn.example.org"),
+        ("PUBLIC_URL", "https://learn.example.org/?q#f"),
+        ("PUBLIC_URL", "https://learn example.org"),
+        ("AFTERVISIT_HOME", "~nobody-of-that-name/home"),
         ("SENDGRID_HOST", "http://api.sendgrid.example"),
         ("SENDGRID_HOST", "api.sendgrid.com"),
         ("SENDGRID_HOST", ""),
@@ -178,6 +182,15 @@ def test_a_later_start_keeps_the_keys_and_is_quiet(place, capsys):
     assert prepared(place) == first and capsys.readouterr().err == ""
 
 
+def test_keys_that_are_lost_are_not_replaced_while_there_is_data(place):
+    prepared(place)
+    (place / "aftervisit.sqlite3").write_bytes(b"data")
+    (place / "keys.json").unlink()
+    with pytest.raises(Misconfigured, match="is missing, though there is data"):
+        prepared(place)
+    assert not (place / "keys.json").exists()
+
+
 def test_keys_that_another_process_made_meanwhile_are_used_and_never_overwritten(place, monkeypatch, capsys):
     theirs = {"secret_key": "theirs", "field_encryption_keys": KEY}
     real = home.os.link
@@ -189,6 +202,17 @@ def test_keys_that_another_process_made_meanwhile_are_used_and_never_overwritten
     monkeypatch.setattr(home.os, "link", they_were_first)
     assert prepared(place).secret == "theirs"
     assert [path.name for path in place.iterdir()] == ["keys.json"] and "New keys" not in capsys.readouterr().err
+
+
+def test_a_home_with_data_and_without_its_keys_is_refused_and_given_no_new_ones(place):
+    (place / "aftervisit.sqlite3").write_bytes(b"data")
+    for environ in ({}, {"SECRET_KEY": "s"}, {"FIELD_ENCRYPTION_KEYS": KEY}):
+        with pytest.raises(Misconfigured, match=r"keys\.json is missing.*restore it"):
+            prepared(place, **environ)
+    assert [path.name for path in place.iterdir()] == ["aftervisit.sqlite3"]
+    assert prepared(place, SECRET_KEY="s", FIELD_ENCRYPTION_KEYS=KEY).secret == "s", (
+        "both given from outside, nothing is missing"
+    )
 
 
 def test_keys_from_the_environment_come_first_and_none_are_written(place):

@@ -144,3 +144,9 @@ def test_every_shipped_series_reads_and_writes_back(path: Path, tmp_path: Path) 
     series = read_series_folder(path)
     write_series_folder(series, tmp_path / path.name)
     assert read_series_folder(tmp_path / path.name) == series
+
+
+@pytest.mark.parametrize("day", ["4000002", "3000000000000000000000"])
+def test_a_day_beyond_ten_years_is_a_slip_of_the_finger(folder: Path, day: str) -> None:
+    (folder / "series.toml").write_text(SERIES.replace("day = 4", f"day = {day}"))
+    assert "the last day is 3650 at most" in fault(folder)

@@ -145,6 +145,14 @@ def test_a_name_that_fits_nobody_blames_nobody(sendgrid, transport, email):
     assert hand_over(transport, email, people(3)).verdict is Verdict.TOO_MUCH
 
 
+@pytest.mark.parametrize("field", ["content.1.value", "subject", "headers.List-Id"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_wrong_with_the_email_itself_is_nobodys_fault(sendgrid, transport, email, field, count):
+    sendgrid.next_time("named 400", field=field)
+    outcome = hand_over(transport, email, people(count))
+    assert outcome.verdict is Verdict.FAULTY and outcome.rejected == frozenset() and field in outcome.reason
+
+
 def test_a_refused_sender_is_nobodys_address(sendgrid, transport, email):
     sendgrid.next_time("named 400", field="from.email")
     outcome = hand_over(transport, email, people(1))

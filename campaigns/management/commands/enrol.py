@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from campaigns.consent_words import agreed_how
 from campaigns.console import CampaignCommand
 from campaigns.enrolling import Request, address_in_use, enrol
 from clinic.refusal import Refusal
+from patients.readers.written_dates import parse_written_date
 
 
 class Command(CampaignCommand):
@@ -31,11 +33,12 @@ class Command(CampaignCommand):
         )
 
     def run(self, birth_date: str, visit_date: str, consent: str, **fields: Any) -> dict[str, Any]:
+        agreed = agreed_how(consent)
         names = ("series", "email", "given_name", "family_name", "language", "time_zone", "visit_id")
         request = Request(
             **{name: fields[name] for name in names},
             birth_date=read_date(birth_date, "birth date"), visit_date=read_date(visit_date, "visit date"),
-            visit_source="command line", consent=consent, confirmed=bool(consent),
+            visit_source="command line", consent=agreed, confirmed=bool(agreed),
         )  # fmt: skip
         self.ask_about_a_shared_address(request)
         done = enrol(request, now=timezone.now(), by="command line")
@@ -62,6 +65,6 @@ class Command(CampaignCommand):
 
 def read_date(text: str, what: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refusal(f"The {what} {text!r} isn't a date: write it as 1968-03-14.") from None
+        return parse_written_date(text) if text else None
+    except ValueError:  # the text itself isn't repeated: errors end up in logs
+        raise Refusal(f"The {what} isn't a date we read: write it as 2026-03-14.") from None

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.drafting import draft_series
+from campaigns.drafting import check_slug, draft_series
 from clinic.refusal import Refusal
 from content.importing import ArticleRefused, ImportedArticle, import_article
 from patients.languages import clean_language
@@ -27,11 +27,14 @@ class Command(CampaignCommand):
         imported = import_article(file)
         slug = series or imported.series
         self.tell(imported)
-        if dry_run:
-            return {**imported.as_json(), "series": slug}
-        if not slug:
+        if not slug and not dry_run:
             raise Refusal("The article has no title to name the series after: add --series SLUG.")
-        draft_series(imported, slug, clean_language(language), file.name, timezone.now())
+        if slug:
+            check_slug(slug)
+        tag = clean_language(language)
+        if dry_run or not slug:
+            return {**imported.as_json(), "series": slug}
+        draft_series(imported, slug, tag, file.name, timezone.now())
         self.say("", f"The draft series {slug} is made. It needs its actions, questions and a clinician's signature.")
         return {**imported.as_json(), "series": slug}
 

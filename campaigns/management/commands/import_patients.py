@@ -3,8 +3,9 @@ import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
@@ -15,7 +16,6 @@ from patients.readers.csv_rows import UnreadableFile
 
 class Command(CampaignCommand):
     help = "Enrol many patients from a CSV file, with a report row by row."
-    refusals: ClassVar = (*CampaignCommand.refusals, UnreadableFile)
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -25,14 +25,15 @@ class Command(CampaignCommand):
 
     def run(self, file: Path, series: str, mapping: Path | None, dry_run: bool, **_: Any) -> dict[str, Any]:
         columns = read_mapping(mapping) if mapping else None
+        rows: list[RowResult] = []
         try:
             with file.open("rb") as opened:
                 results = import_patients(
                     opened, series, now=timezone.now(), by="command line", mapping=columns, dry_run=dry_run
                 )
-                rows = [self.tell(result) for result in results]
-        except OSError as problem:
-            raise Refusal(f"{file} can't be read: {problem.strerror}.") from None
+                rows.extend(map(self.tell, results))  # one by one: those before a fault are kept
+        except (OSError, UnreadableFile, DatabaseError) as problem:
+            raise Refusal(stopped(file, rows, problem)) from None
         enrolled = sum(row.outcome == "enrolled" for row in rows)
         self.say(f"{enrolled} of {len(rows)} rows {'would be ' if dry_run else ''}enrolled.")
         return {"rows": [asdict(row) for row in rows], "enrolled": enrolled, "dry_run": dry_run}
@@ -45,10 +46,22 @@ class Command(CampaignCommand):
         return result
 
 
+def stopped(file: Path, rows: list[RowResult], problem: Exception) -> str:
+    """What was done before it stopped, and that the same file can be run again."""
+    why = str(getattr(problem, "strerror", None) or problem).rstrip(".")
+    if not rows:
+        return f"{file} can't be read: {why}."
+    enrolled = sum(row.outcome == "enrolled" for row in rows)
+    return (
+        f"It stopped after row {rows[-1].row}: {why}. {enrolled} patients are enrolled so far. "
+        "Mend that, then run the same file again: nobody is enrolled twice."
+    )
+
+
 def read_mapping(path: Path) -> dict[str, str]:
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise Refusal(
             f'The mapping {path} can\'t be read ({problem}): write JSON such as {{"E-mail": "email"}}.'
         ) from None

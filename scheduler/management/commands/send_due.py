@@ -17,7 +17,8 @@ class Command(CampaignCommand):
 
     def run(self, **_: Any) -> dict[str, Any]:
         self.ending = False
-        signal.signal(signal.SIGTERM, self.end)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.end)
         try:
             with the_only_clock():
                 Installation.current().tick(timezone.now())
