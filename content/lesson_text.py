@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
-from math import ceil
 from typing import Any
 
 from content.markdown import OWN_PART, RichText, rich, rich_inline, split_opening
+from content.reading_time import minutes_for
 from content.toml_section import LessonFault, Section, unprintable
 
-WORDS_A_MINUTE = 200
 _FENCE = "+++"
 _OWN_PART_OPENS = re.compile(rf":::+ *{OWN_PART} +[a-z0-9-]+\s*$")
 
@@ -91,7 +90,7 @@ class LessonText:
     @property
     def minutes(self) -> int:
         """Reading time at 200 words a minute, rounded up."""
-        return max(1, ceil(self.words / WORDS_A_MINUTE))
+        return minutes_for(self.words)
 
 
 def parse_lesson(source: str, name: str) -> LessonText:

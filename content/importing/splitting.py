@@ -8,8 +8,7 @@ from content.importing.lesson_markdown import markdown_of, used_references
 from content.importing.nesting import NUMBER
 from content.importing.outline import Outline, Section
 from content.importing.parts import Piece, parts_of
-
-WORDS_A_MINUTE = 200
+from content.reading_time import minutes_for
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def _lesson(position: int, title: str, part: list[Piece], references: list[str])
         position=position,
         title=title,
         words=words,
-        minutes=max(1, round(words / WORDS_A_MINUTE)),
+        minutes=minutes_for(words),
         grade=grade_of(text.replace("**", "")),
         body_markdown="\n\n".join([body, "\n".join(links)] if links else [body]) + "\n",
     )

@@ -1,5 +1,6 @@
 """Files that aren't a readable article are refused with a sentence that says what to do; others become tidy text."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -62,11 +63,12 @@ def test_an_upload_over_the_limit_is_refused() -> None:
         import_bytes("a.txt", b"a" * (MOST_BYTES + 1))
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.txt", tmp_path / "folder.txt"):
-        (tmp_path / "folder.txt").mkdir(exist_ok=True)
-        with pytest.raises(ArticleRefused, match="can't be read"):
-            import_article(path)
+def test_a_missing_file_a_folder_and_a_pipe_are_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "folder.txt").mkdir()
+    os.mkfifo(tmp_path / "pipe.txt")
+    for name, why in (("none.txt", "can't be read"), ("folder.txt", "isn't a file"), ("pipe.txt", "isn't a file")):
+        with pytest.raises(ArticleRefused, match=why):
+            import_article(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a", "a.TXT.exe"])

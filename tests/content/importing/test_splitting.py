@@ -68,7 +68,7 @@ def test_chapters_of_level_one_are_lessons_too() -> None:
 
 def test_minutes_are_counted_at_200_words_and_are_at_least_one() -> None:
     assert imported("Short text.").lessons[0].minutes == 1
-    assert imported(words(500)).lessons[0].minutes == 2
+    assert imported(words(500)).lessons[0].minutes == 3
 
 
 @settings(deadline=None)
