@@ -150,6 +150,12 @@ def test_lists_are_lists_and_steps_are_numbered() -> None:
     assert all(re.search(rf">{number}</div>", page) for number in (1, 2))
 
 
+def test_a_next_lesson_that_nobody_signed_yet_is_neither_promised_nor_denied() -> None:
+    for part in (html, text):
+        said = part("lesson", series={"position": 5, "count": 8, "next_title": None})
+        assert "[[next_date]]" not in said and "This was your last lesson." not in said
+
+
 def test_the_last_lesson_promises_no_other() -> None:
     for part in (html, text):
         assert "[[next_date]]" not in part("lesson", series={"position": 8, "count": 8, "next_title": None})
