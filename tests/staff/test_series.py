@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.test import Client
+from django.urls import reverse
 
 from campaigns.models import Series, Step
 from clinic.models import ClinicProfile
@@ -79,3 +80,21 @@ def test_a_series_without_lessons_opens(db, staff: Client, now):
     assert staff.get("/staff/series/").status_code == 200
     assert staff.get("/staff/series/empty/").status_code == 200
     assert staff.get("/staff/patients/enrol/?series=empty").status_code == 200
+
+
+def test_the_pages_of_a_draft_lesson_open_with_what_there_is(staff, clinic, now):
+    from pathlib import Path
+
+    from campaigns.drafting import draft_series
+    from content.importing import import_article
+
+    article = Path(__file__).parents[2] / "operations" / "demo-article.txt"
+    draft = draft_series(import_article(article), "drafted", "en", article.name, now)
+    for step in draft.way():
+        for page in ("staff:lesson", "staff:lesson_preview", "staff:lesson_frame"):
+            answer = staff.get(reverse(page, args=["drafted", step.lesson.slug]))
+            assert answer.status_code == 200, page
+    assert (
+        "This lesson has no question."
+        in staff.get(reverse("staff:lesson", args=["drafted", step.lesson.slug])).content.decode()
+    )
