@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 BASE = Path(__file__).resolve().parent.parent
-TRANSPORTS = ("inbox", "sendgrid")
+TRANSPORTS = ("inbox", "sendgrid", "ses", "smtp")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ADDRESS = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?")
 YES = frozenset({"1", "true", "yes", "on"})
@@ -30,6 +30,16 @@ class Environment:
     transport: str
     sendgrid_api_key: str
     sendgrid_host: str
+    sendgrid_webhook_key: str
+    smtp_url: str
+    ses_host: str
+    ses_region: str
+    ses_configuration_set: str
+    ses_events_topic: str
+    aws_access_key_id: str
+    aws_secret_access_key: str
+    aws_session_token: str
+    only_to: tuple[str, ...]
     provider_carries_phi: bool
     public_url: str
     secret_key: str
@@ -46,15 +56,30 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         transport=environ.get("AFTERVISIT_TRANSPORT", "inbox").strip().lower(),
         sendgrid_api_key=environ.get("SENDGRID_API_KEY", "").strip(),
         sendgrid_host=environ.get("SENDGRID_HOST", "https://api.sendgrid.com").rstrip("/"),
+        sendgrid_webhook_key=environ.get("SENDGRID_WEBHOOK_KEY", "").strip(),
+        smtp_url=environ.get("SMTP_URL", "").strip(),
+        ses_host=environ.get("SES_HOST", "").rstrip("/"),
+        ses_region=environ.get("SES_REGION", "").strip(),
+        ses_configuration_set=environ.get("SES_CONFIGURATION_SET", "").strip(),
+        ses_events_topic=environ.get("SES_EVENTS_TOPIC", "").strip(),
+        aws_access_key_id=environ.get("AWS_ACCESS_KEY_ID", "").strip(),
+        aws_secret_access_key=environ.get("AWS_SECRET_ACCESS_KEY", "").strip(),
+        aws_session_token=environ.get("AWS_SESSION_TOKEN", "").strip(),
+        only_to=listed(environ.get("ONLY_TO", "").lower()),
         provider_carries_phi=flag(environ, "PROVIDER_CARRIES_PHI"),
         public_url=environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
         secret_key=environ.get("SECRET_KEY", ""),
         field_encryption_keys=environ.get("FIELD_ENCRYPTION_KEYS", ""),
-        allowed_hosts=tuple(filter(None, map(str.strip, environ.get("ALLOWED_HOSTS", "").split(",")))),
+        allowed_hosts=listed(environ.get("ALLOWED_HOSTS", "")),
         debug=flag(environ, "DEBUG"),
     )
     check(found)
     return found
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """What stands between the commas."""
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def home_of(environ: Mapping[str, str]) -> Path:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -49,10 +49,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The verdict on one attempt. `reason` is for staff and logs and holds no personal data.
+    """What became of one attempt. The recipients named in `accepted`, `rejected` and `uncertain` (by `Recipient.message`) have their
+    own answer; `verdict` is that of all the others. A provider that answers a batch as a whole names nobody.
 
-    `status` is the HTTP or SMTP code, if one came. `rejected` holds the `Recipient.message` ids that the
-    provider (or our own check before sending) refuses for good. `retry_at` is set for LIMITED and is UTC.
+    `reason` is for staff and logs and holds no personal data. `status` is the HTTP or SMTP code, if one came.
+    `rejected` are refused for good, by the provider or by our own check before sending. `retry_at` is set for LIMITED and is UTC.
     """
 
     verdict: Verdict
@@ -60,7 +61,13 @@ class Outcome:
     provider_id: str = ""
     reason: str = ""
     retry_at: datetime | None = None
+    accepted: frozenset[str] = frozenset()
     rejected: frozenset[str] = frozenset()
+    uncertain: frozenset[str] = frozenset()
+
+
+LONGEST_HAND_OVER = timedelta(minutes=4)
+"""No `hand_over` takes longer, whatever a provider does: claims are leased for well over this time."""
 
 
 class Transport(Protocol):
@@ -84,4 +91,4 @@ class Transport(Protocol):
     def hand_over(
         self, email: CompiledEmail, recipients: Sequence[Recipient], *, attempt: str, now: datetime
     ) -> Outcome:
-        """Hand one email to at most `batch_size` recipients in one attempt. `attempt` is an opaque id."""
+        """Hand one email to at most `batch_size` recipients in one attempt, within LONGEST_HAND_OVER. `attempt` is an opaque id."""
