@@ -213,16 +213,16 @@ def begin_or_wait(enrolment: Enrolment) -> None:
 
 def welcome(enrolment: Enrolment, now: datetime) -> Message:
     """The email that asks "is this your address?", at most one an enrolment."""
-    return Message.objects.get_or_create(
-        key=f"welcome:{enrolment.id}",
-        defaults={
-            "kind": Message.Kind.WELCOME,
-            "patient": enrolment.patient,
-            "enrolment": enrolment,
-            "due_at": now,
-            "planned_at": now,
-        },
-    )[0]
+    key = f"welcome:{enrolment.id}"
+    if made := Message.objects.filter(key=key).first():
+        return made
+    message = Message(
+        key=key, kind=Message.Kind.WELCOME, patient=enrolment.patient, enrolment=enrolment, series=enrolment.series,
+        due_at=now, planned_at=now, day=now.astimezone(ClinicProfile.current().zone).date(),
+    )  # fmt: skip
+    with transaction.atomic():
+        Message.objects.make([message])
+    return message
 
 
 def why(enrolment: Enrolment, shared: bool) -> str:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from campaigns.enrolling import begin
 from campaigns.models import Enrolment, Message, Series, WayOut
-from campaigns.way import obstacles
+from campaigns.sending.way import obstacles
 from clinic import live_mark
 from clinic.models import AuditEntry, ClinicProfile, Installation
 from clinic.refusal import Refusal
@@ -79,8 +79,8 @@ def go_live(now: datetime, *, by: str, start: bool = False, starting: Collection
 
 def leave_practice(enrolment: Enrolment, now: datetime, *, start: bool) -> None:
     """Its messages stay on record, but no lesson counts as had; a fresh start is a fresh enrolment, counted from today."""
-    Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED).update(
-        state=Message.State.CANCELLED, reason=SKIPPED, settled_at=now
+    Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED).move(
+        Message.State.CANCELLED, reason=SKIPPED, settled_at=now
     )
     Enrolment.objects.filter(pk=enrolment.pk).update(
         state=Enrolment.State.ENDED, ended_at=now, end_reason=SKIPPED, next_due_at=None, waits_for="",

@@ -44,7 +44,7 @@ def days_ahead(now: datetime, zone: ZoneInfo, hours: SendingHours) -> list[Day]:
     end = datetime.combine(today + timedelta(days=DAYS), time(), tzinfo=zone)
     planned: Counter[date] = Counter()
     for rows, field in ((due_lessons(end), "next_due_at"), (Message.objects.due(end), "due_at")):
-        by_day = rows.order_by().annotate(day=TruncDate(field, tzinfo=zone)).values_list("day")
+        by_day = rows.order_by().annotate(on=TruncDate(field, tzinfo=zone)).values_list("on")
         for day, count in by_day.annotate(count=Count("pk")):
             planned[max(day, today)] += count
     sent = sent_since(datetime.combine(today, time(), tzinfo=zone))

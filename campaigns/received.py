@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from campaigns.claiming import SEALED_AS
 from campaigns.models import Message
+from campaigns.sending.claiming import SEALED_AS
 from mailer.filling import FilledEmail, fill
 from mailer.mime import message_id_for, mime
 from patients.keys import KeyMissing

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, QuerySet
 
 from campaigns.models import Enrolment, Message
-from campaigns.way import way_now
+from campaigns.sending.way import way_now
 from clinic.models import Installation
 
 

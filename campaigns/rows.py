@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
+MOST_IN_ONE_QUERY = 10_000  # SQLite binds at most 32,766 values in a statement
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
 
@@ -18,6 +19,15 @@ def unlocked(rows: Rows) -> Rows:
     if connection.features.has_select_for_update_skip_locked:
         return rows.select_for_update(skip_locked=True, of=("self",))
     return rows
+
+
+def locked(rows: Rows) -> Rows:
+    """Lock these rows for this transaction, waiting for whoever holds them, where the database locks rows (not SQLite)."""
+    return rows.select_for_update(of=("self",)) if connection.features.has_select_for_update_of else rows
+
+
+def in_parts(values: Sequence[Any], size: int = MOST_IN_ONE_QUERY) -> Iterator[Sequence[Any]]:
+    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def update_each(

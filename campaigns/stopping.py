@@ -25,7 +25,7 @@ def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIE
     with transaction.atomic():
         ended = Enrolment.objects.filter(pk=enrolment.pk).end(reason, now)
         planned = Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED)
-        planned.update(state=Message.State.CANCELLED, reason=reason, settled_at=now)
+        planned.move(Message.State.CANCELLED, reason=reason, settled_at=now)
         if not Enrolment.objects.under_way().filter(patient=enrolment.patient).exists():
             Consent.objects.withdraw(enrolment.patient, Consent.Stream.LESSONS, how=reason, now=now)
         if ended:
@@ -72,7 +72,7 @@ def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
 def revive(enrolment: Enrolment) -> None:
     """A lesson cancelled by the stop has never left: its row gives way to a new plan. One that was on its way counts as had."""
     lessons = Message.objects.filter(enrolment=enrolment, kind=Message.Kind.STEP).select_related("step")
-    lessons.filter(state=Message.State.CANCELLED).delete()
+    lessons.filter(state=Message.State.CANCELLED).unmake()
     last = lessons.order_by("-step__position").first()
     if last and last.step and last.claimed_at and last.step.position > enrolment.position:
         enrolment.position, enrolment.left_day = last.step.position, last.step.day

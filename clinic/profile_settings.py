@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 from zoneinfo import available_timezones
@@ -13,18 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from clinic.models import ClinicProfile
+from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
+from clinic.setting import Setting
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST = {"name": 120, "mail_name": 60, "postal_address": 200, "hours": 120}
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting: the model fields it fills, how its text is read, and how it is shown again."""
-
-    read: Callable[[str], dict[str, Any]]
-    show: Callable[[ClinicProfile], str]
 
 
 def plain(field: str) -> Setting:
@@ -142,6 +134,7 @@ SETTINGS: dict[str, Setting] = {
     "weekdays": Setting(read_weekdays, lambda profile: ",".join(DAYS[day] for day in profile.weekdays)),
     "holidays": Setting(read_holidays, lambda profile: ",".join(profile.holidays)),
     "brake": Setting(read_brake, lambda profile: str(profile.brake)),
+    **PACE,
     "look": Setting(read_look, lambda profile: profile.look.get("accent", "")),
     "languages": Setting(read_languages, lambda profile: ",".join(profile.languages)),
 }

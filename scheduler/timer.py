@@ -16,10 +16,10 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from django.db import close_old_connections
 from django.utils import timezone
 
-from campaigns.sending import Run, send_due
+from campaigns.sending.run import Run, send_due
+from campaigns.sending.workers import worker_name
 from clinic.models import Installation
 from scheduler.lock import the_only_clock
-from scheduler.worker import worker_name
 
 log = logging.getLogger("aftervisit.timer")
 SECONDS = 15

@@ -13,9 +13,8 @@ class Attempts(models.QuerySet["Attempt"]):
     def open(self) -> Attempts:
         return self.filter(settled_at=None)
 
-    def of_the_dead(self, worker: str, now: datetime) -> Attempts:
-        """Open attempts nobody can still settle: this worker's own from an earlier life, and others past their lease."""
-        return self.open().filter(models.Q(worker=worker) | models.Q(lease_until__lt=now))
+    def past_their_lease(self, now: datetime) -> Attempts:
+        return self.open().filter(lease_until__lt=now)
 
 
 class Attempt(models.Model):
@@ -25,6 +24,8 @@ class Attempt(models.Model):
     transport = models.CharField(max_length=20)
     worker = models.CharField(max_length=120)
     size = models.PositiveIntegerField()
+    paced = models.JSONField(default=dict)  # what it took from the day's room, by domain: see PaceDay
+    paced_on = models.DateField(null=True)
     claimed_at = models.DateTimeField()
     lease_until = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)

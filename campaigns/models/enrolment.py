@@ -41,6 +41,10 @@ class Enrolments(models.QuerySet["Enrolment"]):
         moving = Message.objects.filter(enrolment=OuterRef("pk"), state__in=Message.UNDER_WAY)
         return self.filter(state=Enrolment.State.ACTIVE, next_due_at=None, waits_for="").filter(~Exists(moving))
 
+    def pause(self, reason: str) -> int:
+        """Keep their place; nothing leaves until a person goes on with them."""
+        return self.filter(state=Enrolment.State.ACTIVE).update(state=Enrolment.State.PAUSED, end_reason=reason)
+
     def end(self, reason: str, now: datetime) -> int:
         """End those still under way. Their planned messages are cancelled at the claim, which looks here."""
         return self.under_way().update(
@@ -76,7 +80,7 @@ class Enrolment(models.Model):
     left_day = models.PositiveSmallIntegerField(null=True, blank=True)  # and its day in the series
     next_due_at = models.DateTimeField(null=True, blank=True)  # empty while a message is under way
     ended_at = models.DateTimeField(null=True, blank=True)
-    end_reason = models.CharField(max_length=120, blank=True)
+    end_reason = models.CharField(max_length=120, blank=True)  # why it ended, or why it is paused
     stop_token = models.CharField(max_length=40, unique=True, default=new_token)  # stored, and never expires
 
     objects = Enrolments.as_manager()
@@ -112,7 +116,7 @@ class Enrolment(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.patient.time_zone)
+        return self.patient.zone
 
     def before(self) -> calendar.Left | None:
         return calendar.Left(self.left_on, self.left_day) if self.left_on and self.left_day is not None else None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
+from campaigns.models.state_table import State, check_move
+from campaigns.models.tally import Tally
+from campaigns.rows import in_parts, locked
 from campaigns.tokens import is_token, new_token
 from patients.identifiers import new_id
 
@@ -17,6 +21,31 @@ class Messages(models.QuerySet["Message"]):
         """Planned and due, but for enrolments and series that are paused: those keep their place."""
         waiting = Q(enrolment__state="paused") | Q(enrolment__series__state="paused")
         return self.filter(state=Message.State.PLANNED, due_at__lte=now).exclude(waiting).order_by("due_at", "id")
+
+    def move(self, to: str, **fields: object) -> int:
+        """Move these rows along the state table, all at once, and keep the tally. How many. Raises ImpossibleMove."""
+        with transaction.atomic():
+            found = list(locked(self.order_by()).values_list("pk", "state", "day", "series_id"))
+            for state in {state for _, state, _, _ in found}:
+                check_move(state, to)
+            for part in in_parts([pk for pk, *_ in found]):
+                Message.objects.filter(pk__in=part).update(state=to, **fields)
+            Tally.objects.moved((day, series, state, to) for _, state, day, series in found)
+        return len(found)
+
+    def make(self, messages: Sequence[Message]) -> None:
+        """Store new messages, and count them."""
+        self.bulk_create(messages)
+        Tally.objects.made((one.day, one.series_id, one.state) for one in messages)
+
+    def unmake(self) -> int:
+        """Delete messages that never left, so that their reason to send may be planned anew. How many."""
+        with transaction.atomic():
+            found = list(locked(self.order_by()).values_list("pk", "state", "day", "series_id"))
+            for part in in_parts([pk for pk, *_ in found]):
+                Message.objects.filter(pk__in=part).delete()
+            Tally.objects.unmade((day, series, state) for _, state, day, series in found)
+        return len(found)
 
     def sending(self) -> Messages:
         return self.filter(state=Message.State.SENDING)
@@ -51,21 +80,10 @@ class Messages(models.QuerySet["Message"]):
 class Message(models.Model):
     """Status says where we are; timestamps say what happened."""
 
-    class State(models.TextChoices):
-        PLANNED = "planned", "Planned"  # will leave when it is due
-        SENDING = "sending", "Sending"  # claimed by one attempt, on disk before the first byte leaves
-        ACCEPTED = "accepted", "Accepted"  # the provider said yes
-        DELIVERED = "delivered", "Delivered"  # the patient's mail server took it
-        BOUNCED = "bounced", "Bounced"  # the patient's mail server refused it
-        DROPPED = "dropped", "Dropped"  # the provider took it, then didn't send it
-        REJECTED = "rejected", "Rejected"  # the provider refused this recipient
-        UNCERTAIN = "uncertain", "Uncertain"  # we don't know whether it left: never sent again by itself
-        HELD = "held", "Held"  # still no proof after three days: a person decides
-        SUPPRESSED = "suppressed", "Suppressed"  # the address must not be mailed
-        CANCELLED = "cancelled", "Cancelled"  # no reason to send it remained
-
+    State = State
     UNDER_WAY: ClassVar = (State.PLANNED, State.SENDING)
     LEFT: ClassVar = (State.ACCEPTED, State.DELIVERED, State.UNCERTAIN, State.HELD)
+    GONE_OUT: ClassVar = (State.SENDING, *LEFT, State.BOUNCED, State.DROPPED)  # handed over, whatever became of it
 
     class Kind(models.TextChoices):
         STEP = "step", "Lesson"
@@ -76,16 +94,24 @@ class Message(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     reason = models.CharField(max_length=200, blank=True)  # why it is in this state, without personal data
+    day = models.DateField()  # the clinic's date: on which it is planned to leave, then on which it was claimed
+    series = models.ForeignKey("campaigns.Series", on_delete=models.PROTECT, related_name="messages", db_index=False)
     patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="messages")
     enrolment = models.ForeignKey("campaigns.Enrolment", null=True, on_delete=models.CASCADE, related_name="messages")
     step = models.ForeignKey("campaigns.Step", null=True, on_delete=models.PROTECT, related_name="messages")
-    revision = models.ForeignKey("content.Revision", null=True, on_delete=models.PROTECT, related_name="messages")
-    review = models.ForeignKey("content.Review", null=True, on_delete=models.PROTECT, related_name="messages")
+    revision = models.ForeignKey(
+        "content.Revision", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
+    review = models.ForeignKey(
+        "content.Review", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     due_at = models.DateTimeField()
     planned_at = models.DateTimeField()
     attempt = models.ForeignKey("campaigns.Attempt", null=True, on_delete=models.PROTECT, related_name="messages")
     batch_limit = models.PositiveIntegerField(null=True)  # set when a batch it was in was refused: halved each time
-    email = models.ForeignKey("campaigns.KeptEmail", null=True, on_delete=models.PROTECT, related_name="messages")
+    email = models.ForeignKey(
+        "campaigns.KeptEmail", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     values = models.BinaryField(null=True)  # its merge values and address, sealed under the patient's key
     token = models.CharField(max_length=40, unique=True, default=new_token)  # opens this message's own page
     practice = models.BooleanField(default=False)  # went to the local inbox while practising

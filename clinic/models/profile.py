@@ -48,6 +48,11 @@ class ClinicProfile(models.Model):
     weekdays = models.JSONField(default=weekdays_of_an_office)  # 0 is Monday, as in datetime.date.weekday()
     holidays = models.JSONField(default=list, blank=True)  # ISO dates on which nothing leaves
     brake = models.PositiveIntegerField(default=500)  # emails one run may send before it waits for a person's yes
+    per_second = models.PositiveIntegerField(default=0)  # emails a second by the provider; 0: as fast as it takes them
+    per_day = models.PositiveIntegerField(default=0)  # emails a day by the provider; 0: no limit
+    warm_up = models.JSONField(default=list, blank=True)  # emails on the first day of sending, the second, …
+    per_domain = models.JSONField(default=dict, blank=True)  # {"gmail.com": 500}: emails a day to mailboxes there
+    per_address = models.PositiveIntegerField(default=1)  # emails that teach, a day, to one address; 0: no limit
     look = models.JSONField(default=dict, blank=True)  # {"accent": "#0A5452", …}; empty is the house's own
     languages = models.JSONField(default=english_only)
     made_up = models.JSONField(

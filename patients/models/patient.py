@@ -68,6 +68,11 @@ class Patient(models.Model):
     def __str__(self) -> str:
         return f"Patient {self.id}"
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """Raises ZoneInfoNotFoundError when this machine doesn't know it."""
+        return ZoneInfo(self.time_zone)
+
     @classmethod
     def sealed(cls, identity: Identity, *, language: str, time_zone: str, now: datetime) -> "Patient":
         """A patient ready to be stored, one by one or with `bulk_create`. Raises ValidationError with one sentence."""
@@ -144,7 +149,7 @@ class Patient(models.Model):
         return unwrap(self.wrapped_key, self.id)
 
     def _today(self, now: datetime) -> date:
-        return aware(now).astimezone(ZoneInfo(self.time_zone)).date()
+        return aware(now).astimezone(self.zone).date()
 
 
 _KEYED_FIELDS = ["wrapped_key", "email_index", "mrn_index", "name_birth_index", "index_key"]

@@ -73,6 +73,8 @@ class Suppression(models.Model):
     class Reason(models.TextChoices):
         # The provider says the mailbox doesn't exist.
         HARD_BOUNCE = "hard_bounce", "Hard bounce"
+        # It was refused for passing reasons three times in a row.
+        SOFT_BOUNCES = "soft_bounces", "Bounced three times in a row"
         # The person pressed "this is spam".
         COMPLAINT = "complaint", "Complaint"
         # The person asked for no more email at all.

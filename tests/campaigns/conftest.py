@@ -61,7 +61,7 @@ def provider(settings, monkeypatch) -> Provider:
     """The configured transport. Nothing reaches it before `live`."""
     made = Provider()
     settings.TRANSPORT = "sendgrid"
-    monkeypatch.setattr("campaigns.way.configured", lambda: made)
+    monkeypatch.setattr("campaigns.sending.way.configured", lambda: made)
     return made
 
 
@@ -77,7 +77,7 @@ def live(provider, signed_series, now) -> Provider:
 @pytest.fixture
 def run(db) -> Iterator[Callable]:
     """One whole run of the clock at a moment."""
-    from campaigns.sending import send_due
+    from campaigns.sending.run import send_due
 
     yield lambda at, worker="worker": send_due(lambda: at, worker)
 

@@ -167,7 +167,15 @@ def test_a_lesson_that_was_sent_cant_be_taken_out(clinic, folder, enrol, now):
     step = Step.objects.get(lesson__slug="04-moving-a-little")
     patient = enrol().enrolment.patient
     Message.objects.create(
-        key="step:x", kind="step", state="accepted", patient=patient, step=step, due_at=now, planned_at=now
+        key="step:x",
+        kind="step",
+        state="accepted",
+        patient=patient,
+        step=step,
+        due_at=now,
+        planned_at=now,
+        day=now.date(),
+        series=step.series,
     )
     without_lesson_four(folder)
     change(folder / "01-what-it-is.md", "long-term condition", "long-lasting condition")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from campaigns.models import Enrolment, Message
-from campaigns.planning import plan_due
+from campaigns.sending.planning import plan_due
 from campaigns.stopping import BY_PATIENT, BY_STAFF, can_undo, stop, undo_stop
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from campaigns.claiming import claim_next
 from campaigns.models import Message
-from campaigns.planning import plan_due
+from campaigns.sending.claiming import claim_next
+from campaigns.sending.planning import plan_due
 from campaigns.tokens import new_token
 from campaigns.values import greeting, long_date, weekday_and_date
 from clinic.models import ClinicProfile

@@ -12,7 +12,9 @@ labels = st.text(ASCII_LETTERS, min_size=1, max_size=10)
 domains = st.builds(
     lambda parts, top: ".".join([*parts, top]), st.lists(labels, min_size=1), st.sampled_from(["org", "COM"])
 )
-addresses = st.builds(lambda local, domain: f"{local}@{domain}", locals_, domains)
+addresses = st.builds(lambda local, domain: f"{local}@{domain}", locals_, domains).filter(
+    lambda one: len(one) <= MAX_ADDRESS
+)
 
 
 def full_width(text: str) -> str:

@@ -12,7 +12,6 @@ import pytest
 from django.db import connection
 
 from scheduler.lock import ClockRunning, the_only_clock
-from scheduler.worker import worker_name
 
 pytestmark = pytest.mark.django_db
 BASE = Path(__file__).resolve().parents[2]
@@ -79,10 +78,3 @@ def test_a_failure_inside_frees_the_lock(home):
         1 / 0  # noqa: B018
     with the_only_clock():
         pass
-
-
-def test_a_worker_has_the_same_name_after_a_restart_and_another_in_another_home(home, settings):
-    name = worker_name()
-    assert name == worker_name() and len(name) <= 120
-    settings.HOME = home / "other"
-    assert worker_name() != name

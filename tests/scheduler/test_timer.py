@@ -10,7 +10,7 @@ import time
 import pytest
 import time_machine
 
-from campaigns.sending import Run
+from campaigns.sending.run import Run
 from clinic.models import Installation
 from scheduler import timer
 from tests.journeys.conftest import first_home, live_home, real_home, sendgrid  # noqa: F401 - a real home before an emulated SendGrid

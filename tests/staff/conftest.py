@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from campaigns.models import Enrolment, Message
-from campaigns.sending import send_due
+from campaigns.sending.run import send_due
 from staff.urls import urlpatterns
 
 AWKWARD = '<script>alert("x")</script>'

@@ -7,7 +7,7 @@ import os
 import pytest
 from django.test import Client
 
-from campaigns.way import inbox_folder
+from campaigns.sending.way import inbox_folder
 from tests.staff.conftest import Page, said
 
 

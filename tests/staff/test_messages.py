@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from campaigns.models import Message
+from campaigns.models import Message, Series
 from campaigns.received import received, received_eml
-from campaigns.way import inbox_folder
+from campaigns.sending.way import inbox_folder
 from clinic.models import AuditEntry, ClinicProfile
 from mailer.transports.inbox_reading import open_email
 from patients.models import Patient
@@ -48,6 +48,8 @@ def test_fifty_stand_on_a_page_and_the_others_on_the_next(filled, staff: Client,
             patient_id=one.patient_id,
             due_at=now,
             planned_at=now + timedelta(seconds=n),
+            day=one.day,
+            series_id=one.series_id,
         )
         for n in range(60)
     )
@@ -104,7 +106,15 @@ def test_opening_it_is_recorded(filled, staff: Client):
 
 
 def test_before_it_is_made_the_page_says_so(filled, staff: Client, now):
-    row = Message.objects.create(key="new", kind="welcome", patient_id=filled.patient, due_at=now, planned_at=now)
+    row = Message.objects.create(
+        key="new",
+        kind="welcome",
+        patient_id=filled.patient,
+        due_at=now,
+        planned_at=now,
+        day=now.date(),
+        series=Series.objects.get(),
+    )
     assert "The email is made when it is due." in said(staff.get(f"/staff/messages/{row.id}/"))
     assert staff.get(f"/staff/messages/{row.id}/frame/").status_code == 404
 

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.sending import Run, send_due
+from campaigns.sending.run import Run, send_due
+from campaigns.sending.workers import worker_name
 from clinic.models import Installation
 from scheduler.lock import ClockRunning, the_only_clock
-from scheduler.worker import worker_name
 
 
 class Command(CampaignCommand):

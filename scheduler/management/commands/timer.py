@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from campaigns.console import CampaignCommand
-from campaigns.sending import Run
+from campaigns.sending.run import Run
 from clinic.refusal import Refusal
 from scheduler.lock import ClockRunning
 from scheduler.timer import SECONDS, run_timer

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError
 
-from campaigns.claiming import LEASE, claim_next
 from campaigns.hours import sending_hours
 from campaigns.models import Attempt, Enrolment, Message, WayOut
 from campaigns.pausing import resume
-from campaigns.planning import plan_due
-from campaigns.settling import HELD_AFTER, advance, bury, hold_the_unproven, settle
+from campaigns.sending.claiming import claim_next
+from campaigns.sending.leases import LEASE, bury
+from campaigns.sending.planning import plan_due
+from campaigns.sending.settling import HELD_AFTER, advance, hold_the_unproven, settle
 from campaigns.stopping import stop, undo_stop
 from clinic.models import ClinicProfile
 from mailer.transports.base import Outcome, Verdict
@@ -278,7 +279,7 @@ def test_an_answer_after_the_lease_doesnt_undo_the_burial(one, lesson_day):
 
 
 def test_a_settlement_is_written_whole_or_not_at_all(three, live, run, lesson_day, monkeypatch):
-    from campaigns import settling
+    from campaigns.sending import settling
 
     def fails(*_):
         raise DatabaseError("disk full")
@@ -295,8 +296,8 @@ def test_advancing_twice_changes_nothing(one, live, run, lesson_day):
     before = Enrolment.objects.values().get()
     hours = sending_hours(ClinicProfile.current())
     rows = Message.objects.select_related("enrolment__patient", "enrolment__series", "step")
-    advance(list(rows), hours)
-    advance(list(rows), hours)
+    advance(list(rows), hours, lesson_day)
+    advance(list(rows), hours, lesson_day)
     assert Enrolment.objects.values().get() == before
 
 

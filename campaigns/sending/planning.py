@@ -28,13 +28,14 @@ class Planned:
 
 def plan_due(now: datetime, *, practising: bool) -> Planned:
     """Turn up to BATCH due enrolments into planned messages."""
-    hours = sending_hours(ClinicProfile.current())
+    profile = ClinicProfile.current()
+    hours = sending_hours(profile)
     with transaction.atomic():
         due = list(unlocked(Enrolment.objects.due(now).select_related("patient", "series"))[:BATCH])
         texts = TextsOfThisRun(now, practising=practising)
-        planned = [message for enrolment in due if (message := plan_next(enrolment, texts, hours, now))]
+        planned = [message for enrolment in due if (message := plan_next(enrolment, texts, hours, profile, now))]
         messages = without_those_made_before(planned, hours)
-        Message.objects.bulk_create(messages)
+        Message.objects.make(messages)
         update_each(
             Enrolment,
             ["position", "state", "waits_for", "next_due_at"],
@@ -43,7 +44,9 @@ def plan_due(now: datetime, *, practising: bool) -> Planned:
     return Planned(len(due), len(messages))
 
 
-def plan_next(enrolment: Enrolment, texts: TextsOfThisRun, hours: SendingHours, now: datetime) -> Message | None:
+def plan_next(
+    enrolment: Enrolment, texts: TextsOfThisRun, hours: SendingHours, profile: ClinicProfile, now: datetime
+) -> Message | None:
     """The message for the next step, or None with the reason to wait noted on the enrolment."""
     enrolment.next_due_at = None
     step = texts.step_after(enrolment)
@@ -61,7 +64,8 @@ def plan_next(enrolment: Enrolment, texts: TextsOfThisRun, hours: SendingHours, 
         return None
     return Message(
         key=f"step:{enrolment.id}:{step.id}", kind=Message.Kind.STEP, patient=enrolment.patient, enrolment=enrolment, step=step,
-        revision=text.revision, review=text.review, due_at=leaves, planned_at=now,
+        series=enrolment.series, revision=text.revision, review=text.review, due_at=leaves, planned_at=now,
+        day=leaves.astimezone(profile.zone).date(),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from campaigns.approving import approve
 from campaigns.models import Enrolment, Message, Series, Step
-from campaigns.planning import plan_due
+from campaigns.sending.planning import plan_due
 from clinic.models import ClinicProfile
 from content.models import Review
 from tests.campaigns.rows import only_message, reread, states, unaccounted
@@ -42,7 +42,13 @@ def test_the_same_reason_to_send_can_never_be_planned_twice(signed_series, enrol
     message = only_message()
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.create(
-            key=message.key, kind="step", patient=message.patient, due_at=lesson_day, planned_at=lesson_day
+            key=message.key,
+            kind="step",
+            patient=message.patient,
+            due_at=lesson_day,
+            planned_at=lesson_day,
+            day=message.day,
+            series=message.series,
         )
 
 
@@ -145,7 +151,7 @@ def test_only_active_enrolments_are_planned(signed_series, enrol, lesson_day, st
 
 
 def test_a_thousand_and_more_are_planned_in_several_looks(signed_series, enrol, lesson_day, monkeypatch):
-    monkeypatch.setattr("campaigns.planning.BATCH", 2)
+    monkeypatch.setattr("campaigns.sending.planning.BATCH", 2)
     for number in range(5):
         enrol(f"p{number}@example.org", f"P{number}")
     assert [plan_due(lesson_day, practising=False).messages for _ in range(4)] == [2, 2, 1, 0]

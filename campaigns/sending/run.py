@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
-from campaigns.claiming import Claim, claim_next
-from campaigns.models import Enrolment, Message
-from campaigns.planning import plan_due, wake
-from campaigns.settling import bury, hold_the_unproven, settle
-from campaigns.way import way_now
+from campaigns.sending.brake import brake
+from campaigns.sending.claiming import Claim, claim_next
+from campaigns.sending.leases import bury
+from campaigns.sending.planning import plan_due, wake
+from campaigns.sending.settling import hold_the_unproven, settle
+from campaigns.sending.way import way_now
 from clinic import live_mark
-from clinic.models import ClinicProfile, Installation
+from clinic.models import Installation
 from mailer.transports.base import Outcome, Transport, Verdict
 
 log = logging.getLogger("aftervisit.sending")
@@ -33,9 +34,10 @@ class Run:
     uncertain: int = 0
     rejected: int = 0
     why: str = ""  # why messages that are due stayed, if they did
+    again_at: datetime | None = None  # when the pace lets the next one leave, if that is why
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "again_at"}
 
 
 def send_due(
@@ -44,17 +46,18 @@ def send_due(
     *,
     go_on: Callable[[], bool] = lambda: True,
     progress: Callable[[Run], None] = lambda run: None,
+    drift: timedelta = timedelta(),
 ) -> Run:
     """Send all that is due, then return. `worker` is unique among those alive: its own open attempts are from an earlier life.
 
-    `go_on` is asked between two batches, so a signal ends a run cleanly.
+    `go_on` is asked between two batches, so a signal ends a run cleanly. `drift`: see the brake.
     """
     run = Run()
     now = clock()
     run.uncertain += bury(worker, now)
     hold_the_unproven(now)
     wake(now)
-    brake(now)
+    brake(now, drift)
     while go_on():
         planned = plan_due(clock(), practising=way_now(clock()).practising)
         run.planned += planned.messages
@@ -63,7 +66,7 @@ def send_due(
             hand_over(looked.claim, clock, run)
             progress(run)
         elif not looked.again and not planned.looked_at:
-            run.why = looked.why
+            run.why, run.again_at = looked.why, looked.again_at
             return run
     return run
 
@@ -96,12 +99,10 @@ def call(transport: Transport, claim: Claim, now: datetime) -> Outcome:
 
 
 def tally(run: Run, claim: Claim, outcome: Outcome) -> None:
-    if outcome.verdict == Verdict.ACCEPTED:
-        run.accepted += len(claim.recipients)
-    elif outcome.verdict == Verdict.UNCERTAIN:
-        run.uncertain += len(claim.recipients)
-    elif outcome.verdict == Verdict.REJECTED:
-        run.rejected += len(outcome.rejected)
+    others = len(claim.recipients) - len(outcome.accepted | outcome.uncertain | outcome.rejected | outcome.later)
+    run.accepted += len(outcome.accepted) + (others if outcome.verdict == Verdict.ACCEPTED else 0)
+    run.uncertain += len(outcome.uncertain) + (others if outcome.verdict == Verdict.UNCERTAIN else 0)
+    run.rejected += len(outcome.rejected)
 
 
 def uncounted(claim: Claim) -> Outcome | None:
@@ -117,15 +118,3 @@ def uncounted(claim: Claim) -> Outcome | None:
     except OSError as problem:
         return Outcome(Verdict.REFUSED, reason=f"The live mark in the home can't be written: {problem.strerror}.")
     return None
-
-
-def brake(now: datetime) -> None:
-    """A run far beyond the ordinary waits for a person's yes. The inbox needs no brake: nobody is mailed."""
-    installation, limit = Installation.current(), ClinicProfile.current().brake
-    released = installation.released_until and now < installation.released_until
-    if not installation.live_mark or installation.braked_at or released:
-        return
-    due = Message.objects.due(now).count() + Enrolment.objects.due(now).count()
-    if due > limit:
-        installation.pull_brake(now, f"{due} emails are due at once, and the brake is set to {limit}.")
-        log.warning("brake: %d due, limit %d", due, limit)

@@ -7,26 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from campaigns.calendar import SendingHours
 from campaigns.emails import Words, kept, source_of, title_after
 from campaigns.hours import sending_hours
-from campaigns.may_leave import Decision, decide, words_stand
-from campaigns.models import Attempt, Enrolment, KeptEmail, Message, Step
+from campaigns.models import Attempt, Enrolment, KeptEmail, Message, Step, Tally
+from campaigns.models.state_table import State
 from campaigns.rows import unlocked, update_each
-from campaigns.same_text import ASIDE, same_text
+from campaigns.sending.leases import LEASE
+from campaigns.sending.may_leave import Decision, decide, words_stand
+from campaigns.sending.pace import Room, spend
+from campaigns.sending.pace import room as room_for
+from campaigns.sending.same_text import ASIDE, same_text
+from campaigns.sending.way import Way, way_now
 from campaigns.values import lesson_values, link_values
-from campaigns.way import Way, way_now
 from clinic.models import ClinicProfile
 from mailer.compiled import CompiledEmail
 from mailer.finding import EmailError
 from mailer.transports.base import Recipient
 from patients.models import Identity
 
-LEASE = timedelta(minutes=10)  # far beyond the transport's own time-outs
 SEALED_AS = "campaigns.message-values.v1"  # frozen: part of what binds a seal to its row
 
 
@@ -47,6 +51,7 @@ class Looked:
     claim: Claim | None = None
     again: bool = False
     why: str = ""
+    again_at: datetime | None = None
 
 
 def claim_next(now: datetime, worker: str) -> Looked:
@@ -94,68 +99,92 @@ def set_aside(message: Message, fault: EmailError, now: datetime) -> Looked:
 
 def take(first: Message, email: KeptEmail, made_for: Way, now: datetime, worker: str) -> Looked:
     """Inside the transaction: decide on each row, then claim those that may leave."""
-    way, hours = way_now(now), sending_hours(ClinicProfile.current())
+    way, profile = way_now(now), ClinicProfile.current()
     if way.transport is None:
         return Looked(why=way.why)
     if way.link_only != made_for.link_only:
         return Looked(again=True)
     if not words_stand(first, way, now):
         return Looked(again=give_way(first, now))
-    size = min(first.batch_limit or way.transport.batch_size, way.transport.batch_size)
-    rows = list(
-        unlocked(
-            same_text(first).due(now).select_related("patient", "enrolment__series", "enrolment__patient", "step")
-        )[:size]
-    )
-    decisions = decide(rows, way, hours, now)
+    room = room_for(way.transport, profile, now)
+    if room.most < 1:
+        return Looked(why=room.why, again_at=room.again_at)
+    size = min(first.batch_limit or way.transport.batch_size, way.transport.batch_size, room.most)
+    batch = same_text(first).due(now).select_related("patient", "enrolment__series", "step")
+    rows = list(unlocked(batch)[:size])
+    for row in rows:
+        if row.enrolment:
+            row.enrolment.patient = row.patient
+    decisions = decide(rows, way, room, profile, now)
     carry_out([decision for decision in decisions if not decision.leaves], now)
     leaving = [(decision.message, decision.identity) for decision in decisions if decision.leaves and decision.identity]
     if not leaving:
         return Looked(again=bool(rows))
-    return Looked(claim=write_claim(leaving, way, email, hours, now, worker), again=True)
+    return Looked(claim=write_claim(leaving, way, email, profile, room, now, worker), again=True)
 
 
 def give_way(first: Message, now: datetime) -> bool:
-    """Planned with words that may not leave any more: they are planned again, with words that may or to wait for a signature."""
+    """Planned with words that may not leave any more: planned again, with words that may or to wait for a signature.
+
+    A lesson that is sent again, with its series already past it, is cancelled. True when rows changed.
+    """
     rows = same_text(first).due(now)
+    past = rows.filter(step__position__lte=F("enrolment__position"))
+    cancelled = past.move(Message.State.CANCELLED, reason="Its text may not be sent any more.", settled_at=now)
     Enrolment.objects.under_way().filter(pk__in=rows.order_by().values("enrolment")).update(next_due_at=now)
-    return bool(rows.delete()[0])
+    return bool(rows.unmake() + cancelled)
 
 
 def carry_out(decisions: Sequence[Decision], now: datetime) -> None:
     """Rows that don't leave: put off, suppressed or cancelled, with their enrolment's end where that follows."""
+    put_off = [one for one in decisions if one.state == Message.State.PLANNED]
     update_each(
         Message,
-        ["state", "reason", "due_at", "settled_at"],
-        (
-            (one.message.pk, (one.state, one.reason, one.due_at or one.message.due_at, one.settled(now)))
-            for one in decisions
-        ),
+        ["reason", "due_at"],
+        ((one.message.pk, (one.reason, one.due_at or one.message.due_at)) for one in put_off),
     )
+    fates: dict[tuple[str, str], list[Message]] = {}
     for one in decisions:
+        if one.state != Message.State.PLANNED:
+            fates.setdefault((one.state, one.reason), []).append(one.message)
         if one.ends_enrolment and one.message.enrolment_id:
             Enrolment.objects.filter(pk=one.message.enrolment_id).end(one.reason, now)
+    for (state, reason), messages in fates.items():
+        Message.objects.filter(pk__in=[one.pk for one in messages]).move(state, reason=reason, settled_at=now)
 
 
 def write_claim(
-    leaving: list[tuple[Message, Identity]], way: Way, email: KeptEmail, hours: SendingHours, now: datetime, worker: str
+    leaving: list[tuple[Message, Identity]],
+    way: Way,
+    email: KeptEmail,
+    profile: ClinicProfile,
+    room: Room,
+    now: datetime,
+    worker: str,
 ) -> Claim:
     assert way.transport is not None
+    hours, following = sending_hours(profile), step_after(leaving[0][0])
+    taken = spend(way.transport, profile, [identity.email for _, identity in leaving], now, room.today)
     attempt = Attempt.objects.create(
-        transport=way.transport.name, worker=worker, size=len(leaving), claimed_at=now, lease_until=now + LEASE
-    )
-    following = step_after(leaving[0][0])
+        transport=way.transport.name, worker=worker, size=len(leaving), claimed_at=now, lease_until=now + LEASE,
+        paced=taken, paced_on=room.today,
+    )  # fmt: skip
     recipients = [
         recipient(message, identity, following, email.compiled.language, hours, now) for message, identity in leaving
     ]
     update_each(
         Message,
-        ["state", "attempt", "email", "values", "practice", "claimed_at", "reason"],
+        ["state", "attempt", "email", "values", "practice", "claimed_at", "day", "reason"],
         (
-            (message.pk, (Message.State.SENDING, attempt.pk, email.pk, sealed(message, one), way.practising, now, ""))
+            (
+                message.pk,
+                (State.SENDING, attempt.pk, email.pk, sealed(message, one), way.practising, now, room.today, ""),
+            )
             for (message, _), one in zip(leaving, recipients, strict=True)
         ),
     )
+    claimed = ((message.day, message.series_id, State.PLANNED, State.SENDING) for message, _ in leaving)
+    Tally.objects.moved(claimed, to_day=room.today)
     return Claim(attempt, way, email.compiled, recipients)
 
 

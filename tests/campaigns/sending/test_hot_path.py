@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Enrolment, Message
-from campaigns.sending import send_due
+from campaigns.sending.run import send_due
 
 
 def queries_for(patients: int, enrol, now, offset: int) -> int:

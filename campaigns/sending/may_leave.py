@@ -1,0 +1,139 @@
+"""May this message leave now? Asked of every row inside the claim: consent, suppression, ended enrolments, the hour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfoNotFoundError
+
+from django.conf import settings
+
+from campaigns.calendar import NeverOpen, SendingHours, leaves_at, opening
+from campaigns.hours import sending_hours
+from campaigns.models import Enrolment, Message
+from campaigns.models.state_table import State
+from campaigns.sending.only_to import covers
+from campaigns.sending.pace import Room
+from campaigns.sending.same_text import ASIDE
+from campaigns.sending.taught import Taught
+from campaigns.sending.way import Way
+from clinic.models import ClinicProfile
+from content.models import Review
+from patients.keys import KeyMissing
+from patients.models import Consent, Identity, PatientErased, Suppression
+from patients.sealing import SealBroken
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A row's fate at this claim. `identity` is opened only for a message that may leave."""
+
+    message: Message
+    leaves: bool = False
+    state: str = State.PLANNED
+    reason: str = ""
+    due_at: datetime | None = None
+    ends_enrolment: bool = False
+    identity: Identity | None = None
+
+
+@dataclass
+class Gate:
+    """What could forbid a message of this batch, looked up once for all of it."""
+
+    now: datetime
+    hours: SendingHours
+    room: Room
+    consenting: frozenset[UUID]
+    suppressed: frozenset[str]
+    taught: Taught
+    only_to: Sequence[str]
+
+
+def decide(rows: Sequence[Message], way: Way, room: Room, profile: ClinicProfile, now: datetime) -> list[Decision]:
+    """One decision a row, with one query for all consents, one for all suppressions, one for what else left today."""
+    consents = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient__in=[row.patient_id for row in rows])
+    opened = {row.pk: open_identity(row) for row in rows}
+    addresses = [identity.email for identity in opened.values() if identity]
+    gate = Gate(
+        now=now,
+        hours=sending_hours(profile),
+        room=room,
+        consenting=frozenset(consents.values_list("patient_id", flat=True)),
+        suppressed=frozenset(Suppression.objects.covering(addresses)),
+        taught=Taught.today(rows, profile.per_address, now, practising=way.practising),
+        only_to=() if way.practising else settings.ONLY_TO,
+    )
+    return [of_row(row, opened[row.pk], gate) for row in rows]
+
+
+def words_stand(message: Message, way: Way, now: datetime) -> bool:
+    """A lesson leaves for real people only under a signature that stands: not withdrawn since it was planned, not a demo's."""
+    if message.kind != Message.Kind.STEP:
+        return True
+    if message.review_id is None:
+        return way.practising
+    standing = Review.objects.standing(now).filter(pk=message.review_id)
+    return (standing if way.practising else standing.filter(demo=False)).exists()
+
+
+def open_identity(row: Message) -> Identity | None:
+    """None for an erased patient, and for one whose seal is broken: a single bad row never stops the batch."""
+    try:
+        return row.patient.open_identity()
+    except (PatientErased, SealBroken, KeyMissing):
+        return None
+
+
+def of_row(row: Message, identity: Identity | None, gate: Gate) -> Decision:
+    """In order: what forbids it for good, what forbids it today, what limits how many leave."""
+    if row.patient.erased_at is not None:
+        return Decision(row, state=State.CANCELLED, reason="The patient was erased.", ends_enrolment=True)
+    if identity is None:
+        return put_off(row, gate.now + ASIDE, "The stored name and address can't be opened: check the keys.")
+    if row.enrolment and row.enrolment.state == Enrolment.State.ENDED:
+        return Decision(row, state=State.CANCELLED, reason=row.enrolment.end_reason or "The enrolment ended.")
+    if identity.email in gate.suppressed:
+        return Decision(row, state=State.SUPPRESSED, reason="This address must not be mailed.", ends_enrolment=True)
+    if gate.only_to and not covers(gate.only_to, identity.email):
+        return put_off(row, gate.now + ASIDE, "ONLY_TO doesn't list this address.")
+    if row.kind == Message.Kind.STEP:
+        if row.patient_id not in gate.consenting:
+            return Decision(row, state=State.CANCELLED, reason="No consent to lessons by email.", ends_enrolment=True)
+        if later := not_today(row, gate):
+            return later
+    if not gate.room.take(identity.email):
+        return put_off(row, tomorrow(row, gate), "Today's number of emails to this mailbox provider is reached.")
+    gate.taught.add(row)
+    return Decision(row, leaves=True, identity=identity)
+
+
+def not_today(row: Message, gate: Gate) -> Decision | None:
+    """A lesson keeps to the clinic's hours where the patient lives, and to so many a day for one address."""
+    assert row.enrolment is not None
+    try:
+        opens = leaves_at(gate.now, row.patient.zone, gate.hours)
+    except (NeverOpen, ZoneInfoNotFoundError):
+        return put_off(row, gate.now + ASIDE, "No day is open for sending where this patient lives.")
+    if opens > gate.now:
+        return put_off(row, opens, "Waits for the clinic's sending hours.")
+    if gate.taught.enough(row):
+        return put_off(
+            row, tomorrow(row, gate), "Another lesson went to this address today: this one follows on the next day."
+        )
+    return None
+
+
+def tomorrow(row: Message, gate: Gate) -> datetime:
+    """When sending opens on the patient's next open day."""
+    try:
+        zone = row.patient.zone
+        return opening(gate.now.astimezone(zone).date() + timedelta(days=1), zone, gate.hours)
+    except (NeverOpen, ZoneInfoNotFoundError):
+        return gate.now + timedelta(days=1)
+
+
+def put_off(row: Message, until: datetime, reason: str) -> Decision:
+    return Decision(row, due_at=until, reason=reason)

@@ -1,0 +1,155 @@
+"""Settling: what became of an attempt, written to its messages and their enrolments in one transaction.
+
+A settlement counts only for its own attempt: rows that an event or a lease has moved since are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from campaigns.calendar import SendingHours
+from campaigns.hours import sending_hours
+from campaigns.models import Attempt, Enrolment, Message, PaceDay, WayOut, Ways
+from campaigns.models.message import Messages
+from campaigns.rows import update_each
+from campaigns.sending.same_text import ASIDE, same_text
+from clinic.models import ClinicProfile
+from mailer.transports.base import Outcome, Verdict
+
+HELD_AFTER = timedelta(hours=72)  # SendGrid retries its own event calls for 24 h; three days leave room for a weekend
+LATER = timedelta(minutes=15)  # for a mailbox that asks us to come back (greylisting wants a few minutes)
+NOTHING_LEFT = (Verdict.REFUSED, Verdict.LIMITED, Verdict.STOPPED, Verdict.TOO_MUCH, Verdict.FAULTY)
+
+
+def settle(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    """The one place where an outcome becomes a state: first the recipients it names, then all the others."""
+    with transaction.atomic():
+        mine = Message.objects.sending().filter(attempt=attempt)
+        settle_the_named(mine, outcome, now)
+        settle_the_others(mine, attempt, outcome, now)
+        close(attempt, outcome, now)
+        note_way_out(attempt.transport, outcome, now)
+
+
+def settle_the_named(mine: Messages, outcome: Outcome, now: datetime) -> None:
+    if outcome.accepted:
+        leave(mine.filter(pk__in=outcome.accepted), Message.State.ACCEPTED, "", now)
+    if outcome.uncertain:
+        leave(mine.filter(pk__in=outcome.uncertain), Message.State.UNCERTAIN, outcome.reason, now)
+    if outcome.rejected:
+        reject(mine.filter(pk__in=outcome.rejected), outcome.reason, now)
+    if outcome.later:
+        later = mine.filter(pk__in=outcome.later)
+        later.update(due_at=now + LATER)
+        put_back(later, outcome.reason)
+
+
+def settle_the_others(mine: Messages, attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    match outcome.verdict:
+        case Verdict.ACCEPTED:
+            leave(mine, Message.State.ACCEPTED, "", now)
+        case Verdict.UNCERTAIN:
+            leave(mine, Message.State.UNCERTAIN, outcome.reason, now)
+        case Verdict.TOO_MUCH if attempt.size == 1:
+            reject(mine, outcome.reason, now)
+        case Verdict.TOO_MUCH:
+            mine.update(batch_limit=max(1, attempt.size // 2))
+            put_back(mine, outcome.reason)
+        case Verdict.FAULTY:
+            set_aside(mine, outcome.reason, now)
+        case Verdict.REJECTED | Verdict.REFUSED | Verdict.LIMITED | Verdict.STOPPED:
+            put_back(mine, outcome.reason)
+
+
+def leave(messages: Messages, state: str, reason: str, now: datetime) -> int:
+    """They have left, or may have: the series goes on either way, and staff see the gap. How many."""
+    lessons = messages.filter(kind=Message.Kind.STEP)
+    rows = list(
+        lessons.select_related("enrolment__patient", "enrolment__series", "step").defer(
+            "values", "enrolment__patient__identity"
+        )
+    )
+    moved = messages.move(state, reason=reason[:200], settled_at=now)
+    advance(rows, sending_hours(ClinicProfile.current()), now)
+    return moved
+
+
+def advance(rows: Iterable[Message], hours: SendingHours, now: datetime) -> None:
+    """Move each enrolment past the lesson that left, and work out when the next is due. An older lesson sent again moves nothing back."""
+    moved, ways = [], Ways()
+    for message in rows:
+        enrolment, step = message.enrolment, message.step
+        assert enrolment is not None and step is not None
+        if step.position <= enrolment.position:
+            continue
+        enrolment.position, enrolment.left_day = step.position, step.day
+        enrolment.left_on = (message.claimed_at or now).astimezone(enrolment.zone).date()
+        enrolment.set_next_due(hours, ways.of(enrolment.series))
+        moved.append(enrolment)
+    fields = ["position", "left_day", "left_on", "waits_for", "next_due_at"]
+    running = "state IN ('active', 'paused')"  # one that was ended meanwhile stays ended
+    update_each(Enrolment, fields, ((one.pk, [getattr(one, name) for name in fields]) for one in moved), where=running)
+    finished = [one.pk for one in moved if one.state == Enrolment.State.FINISHED]
+    if finished:
+        Enrolment.objects.under_way().filter(pk__in=finished).update(state=Enrolment.State.FINISHED)
+
+
+def reject(messages: Messages, reason: str, now: datetime) -> None:
+    """Refused for good: these patients' series end, with the reason."""
+    enrolments = list(messages.exclude(enrolment=None).values_list("enrolment_id", flat=True))
+    messages.move(Message.State.REJECTED, reason=reason[:200], settled_at=now)
+    Enrolment.objects.filter(pk__in=enrolments).end("The provider refused this address.", now)
+
+
+def set_aside(messages: Messages, reason: str, now: datetime) -> None:
+    """The email itself is at fault: everyone who would get it waits an hour, seen by staff, and the queue goes on."""
+    first = messages.first()
+    put_back(messages, reason)
+    if first:
+        same_text(first).due(now).update(due_at=now + ASIDE, reason=reason[:200])
+
+
+def put_back(messages: Messages, reason: str) -> None:
+    """A definite no: nothing left, so they are planned again."""
+    messages.move(Message.State.PLANNED, attempt=None, claimed_at=None, reason=reason[:200])
+
+
+def close(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    """Write down how it ended, and give back its room in the day's pace when nothing left."""
+    closed = Attempt.objects.filter(pk=attempt.pk, settled_at=None).update(
+        settled_at=now,
+        verdict=outcome.verdict,
+        status=outcome.status,
+        provider_id=outcome.provider_id[:120],
+        reason=outcome.reason[:200],
+    )
+    somebody_had_it = outcome.accepted or outcome.uncertain
+    if closed and attempt.paced_on and outcome.verdict in NOTHING_LEFT and not somebody_had_it:
+        PaceDay.objects.add(attempt.transport, attempt.paced_on, {name: -sent for name, sent in attempt.paced.items()})
+
+
+def note_way_out(name: str, outcome: Outcome, now: datetime) -> None:
+    """What the outcome says of the transport itself, for the next look."""
+    way_out = WayOut.named(name)
+    match outcome.verdict:
+        case Verdict.STOPPED:
+            way_out.stop(now, outcome.reason)
+        case Verdict.LIMITED:
+            way_out.wait_until(outcome.retry_at or now + timedelta(minutes=1), "rate limit")
+        case Verdict.REFUSED:
+            way_out.failed(now, outcome.reason, proven=True)
+        case Verdict.UNCERTAIN:
+            way_out.failed(now, outcome.reason, proven=False)
+        case Verdict.ACCEPTED | Verdict.REJECTED | Verdict.TOO_MUCH | Verdict.FAULTY:
+            way_out.worked()
+
+
+def hold_the_unproven(now: datetime) -> int:
+    """Uncertain for three days without proof: held, until a person decides. The number of messages."""
+    old = Message.objects.uncertain_since(now - HELD_AFTER)
+    if not old.exists():
+        return 0
+    return old.move(Message.State.HELD, reason="No proof that it arrived, and none that it didn't.", settled_at=now)
