@@ -25,7 +25,7 @@ class Messages(models.QuerySet["Message"]):
     def move(self, to: str, **fields: object) -> int:
         """Move these rows along the state table, all at once, and keep the tally. How many. Raises ImpossibleMove."""
         with transaction.atomic():
-            found = list(locked(self.order_by()).values_list("pk", "state", "day", "series_id"))
+            found = list(locked(self.order_by("pk")).values_list("pk", "state", "day", "series_id"))
             for state in {state for _, state, _, _ in found}:
                 check_move(state, to)
             for part in in_parts([pk for pk, *_ in found]):
@@ -41,7 +41,7 @@ class Messages(models.QuerySet["Message"]):
     def unmake(self) -> int:
         """Delete messages that never left, so that their reason to send may be planned anew. How many."""
         with transaction.atomic():
-            found = list(locked(self.order_by()).values_list("pk", "state", "day", "series_id"))
+            found = list(locked(self.order_by("pk")).values_list("pk", "state", "day", "series_id"))
             for part in in_parts([pk for pk, *_ in found]):
                 Message.objects.filter(pk__in=part).delete()
             Tally.objects.unmade((day, series, state) for _, state, day, series in found)

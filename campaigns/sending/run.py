@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import OperationalError
 
 from campaigns.sending.brake import brake
 from campaigns.sending.claiming import Claim, claim_next
@@ -21,6 +22,7 @@ from clinic.models import Installation
 from mailer.transports.base import Outcome, Transport, Verdict
 
 log = logging.getLogger("aftervisit.sending")
+SETTLE_TRIES = 3
 Clock = Callable[[], datetime]
 
 
@@ -76,7 +78,7 @@ def hand_over(claim: Claim, clock: Clock, run: Run) -> None:
     transport = claim.way.transport
     assert transport is not None
     outcome = uncounted(claim) or call(transport, claim, clock())
-    settle(claim.attempt, outcome, clock())
+    settle_surely(claim, outcome, clock())
     run.attempts += 1
     tally(run, claim, outcome)
     log.info(
@@ -87,6 +89,16 @@ def hand_over(claim: Claim, clock: Clock, run: Run) -> None:
         len(claim.recipients),
         outcome.status,
     )
+
+
+def settle_surely(claim: Claim, outcome: Outcome, now: datetime) -> None:
+    """A settlement that lost a deadlock (PostgreSQL) is written again; what can't be written becomes uncertain at the next run."""
+    for _ in range(SETTLE_TRIES - 1):
+        try:
+            return settle(claim.attempt, outcome, now)
+        except OperationalError as problem:
+            log.warning("attempt %s: settling again after %s", claim.attempt.id, type(problem).__name__)
+    return settle(claim.attempt, outcome, now)
 
 
 def call(transport: Transport, claim: Claim, now: datetime) -> Outcome:

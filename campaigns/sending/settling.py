@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from campaigns.calendar import SendingHours
+from campaigns.events.proofs import state_after
 from campaigns.hours import sending_hours
-from campaigns.models import Attempt, Enrolment, Message, PaceDay, WayOut, Ways
+from campaigns.models import Attempt, Enrolment, Event, Message, PaceDay, WayOut, Ways
 from campaigns.models.message import Messages
+from campaigns.models.state_table import State
 from campaigns.rows import update_each
 from campaigns.sending.same_text import ASIDE, same_text
 from clinic.models import ClinicProfile
+from mailer.events.base import Happened
 from mailer.transports.base import Outcome, Verdict
 
 HELD_AFTER = timedelta(hours=72)  # SendGrid retries its own event calls for 24 h; three days leave room for a weekend
@@ -44,7 +48,7 @@ def settle_the_named(mine: Messages, outcome: Outcome, now: datetime) -> None:
     if outcome.later:
         later = mine.filter(pk__in=outcome.later)
         later.update(due_at=now + LATER)
-        put_back(later, outcome.reason)
+        put_back(later, outcome.reason, now)
 
 
 def settle_the_others(mine: Messages, attempt: Attempt, outcome: Outcome, now: datetime) -> None:
@@ -57,11 +61,11 @@ def settle_the_others(mine: Messages, attempt: Attempt, outcome: Outcome, now: d
             reject(mine, outcome.reason, now)
         case Verdict.TOO_MUCH:
             mine.update(batch_limit=max(1, attempt.size // 2))
-            put_back(mine, outcome.reason)
+            put_back(mine, outcome.reason, now)
         case Verdict.FAULTY:
             set_aside(mine, outcome.reason, now)
         case Verdict.REJECTED | Verdict.REFUSED | Verdict.LIMITED | Verdict.STOPPED:
-            put_back(mine, outcome.reason)
+            put_back(mine, outcome.reason, now)
 
 
 def leave(messages: Messages, state: str, reason: str, now: datetime) -> int:
@@ -107,14 +111,27 @@ def reject(messages: Messages, reason: str, now: datetime) -> None:
 def set_aside(messages: Messages, reason: str, now: datetime) -> None:
     """The email itself is at fault: everyone who would get it waits an hour, seen by staff, and the queue goes on."""
     first = messages.first()
-    put_back(messages, reason)
+    put_back(messages, reason, now)
     if first:
         same_text(first).due(now).update(due_at=now + ASIDE, reason=reason[:200])
 
 
-def put_back(messages: Messages, reason: str) -> None:
-    """A definite no: nothing left, so they are planned again."""
+def put_back(messages: Messages, reason: str, now: datetime) -> None:
+    """A definite no: nothing left, so they are planned again. But for those that are known to have left by an earlier attempt after all."""
+    for state, known in proven_before(messages).items():
+        leave(Message.objects.filter(pk__in=known), state, "An earlier attempt had left after all.", now)
     messages.move(Message.State.PLANNED, attempt=None, claimed_at=None, reason=reason[:200])
+
+
+def proven_before(messages: Messages) -> dict[State, list[UUID]]:
+    """Those of these messages for which an event of an earlier attempt came while this one was under way."""
+    told: dict[UUID, list[Happened]] = {}
+    for message, happened in Event.objects.filter(message__in=messages.values("pk")).values_list("message", "happened"):
+        told.setdefault(message, []).append(Happened(happened))
+    found: dict[State, list[UUID]] = {}
+    for message, events in told.items():
+        found.setdefault(state_after(State.SENDING, events), []).append(message)
+    return found
 
 
 def close(attempt: Attempt, outcome: Outcome, now: datetime) -> None:

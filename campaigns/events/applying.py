@@ -1,0 +1,132 @@
+"""Applying what a provider told us, in bulk and once: write it down, move its own message, bear the consequences."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from campaigns.events.consequences import bear_consequences
+from campaigns.events.proofs import state_after
+from campaigns.models import Attempt, Event, Message
+from campaigns.models.state_table import State
+from campaigns.rows import in_parts, locked
+from campaigns.sending.settling import leave
+from mailer.events.base import Happened, ProviderEvent
+from patients.identifiers import new_id
+
+log = logging.getLogger("aftervisit.events")
+AT_ONCE = 500  # events in one transaction, so that sending never waits long for it
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Of one call: how many events were new, how many messages moved, how many events were of no message here."""
+
+    new: int = 0
+    moved: int = 0
+    unknown: int = 0
+
+    def __add__(self, other: Applied) -> Applied:
+        return Applied(self.new + other.new, self.moved + other.moved, self.unknown + other.unknown)
+
+
+@dataclass(frozen=True)
+class Ours:
+    """An event that is new here. `message` is None when the provider sent no ids: then its address is all there is."""
+
+    event: ProviderEvent
+    message: UUID | None
+    attempt: UUID | None
+
+
+def apply_events(provider: str, events: Sequence[ProviderEvent], now: datetime) -> Applied:
+    """Apply verified events of `provider`. A call that comes again, in any order, changes nothing more."""
+    done = Applied()
+    for part in in_parts(list(events), AT_ONCE):
+        with transaction.atomic():
+            ours, unknown = of_this_installation(part)
+            fresh = written_down(provider, ours, now)
+            moved = move_messages(fresh, now)
+            bear_consequences(provider, [(one.event, one.message) for one in fresh], now)
+        done += Applied(len(fresh), moved, unknown)
+    log.info("events of %s: %d new, %d messages moved, %d unknown", provider, done.new, done.moved, done.unknown)
+    return done
+
+
+def of_this_installation(events: Iterable[ProviderEvent]) -> tuple[list[Ours], int]:
+    """Those of our own attempts, and asynchronous bounces, which carry no ids. How many were of somebody else's."""
+    told = [Ours(event, as_uuid(event.message), as_uuid(event.attempt)) for event in events]
+    messages = set(
+        Message.objects.filter(pk__in={one.message for one in told if one.message}).values_list("pk", flat=True)
+    )
+    attempts = set(
+        Attempt.objects.filter(pk__in={one.attempt for one in told if one.attempt}).values_list("pk", flat=True)
+    )
+    ours = [
+        one for one in told
+        if (one.message in messages and one.attempt in attempts) or not (one.event.message or one.event.attempt)
+    ]  # fmt: skip
+    return ours, len(told) - len(ours)
+
+
+def written_down(provider: str, ours: Sequence[Ours], now: datetime) -> list[Ours]:
+    """Keep each event once, whoever else is writing the same one now. Those that are new."""
+    rows = {
+        one.event.id: (
+            one,
+            Event(
+                id=new_id(), provider=provider, provider_event_id=one.event.id, happened=one.event.happened, at=one.event.at,
+                received_at=now, message_id=one.message, attempt=one.attempt, code=one.event.code,
+            ),
+        )
+        for one in ours
+    }  # fmt: skip
+    Event.objects.bulk_create([row for _, row in rows.values()], ignore_conflicts=True)
+    kept = set(Event.objects.filter(pk__in=[row.pk for _, row in rows.values()]).values_list("pk", flat=True))
+    return [one for one, row in rows.values() if row.pk in kept]
+
+
+def move_messages(fresh: Sequence[Ours], now: datetime) -> int:
+    """Each message to where its own attempt's events prove it to be. How many moved."""
+    told: dict[UUID, list[Ours]] = {}
+    for one in fresh:
+        if one.message:
+            told.setdefault(one.message, []).append(one)
+    groups: dict[tuple[State, str], list[UUID]] = {}
+    rows = locked(Message.objects.filter(pk__in=told).order_by("pk")).values_list("pk", "state", "attempt_id")
+    for message, state, attempt in rows:
+        proven = [one.event for one in told[message] if counts_for(one, state, attempt)]
+        reached = state_after(state, [event.happened for event in proven])
+        if reached != state:
+            groups.setdefault((reached, reason(reached, proven)), []).append(message)
+    return sum(
+        leave(Message.objects.filter(pk__in=messages), state, why, now) for (state, why), messages in groups.items()
+    )
+
+
+def counts_for(one: Ours, state: str, attempt: UUID | None) -> bool:
+    """An event proves only its own attempt. One of an attempt we took for a no keeps a planned message from leaving twice."""
+    return one.attempt == attempt or (attempt is None and state == State.PLANNED)
+
+
+def reason(reached: State, proven: Sequence[ProviderEvent]) -> str:
+    """In our own words, with the status code if there is one: the provider's words may hold an address."""
+    code = next((f" ({event.code})" for event in proven if event.code), "")
+    if reached == State.BOUNCED:
+        passing = all(event.happened != Happened.HARD_BOUNCE for event in proven)
+        return f"The mailbox refused it {'for now' if passing else 'for good'}{code}."
+    if reached == State.DROPPED:
+        return f"The provider took it, then didn't send it{code}."
+    return ""
+
+
+def as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
