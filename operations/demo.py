@@ -88,7 +88,7 @@ def enrol_three() -> None:
 
 def live_through(until: datetime) -> None:
     """Jump from one due moment to the next."""
-    from campaigns.sending import send_due
+    from campaigns.sending.run import send_due
 
     sent = 0
     for moment in due_moments(until):

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from campaigns.claiming import SEALED_AS
 from campaigns.coming import coming
 from campaigns.emails import checked, place, title_after
 from campaigns.models import Enrolment, Message, Step
+from campaigns.sending.claiming import SEALED_AS
 from campaigns.values import weekday_and_date
 from content.lesson_text import LessonText, lesson_context
 from content.models import Review, Revision

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from campaigns.models import Message, Step
-from campaigns.planning import languages
+from campaigns.sending.planning import languages
+from campaigns.sending.way import way_now
 from campaigns.values import weekday_and_date
-from campaigns.way import way_now
 from portal.letter import Letter
 
 

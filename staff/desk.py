@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from campaigns.attention import look_around
-from campaigns.way import way_now
+from campaigns.sending.way import way_now
 from clinic.models import AuditEntry, ClinicProfile, Installation
 from staff.errors import forbidden
 from staff.needs import needs

@@ -17,7 +17,7 @@ from campaigns.consent_words import CONSENT_WORDS
 from campaigns.enrolling import Enrolled
 from campaigns.enrolling import enrol as enrol_patient
 from campaigns.models import Enrolment, Series
-from campaigns.way import way_now
+from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaigns.way import inbox_folder
+from campaigns.sending.way import inbox_folder
 from clinic.models import ClinicProfile
 from mailer.transports.inbox_reading import InboxEmail, InboxEntry, count, newest, open_email
 from staff.desk import desk_page, record, show

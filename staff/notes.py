@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from campaigns.way import Way
+from campaigns.sending.way import Way
 from clinic.models import ClinicProfile, Installation
 from staff.wording import ago
 

@@ -14,7 +14,7 @@ from campaigns.attention import Waiting, look_around, waiting
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment
 from campaigns.outlook import Day, Leaving, days_ahead, leaving_next
-from campaigns.way import Way, way_now
+from campaigns.sending.way import Way, way_now
 from clinic.models import ClinicProfile, Installation
 from staff.desk import desk_page, show
 from staff.needs import Row, needs, row

@@ -49,11 +49,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one attempt. The recipients named in `accepted`, `rejected` and `uncertain` (by `Recipient.message`) have their
+    """What became of one attempt. The recipients named in `accepted`, `rejected`, `later` and `uncertain` (by `Recipient.message`) have their
     own answer; `verdict` is that of all the others. A provider that answers a batch as a whole names nobody.
 
     `reason` is for staff and logs and holds no personal data. `status` is the HTTP or SMTP code, if one came.
-    `rejected` are refused for good, by the provider or by our own check before sending. `retry_at` is set for LIMITED and is UTC.
+    `rejected` are refused for good, by the provider or by our own check before sending; `later` for now, by their own mailbox. `retry_at` is set for LIMITED and is UTC.
     """
 
     verdict: Verdict
@@ -63,6 +63,7 @@ class Outcome:
     retry_at: datetime | None = None
     accepted: frozenset[str] = frozenset()
     rejected: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
     uncertain: frozenset[str] = frozenset()
 
 
