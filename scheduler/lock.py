@@ -6,14 +6,16 @@ Both end with the process that holds them, even when it is killed.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 ADVISORY_KEY = 0x41465456  # "AFTV": any constant of our own
+StillOurs = Callable[[], bool]
 
 
 class ClockRunning(Exception):
@@ -21,30 +23,69 @@ class ClockRunning(Exception):
 
 
 @contextmanager
-def the_only_clock() -> Iterator[None]:
-    """Hold the clock's lock for the block. Raises ClockRunning when another process has it."""
-    with (advisory_lock if connection.vendor == "postgresql" else file_lock)():
-        yield
+def the_only_clock() -> Iterator[StillOurs]:
+    """Hold the clock's lock for the block. Raises ClockRunning when another process has it.
+
+    Yields a question to ask before each batch: is the lock still ours? PostgreSQL gives it up with a connection that broke.
+    """
+    with (advisory_lock if connection.vendor == "postgresql" else file_lock)() as still_ours:
+        yield still_ours
 
 
 @contextmanager
-def file_lock() -> Iterator[None]:
+def file_lock() -> Iterator[StillOurs]:
     with (Path(settings.HOME) / "clock.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ClockRunning from None
-        yield
+        yield lambda: True
 
 
 @contextmanager
-def advisory_lock() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_KEY])
-        if not cursor.fetchone()[0]:
-            raise ClockRunning
+def advisory_lock() -> Iterator[StillOurs]:
+    lock = AdvisoryLock()
+    if not lock.take():
+        raise ClockRunning
     try:
-        yield
+        yield lock.still_ours
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_KEY])
+        lock.drop()
+
+
+class AdvisoryLock:
+    """On a connection of its own, so that whatever becomes of the others, it is held exactly as long as that one lives."""
+
+    def __init__(self) -> None:
+        self.session: BaseDatabaseWrapper | None = None
+
+    def take(self) -> bool:
+        self.session = connection.copy()
+        self.session.inc_thread_sharing()  # taken by the main thread, asked about by the one that ticks
+        with self.session.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_KEY])
+            if cursor.fetchone()[0]:
+                return True
+        self.drop()
+        return False
+
+    def still_ours(self) -> bool:
+        """After a restart of the database it is taken anew, unless another clock was quicker or the database is still away."""
+        try:
+            if self.session:
+                with self.session.cursor() as cursor:
+                    cursor.execute("SELECT 1")
+                return True
+        except DatabaseError:
+            self.drop()
+        try:
+            return self.take()
+        except DatabaseError:
+            self.drop()
+            return False
+
+    def drop(self) -> None:
+        session, self.session = self.session, None
+        with suppress(DatabaseError):
+            if session:
+                session.close()

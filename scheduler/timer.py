@@ -9,17 +9,21 @@ import logging
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from django.db import close_old_connections
 from django.utils import timezone
 
-from campaigns.sending.run import Run, send_due
+from campaigns.sending.run import Run
 from campaigns.sending.workers import worker_name
 from clinic.models import Installation
-from scheduler.lock import the_only_clock
+from scheduler.clock_watch import ClockWatch
+from scheduler.lock import StillOurs, the_only_clock
+from scheduler.paced import send_paced
 
 log = logging.getLogger("aftervisit.timer")
 SECONDS = 15
@@ -43,28 +47,55 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
             time.sleep(0.02)
         scheduler.shutdown()
 
-    with the_only_clock():
+    with the_only_clock() as still_ours:
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
-        scheduler.add_job(
-            tick, "interval", seconds=seconds, next_run_time=timezone.now(), kwargs={"ending": ending, "told": told}
-        )
+        ticker = Ticker(ending, told, still_ours)
+        scheduler.add_job(ticker.tick, "interval", seconds=seconds, next_run_time=timezone.now())
         if not ending.is_set():
             scheduler.start()
 
 
-def beat(run: Run | None = None) -> None:
-    """The heartbeat: at every tick, and within a long one at every batch."""
+class Ticker:
+    """One look after another at all that is due, with what must be remembered between them."""
+
+    def __init__(
+        self, ending: threading.Event, told: Callable[[Run], None], still_ours: StillOurs = lambda: True
+    ) -> None:
+        self.ending, self.told, self.still_ours = ending, told, still_ours
+        self.watch = ClockWatch()
+
+    def tick(self) -> None:
+        """A fault is logged and met again at the next tick: it never ends the clock."""
+        close_old_connections()
+        try:
+            self.send()
+        except Exception as fault:  # noqa: BLE001 - by its kind only: a traceback may hold a patient's values
+            log.error("this tick failed with %s at %s; the next one tries again", type(fault).__name__, where(fault))
+        finally:
+            close_old_connections()
+
+    def send(self) -> None:
+        drift = self.watch.drift(timezone.now())
+        if not self.still_ours():
+            log.warning("the clock's lock is gone and can't be taken again yet: nothing is sent")
+            return
+        run = send_paced(
+            timezone.now, worker_name(), wait=self.ending.wait, go_on=self.goes_on, progress=beat, drift=drift
+        )
+        self.told(run)
+
+    def goes_on(self) -> bool:
+        return not self.ending.is_set() and self.still_ours()
+
+
+def beat(run: Run) -> None:
+    """The heartbeat within a long run, at every batch; each run begins with one of its own."""
     Installation.current().tick(timezone.now())
 
 
-def tick(ending: threading.Event, told: Callable[[Run], None]) -> None:
-    """One look at all that is due. A fault is logged and met again at the next tick: it never ends the clock."""
-    close_old_connections()
-    try:
-        beat()
-        told(send_due(timezone.now, worker_name(), go_on=lambda: not ending.is_set(), progress=beat))
-    except Exception:
-        log.exception("this tick failed; the next one tries again")
-    finally:
-        close_old_connections()
+def where(fault: BaseException) -> str:
+    """The line of ours at which it happened, without any value."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"

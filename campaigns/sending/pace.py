@@ -73,7 +73,7 @@ def tokens_now(way_out: WayOut, per_second: int, now: datetime) -> tuple[int, da
     passed = (now - way_out.tokens_at).total_seconds() if way_out.tokens_at and way_out.tokens_at <= now else 1.0
     tokens = min(float(per_second), way_out.tokens + passed * per_second)
     way_out.tokens, way_out.tokens_at = tokens, now
-    whole = math.floor(tokens + 1e-6)
+    whole = max(0, math.floor(tokens + 1e-6))
     return whole, None if whole else now + timedelta(seconds=(1 - tokens) / per_second)
 
 

@@ -12,7 +12,7 @@ import time_machine
 
 from campaigns.sending.run import Run
 from clinic.models import Installation
-from scheduler import timer
+from scheduler import paced, timer
 from tests.journeys.conftest import first_home, live_home, real_home, sendgrid  # noqa: F401 - a real home before an emulated SendGrid
 
 
@@ -25,9 +25,15 @@ def _one_connection(db, monkeypatch):
 @pytest.mark.usefixtures("_one_connection")
 def test_a_tick_sends_what_is_due_and_leaves_a_heartbeat(monkeypatch, now):
     told = []
-    monkeypatch.setattr(timer, "send_due", lambda clock, worker, **_: Run(accepted=3))
+    real = paced.send_due
+
+    def send_due(clock, worker, **how):
+        real(clock, worker, **how)
+        return Run(accepted=3)
+
+    monkeypatch.setattr("scheduler.paced.send_due", send_due)
     with time_machine.travel(now, tick=False):
-        timer.tick(threading.Event(), told.append)
+        timer.Ticker(threading.Event(), told.append).tick()
     assert Installation.current().ticked_at == now and told[0].accepted == 3
 
 
@@ -36,9 +42,9 @@ def test_a_tick_that_raises_is_logged_without_ending_the_clock(monkeypatch, capl
     def fails(*_, **__):
         raise RuntimeError("for a test")
 
-    monkeypatch.setattr(timer, "send_due", fails)
+    monkeypatch.setattr("scheduler.paced.send_due", fails)
     with caplog.at_level(logging.ERROR):
-        timer.tick(threading.Event(), lambda run: None)
+        timer.Ticker(threading.Event(), lambda run: None).tick()
     assert "the next one tries again" in caplog.text
 
 
@@ -52,8 +58,8 @@ def test_an_ending_clock_starts_no_further_batch(monkeypatch):
         asked.append(go_on())
         return Run()
 
-    monkeypatch.setattr(timer, "send_due", send_due)
-    timer.tick(ending, lambda run: None)
+    monkeypatch.setattr("scheduler.paced.send_due", send_due)
+    timer.Ticker(ending, lambda run: None).tick()
     assert asked == [True, False]
 
 
@@ -76,16 +82,14 @@ def test_the_clock_ticks_on_after_a_fault_and_ends_at_a_signal(monkeypatch):
         os.kill(os.getpid(), signal.SIGTERM)
         return Run()
 
-    monkeypatch.setattr(timer, "send_due", send_due)
-    monkeypatch.setattr(timer, "beat", lambda run=None: None)  # the tests' database belongs to this thread
+    monkeypatch.setattr("scheduler.paced.send_due", send_due)
     timer.run_timer(seconds=1)
     assert ticks == [0, 1]
 
 
 @pytest.mark.usefixtures("_one_connection", "_signals_as_they_were")
 def test_a_signal_just_before_the_start_ends_the_clock_too(monkeypatch):
-    monkeypatch.setattr(timer, "send_due", lambda *_, **__: Run())
-    monkeypatch.setattr(timer, "beat", lambda run=None: None)
+    monkeypatch.setattr("scheduler.paced.send_due", lambda *_, **__: Run())
     real = timer.BlockingScheduler.start
 
     def start(self, *arguments, **options):

@@ -1,15 +1,16 @@
 import signal
 import sys
+import time
 from types import FrameType
 from typing import Any
 
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.sending.run import Run, send_due
+from campaigns.sending.run import Run
 from campaigns.sending.workers import worker_name
-from clinic.models import Installation
 from scheduler.lock import ClockRunning, the_only_clock
+from scheduler.paced import send_paced
 
 
 class Command(CampaignCommand):
@@ -20,9 +21,11 @@ class Command(CampaignCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.end)
         try:
-            with the_only_clock():
-                Installation.current().tick(timezone.now())
-                run = send_due(timezone.now, worker_name(), go_on=lambda: not self.ending, progress=self.count)
+            with the_only_clock() as still_ours:
+                run = send_paced(
+                    timezone.now, worker_name(), wait=self.wait, progress=self.count,
+                    go_on=lambda: not self.ending and still_ours(),
+                )  # fmt: skip
         except ClockRunning:
             self.say("Another clock is running: it sends what is due.")
             return {**Run().as_json(), "why": "Another clock is running."}
@@ -34,6 +37,10 @@ class Command(CampaignCommand):
 
     def end(self, number: int, frame: FrameType | None) -> None:
         self.ending = True
+
+    def wait(self, seconds: float) -> bool:
+        time.sleep(seconds)
+        return self.ending
 
     def count(self, run: Run) -> None:
         if not self.as_json and sys.stderr.isatty():

@@ -1,0 +1,3 @@
+from tests.campaigns.conftest import lesson_day, live, provider
+
+__all__ = ["lesson_day", "live", "provider"]
