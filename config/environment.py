@@ -13,6 +13,7 @@ BASE = Path(__file__).resolve().parent.parent
 TRANSPORTS = ("inbox", "sendgrid", "ses", "smtp")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ADDRESS = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?")
+ONLY_TO = re.compile(r"([^\s@,]+)?@?[a-z0-9.-]+\.[a-z0-9-]+")
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
 
@@ -99,14 +100,32 @@ def flag(environ: Mapping[str, str], name: str) -> bool:
 def check(found: Environment) -> None:
     if found.transport not in TRANSPORTS:
         raise Misconfigured(f"AFTERVISIT_TRANSPORT is {found.transport!r}: write one of {', '.join(TRANSPORTS)}.")
-    if found.transport == "sendgrid" and not found.sendgrid_api_key:
-        raise Misconfigured(
-            "AFTERVISIT_TRANSPORT is sendgrid, but SENDGRID_API_KEY is empty: set the key, or use inbox."
-        )
+    for name, value in needed(found).items():
+        if not value:
+            raise Misconfigured(
+                f"AFTERVISIT_TRANSPORT is {found.transport}, but {name} is empty: set it, or use inbox."
+            )
     if not (found.sendgrid_api_key.isascii() and found.sendgrid_api_key.isprintable()):
         raise Misconfigured("SENDGRID_API_KEY holds a character no key has: copy it again.")
+    for one in found.only_to:
+        if not ONLY_TO.fullmatch(one):
+            raise Misconfigured(
+                f"ONLY_TO holds {one!r}: write addresses or domains, such as tests@clinic.example,clinic.example."
+            )
+    if found.ses_host:
+        check_address("SES_HOST", found.ses_host, plain_http_on_loopback_only=True)
     check_address("SENDGRID_HOST", found.sendgrid_host, plain_http_on_loopback_only=True)
     check_address("PUBLIC_URL", found.public_url, plain_http_on_loopback_only=not found.debug)
+
+
+def needed(found: Environment) -> dict[str, str]:
+    """What the chosen transport can't do without."""
+    keys = {"AWS_ACCESS_KEY_ID": found.aws_access_key_id, "AWS_SECRET_ACCESS_KEY": found.aws_secret_access_key}
+    return {
+        "sendgrid": {"SENDGRID_API_KEY": found.sendgrid_api_key},
+        "ses": {**keys, "SES_REGION": found.ses_region},
+        "smtp": {"SMTP_URL": found.smtp_url},
+    }.get(found.transport, {})
 
 
 def check_address(name: str, value: str, *, plain_http_on_loopback_only: bool) -> None:

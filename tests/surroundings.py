@@ -5,7 +5,20 @@ import os
 import shutil
 import tempfile
 
-OURS = ("AFTERVISIT_", "SENDGRID_", "PROVIDER_", "SMTP_", "SES_", "AWS_", "ONLY_TO", "PUBLIC_URL", "SECRET_KEY", "FIELD_", "ALLOWED_HOSTS", "DEBUG")
+OURS = (
+    "AFTERVISIT_",
+    "SENDGRID_",
+    "PROVIDER_",
+    "SMTP_",
+    "SES_",
+    "AWS_",
+    "ONLY_TO",
+    "PUBLIC_URL",
+    "SECRET_KEY",
+    "FIELD_",
+    "ALLOWED_HOSTS",
+    "DEBUG",
+)
 
 for name in [name for name in os.environ if name.startswith(OURS)]:
     del os.environ[name]

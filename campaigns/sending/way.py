@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
 from campaigns.models import WayOut
+from campaigns.sending.transports import by_settings
 from clinic import live_mark
 from clinic.models import ClinicProfile, Installation
 from mailer.transports.base import Transport
@@ -40,17 +40,7 @@ def inbox() -> InboxTransport:
 
 def configured() -> Transport:
     """The transport the settings name, whether or not it may be used yet."""
-    if settings.TRANSPORT == "sendgrid":
-        return sendgrid(settings.SENDGRID_API_KEY, settings.SENDGRID_HOST, settings.PROVIDER_CARRIES_PHI)
-    return inbox()
-
-
-@lru_cache(maxsize=1)
-def sendgrid(key: str, host: str, carries_health_information: bool) -> Transport:
-    """One for the whole process: its connection is used again from batch to batch."""
-    from mailer.transports.sendgrid import SendGridTransport  # the client takes 0.1 s to import
-
-    return SendGridTransport(key, host=host, carries_health_information=carries_health_information)
+    return inbox() if settings.TRANSPORT == "inbox" else by_settings(settings.TRANSPORT)
 
 
 def way_now(now: datetime) -> Way:

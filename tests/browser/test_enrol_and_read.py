@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns.models import Enrolment, Message
-from campaigns.sending import send_due
+from campaigns.sending.run import send_due
 from patients.models import Patient
 
 pytestmark = pytest.mark.browser

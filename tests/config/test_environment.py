@@ -269,3 +269,28 @@ def test_a_full_disk_leaves_no_half_written_keys(place, monkeypatch):
         prepared(place)
     monkeypatch.undo()
     assert not (place / "keys.json").exists() and len(prepared(place).fields) == 1
+
+
+# ---- the other ways out
+
+
+def test_each_transport_says_which_setting_it_lacks():
+    assert "SENDGRID_API_KEY is empty" in refused(AFTERVISIT_TRANSPORT="sendgrid")
+    assert "SMTP_URL is empty" in refused(AFTERVISIT_TRANSPORT="smtp")
+    assert "AWS_ACCESS_KEY_ID is empty" in refused(AFTERVISIT_TRANSPORT="ses")
+    assert "SES_REGION is empty" in refused(
+        AFTERVISIT_TRANSPORT="ses", AWS_ACCESS_KEY_ID="AKIDEXAMPLEEXAMPLE", AWS_SECRET_ACCESS_KEY="x"
+    )
+
+
+def test_only_to_holds_addresses_and_domains_in_lower_case():
+    assert read(ONLY_TO="Tests@Clinic.example, clinic.example,@staging.example").only_to == (
+        "tests@clinic.example", "clinic.example", "@staging.example",
+    )  # fmt: skip
+    assert read(ONLY_TO="").only_to == () and "ONLY_TO holds 'nonsense'" in refused(ONLY_TO="nonsense")
+    assert "ONLY_TO holds" in refused(ONLY_TO="a@b@clinic.example")
+
+
+def test_plain_http_to_ses_stays_on_this_machine():
+    assert read(SES_HOST="http://127.0.0.1:4579/").ses_host == "http://127.0.0.1:4579"
+    assert "SES_HOST is" in refused(SES_HOST="http://email.example.org")

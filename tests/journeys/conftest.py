@@ -72,7 +72,7 @@ def through_sendgrid(settings, monkeypatch, signed_series, now, sendgrid) -> Ite
         return made[0]
 
     settings.PROVIDER_CARRIES_PHI = True
-    monkeypatch.setattr("campaigns.way.configured", configured)
+    monkeypatch.setattr("campaigns.sending.way.configured", configured)
     go_live(now, by="test")
     yield configured
     for transport in made:

@@ -8,7 +8,7 @@ import pytest
 
 from campaigns.models import Enrolment, Message
 from campaigns.reports import next_due, status
-from campaigns.sending import send_due
+from campaigns.sending.run import send_due
 from campaigns.stopping import stop
 from clinic.models import ClinicProfile
 from mailer.transports.inbox_reading import newest, open_email

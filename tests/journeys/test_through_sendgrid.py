@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.models import Attempt, Enrolment, Message, WayOut
 from campaigns.pausing import resume
-from campaigns.sending import send_due
+from campaigns.sending.run import send_due
 from mailer.filling import fill
 from tests.campaigns.rows import states, unaccounted
 
@@ -106,7 +106,7 @@ def test_a_provider_that_nobody_can_reach_loses_nothing(three, sendgrid, setting
 
     away = SendGridTransport(sendgrid.key, host="http://127.0.0.1:9", carries_health_information=True)
     with monkeypatch.context() as patched:
-        patched.setattr("campaigns.way.configured", lambda: away)
+        patched.setattr("campaigns.sending.way.configured", lambda: away)
         run()
     away.close()
     assert states() == ["planned"] * 3
@@ -119,7 +119,7 @@ def test_a_provider_without_a_declaration_never_sees_a_health_word(
     from mailer.transports.sendgrid import SendGridTransport
 
     neutral = SendGridTransport(sendgrid.key, host=sendgrid.url, carries_health_information=False)
-    monkeypatch.setattr("campaigns.way.configured", lambda: neutral)
+    monkeypatch.setattr("campaigns.sending.way.configured", lambda: neutral)
     assert run().accepted == 3
     neutral.close()
     told = str(sendgrid.requests).lower()

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from campaigns.models import Message
-from campaigns.sending import send_due
+from campaigns.sending.run import send_due
 from mailer.transports.inbox import InboxTransport
 
 BORN = date(1964, 3, 14)

@@ -58,7 +58,7 @@ def test_a_welcome_token_opens_no_lesson(browser, the_page, signed_series, enrol
 
 def test_a_message_that_never_left_opens_nothing(browser, the_page, signed_series, enrol, day_one):
     from campaigns.models import Message
-    from campaigns.planning import plan_due
+    from campaigns.sending.planning import plan_due
 
     enrol()
     plan_due(day_one, practising=True)

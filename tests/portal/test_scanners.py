@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from campaigns.way import inbox_folder
+from campaigns.sending.way import inbox_folder
 
 SCANS = ["get", "head", "options"]
 

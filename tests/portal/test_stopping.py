@@ -55,7 +55,7 @@ def test_one_click_stops_without_session_cookie_or_redirect(browser, enrolment, 
 
 
 def test_a_lesson_planned_before_the_stop_never_leaves(browser, signed_series, enrol, send, day_one):
-    from campaigns.planning import plan_due
+    from campaigns.sending.planning import plan_due
 
     enrol()
     plan_due(day_one, practising=True)
