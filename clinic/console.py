@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
@@ -15,11 +16,13 @@ from django.db import DatabaseError
 from clinic.fitness import check_database
 from clinic.refusal import Refusal
 
+log = logging.getLogger("aftervisit.console")
+
 
 class ConsoleCommand(BaseCommand):
     """Subclasses write `arguments` and `run`. `run` returns what `--json` prints; `say` prints for people.
 
-    Exit status: 0 done, 1 refused with a clear reason, 2 wrong usage.
+    Exit status: 0 done, 1 refused with a clear reason, 2 wrong usage, 3 a fault of ours.
     """
 
     refusals: ClassVar[tuple[type[Exception], ...]] = (Refusal, ValidationError)
@@ -47,6 +50,15 @@ class ConsoleCommand(BaseCommand):
             raise CommandError(f"The database answers: {str(problem).strip().splitlines()[0]}. Try again.") from None
         except OSError as problem:
             raise CommandError(f"{problem.filename or 'A file'} can't be used: {problem.strerror}.") from None
+        except CommandError:
+            raise
+        except (
+            Exception
+        ) as fault:  # a bug of ours: its place goes to the log, and its text, which may quote a patient, nowhere
+            log.exception("this command failed")
+            raise CommandError(
+                f"This command failed with {type(fault).__name__}: see the lines above.", returncode=3
+            ) from fault
         if as_json:
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
 

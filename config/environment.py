@@ -13,6 +13,7 @@ BASE = Path(__file__).resolve().parent.parent
 TRANSPORTS = ("inbox", "sendgrid", "ses", "smtp")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ADDRESS = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 ONLY_TO = re.compile(r"([^\s@,]+)?@?[a-z0-9.-]+\.[a-z0-9-]+")
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
@@ -47,6 +48,7 @@ class Environment:
     field_encryption_keys: str
     allowed_hosts: tuple[str, ...]
     debug: bool
+    log_level: str
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -73,6 +75,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         field_encryption_keys=environ.get("FIELD_ENCRYPTION_KEYS", ""),
         allowed_hosts=listed(environ.get("ALLOWED_HOSTS", "")),
         debug=flag(environ, "DEBUG"),
+        log_level=environ.get("LOG_LEVEL", "INFO").strip().upper(),
     )
     check(found)
     return found
@@ -100,6 +103,8 @@ def flag(environ: Mapping[str, str], name: str) -> bool:
 def check(found: Environment) -> None:
     if found.transport not in TRANSPORTS:
         raise Misconfigured(f"AFTERVISIT_TRANSPORT is {found.transport!r}: write one of {', '.join(TRANSPORTS)}.")
+    if found.log_level not in LOG_LEVELS:
+        raise Misconfigured(f"LOG_LEVEL is {found.log_level!r}: write one of {', '.join(LOG_LEVELS)}.")
     for name, value in needed(found).items():
         if not value:
             raise Misconfigured(

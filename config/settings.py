@@ -2,6 +2,7 @@
 
 from config import environment, home
 from config.environment import BASE
+from config.logs import logging_config
 
 ENVIRONMENT = environment.read()
 KEYS = home.prepare(ENVIRONMENT)
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "scheduler",
     "staff",
     "portal",
+    "api",
     "operations",
 ]
 
@@ -68,7 +70,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
-FITNESS_CHECKS = ["clinic.fitness.check_migrations", "campaigns.key_check.check_keys"]
+FITNESS_CHECKS = [
+    "clinic.fitness.check_migrations",
+    "campaigns.key_check.check_keys",
+    "campaigns.sending.transports.check_transport",
+]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -134,17 +140,4 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Names, addresses and the like never reach a log: our code logs ids only, and the client libraries are kept from debug output.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "aftervisit": {"level": "INFO"},
-        "python_http_client": {"level": "WARNING"},
-        "urllib3": {"level": "WARNING"},
-        "apscheduler": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_config(ENVIRONMENT.log_level)

@@ -18,6 +18,7 @@ OURS = (
     "FIELD_",
     "ALLOWED_HOSTS",
     "DEBUG",
+    "LOG_LEVEL",
 )
 
 for name in [name for name in os.environ if name.startswith(OURS)]:

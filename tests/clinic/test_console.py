@@ -11,6 +11,7 @@ from django.db import OperationalError
 
 from clinic.console import ConsoleCommand
 from clinic.refusal import Refusal
+from config.logs import WithoutValues
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +62,12 @@ def test_a_clear_no_is_one_sentence(problem, sentence):
     assert str(refused.value) == sentence and refused.value.returncode == 1
 
 
-def test_a_fault_of_ours_isnt_dressed_up_as_a_refusal():
-    with pytest.raises(ZeroDivisionError):
-        output(name=ZeroDivisionError())
+def test_a_fault_of_ours_isnt_dressed_up_as_a_refusal_and_tells_no_value(caplog):
+    with pytest.raises(CommandError, match="failed with ZeroDivisionError") as failed:
+        output(name=ZeroDivisionError("ana@example.org"))
+    assert failed.value.returncode == 3 and isinstance(failed.value.__cause__, ZeroDivisionError)
+    shown = WithoutValues().format(caplog.records[-1])
+    assert "ana@" not in shown and "test_console.py" in shown and "ZeroDivisionError" in shown
 
 
 def test_the_database_is_looked_at_before_anything_else(monkeypatch):

@@ -1,0 +1,132 @@
+"""Whatever happens, and however much is logged: no name, no address, no diagnosis and no title leaves by the logs."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.homes import BASE, Home
+
+PEOPLE = {"anamaria.zz@example.org": "Anamaria", "bogdan.qq@example.net": "Bogdan", "chiara.ww@example.com": "Chiara"}
+OF_PEOPLE = [word for address, name in PEOPLE.items() for word in (address, address.split("@")[0], name)]
+SERIES = BASE / "content" / "library" / "fibromyalgia"
+# The transport fails in our own client, then the database in a settlement, each with a patient's values in the exception's text.
+FAULTY = """
+import sys, django
+django.setup()
+from campaigns.sending import run
+from mailer.transports.sendgrid import SendGridTransport
+
+class Faulty(SendGridTransport):
+    def hand_over(self, email, recipients, **more):
+        if len(sys.argv) > 2:
+            raise RuntimeError(f"{{recipients[0].address}} {{dict(recipients[0].values)}}")
+        return super().hand_over(email, recipients, **more)
+
+def fails(claim, outcome, now):
+    raise ValueError(f"{{claim.recipients[0].address}} {{dict(claim.recipients[0].values)}}")
+
+import mailer.transports.sendgrid
+mailer.transports.sendgrid.SendGridTransport = Faulty
+if sys.argv[1] == "settle":
+    run.settle_surely = fails
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "send_due"])
+""".replace("{{", "{").replace("}}", "}")
+
+
+def titles() -> list[str]:
+    """Every lesson's title, subject and first words, as the shipped files say them."""
+    found = []
+    for path in SERIES.glob("[0-9]*.md"):
+        text = path.read_text()
+        found += re.findall(r'^(?:title|subject|preheader) = "(.{12,})"', text, re.MULTILINE)
+        found.append(text.split("+++\n")[2].strip().splitlines()[0][:40])
+    return found
+
+
+def words_that_tell() -> list[str]:
+    series = (SERIES / "series.toml").read_text()
+    private = re.search(r"private_words = \[(.*?)\]", series, re.DOTALL)
+    assert private
+    return [*OF_PEOPLE, "fibromyalgia", *re.findall(r'"([^"]{5,})"', private[1]), *titles()]
+
+
+def leaks(logged: str) -> list[str]:
+    return [word for word in words_that_tell() if re.search(rf"(?<![a-z]){re.escape(word.lower())}", logged.lower())]
+
+
+def test_the_words_looked_for_are_those_of_the_people_and_the_series():
+    assert len(words_that_tell()) > 40
+    assert leaks("Sent to Anamaria") and leaks("a lesson on Fibromyalgia") and not leaks("attempt 01a2: accepted of 3")
+
+
+@pytest.fixture
+def loud(live_home: Home) -> Home:
+    live_home.environment["LOG_LEVEL"] = "DEBUG"
+    live_home.enrol_all(PEOPLE)
+    return live_home
+
+
+def test_a_whole_run_through_every_fault_logs_nothing_that_tells(loud, sendgrid):
+    logged = ""
+    faults = ["500", "429", "reset after", "named 400", "400", "truncated after", "401"]
+    for fault in faults:
+        sendgrid.next_time(fault, field="personalizations.0.to.0.email")
+        done = loud.run("send_due")
+        assert done.returncode == 0, done.stderr
+        logged += done.stderr
+        loud.sql("UPDATE campaigns_wayout SET look_again_at = NULL, stopped_at = NULL, failures = 0")
+        loud.sql("UPDATE campaigns_message SET state = 'planned', attempt_id = NULL WHERE state != 'planned'")
+    for words in (("status", "--each"), ("doctor",) if "doctor" in loud.run("help").stdout else ("status",)):
+        done = loud.run(*words)
+        logged += done.stderr + done.stdout
+    assert "attempt" in logged and "DEBUG" in logged, "it did log, and at every level"
+    assert leaks(logged) == []
+
+
+@pytest.mark.parametrize("where", [["settle"], ["send", "now"]], ids=["settling", "our own client"])
+def test_a_fault_whose_text_quotes_a_patient_is_logged_by_its_place_only(loud, sendgrid, where):
+    done = subprocess.run(
+        [sys.executable, "-c", FAULTY, *where], cwd=BASE, env=loud.environ, capture_output=True, text=True, timeout=120
+    )
+    said = done.stderr + done.stdout
+    assert ("ValueError" if where == ["settle"] else "RuntimeError") in said
+    assert "Traceback" not in done.stderr or "File" in done.stderr
+    assert leaks(said) == []
+
+
+def test_no_process_of_a_run_carries_a_name_in_its_arguments(loud, sendgrid):
+    sendgrid.next_time("hang after")
+    seen: set[str] = set()
+    clock = loud.start("timer", "--seconds=1")
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.wait(0.05):
+            for path in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    seen.add(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+                except OSError:
+                    continue
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    deadline = time.monotonic() + 30
+    while not sendgrid.delivered and time.monotonic() < deadline:
+        time.sleep(0.05)
+    stop.set()
+    watcher.join()
+    clock.terminate()
+    sendgrid.finished.set()
+    _, logged = clock.communicate(timeout=60)
+    ours = [line for line in seen if "manage.py timer" in line]
+    assert ours and sendgrid.delivered
+    assert leaks(json.dumps(ours)) == [] and leaks(logged) == []
