@@ -1,4 +1,4 @@
-"""Doors: staff pages under /staff/, pages for patients at the root."""
+"""Doors: staff pages under /staff/, machines under /api/, pages for patients at the root."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="staff:today")),
     path("staff/sign-in/", include("allauth.account.urls")),
     path("staff/", include("staff.urls")),
+    path("api/", include("api.urls")),
     path("", include("portal.urls")),
 ]
 

@@ -69,7 +69,8 @@ def of_this_installation(events: Iterable[ProviderEvent]) -> tuple[list[Ours], i
     )
     ours = [
         one for one in told
-        if (one.message in messages and one.attempt in attempts) or not (one.event.message or one.event.attempt)
+        if (one.message in messages and (one.attempt in attempts or not one.event.attempt))
+        or not (one.event.message or one.event.attempt)
     ]  # fmt: skip
     return ours, len(told) - len(ours)
 
@@ -110,8 +111,8 @@ def move_messages(fresh: Sequence[Ours], now: datetime) -> int:
 
 
 def counts_for(one: Ours, state: str, attempt: UUID | None) -> bool:
-    """An event proves only its own attempt. One of an attempt we took for a no keeps a planned message from leaving twice."""
-    return one.attempt == attempt or (attempt is None and state == State.PLANNED)
+    """An event proves only its own attempt, or the present one if it names none. What we took for a no keeps a planned message from leaving twice."""
+    return one.attempt in (None, attempt) or (attempt is None and state == State.PLANNED)
 
 
 def reason(reached: State, proven: Sequence[ProviderEvent]) -> str:

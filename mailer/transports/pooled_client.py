@@ -1,4 +1,4 @@
-"""The official client's way of speaking (`sg.client.mail.send.post()`) over kept connections.
+"""Kept connections to a provider, one request at a time; and SendGrid's own way of speaking (`sg.client.mail.send.post()`) over them.
 
 python_http_client opens a new connection for each request, waits for ever, follows a redirect as a GET with the
 key in it, obeys http_proxy, and writes key and payload to its debug log (measured, 3.3.7). This does none of it.
@@ -102,6 +102,15 @@ def pool_for(host: str, *, connect: float = CONNECT_SECONDS, read: float = READ_
     return pool
 
 
+def exchange(
+    pool: urllib3.HTTPConnectionPool, method: str, path: str, *, body: bytes | None = None, headers: Mapping[str, str]
+) -> Answer:
+    """One request and its whole answer: no retry, no redirect. Raises NotConnected when nothing left, and urllib3's HTTPError or
+    OSError when there is a doubt."""
+    reply = pool.urlopen(method, path, body=body, headers=headers, redirect=False, retries=False, preload_content=False)
+    return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, _body_of(reply))
+
+
 class PooledClient(Client):
     """Takes the place of `SendGridAPIClient.client`. Bodies may be bytes of JSON or anything JSON can hold."""
 
@@ -125,10 +134,7 @@ class PooledClient(Client):
         path = self._build_url(query_params).removeprefix(self.host)  # type: ignore[no-untyped-call]
         body = request_body if isinstance(request_body, bytes | None) else json.dumps(request_body).encode()
         headers = {**self.request_headers, "Content-Type": "application/json"}
-        reply = self._pool.urlopen(
-            method, path, body=body, headers=headers, redirect=False, retries=False, preload_content=False
-        )
-        return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, _body_of(reply))
+        return exchange(self._pool, method, path, body=body, headers=headers)
 
 
 def _body_of(reply: urllib3.BaseHTTPResponse) -> bytes:

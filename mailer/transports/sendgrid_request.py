@@ -92,7 +92,8 @@ def _personalization(one: Letter, attempt: str, tags: Mapping[Slot, str]) -> dic
     return {
         "to": [{"email": one.address}],
         "headers": one.headers,
-        "custom_args": {"message": one.message, "attempt": attempt},
+        # Not "attempt": SendGrid has a field of that name in its deferred events, and its own counts.
+        "custom_args": {"message": one.message, "attempt_id": attempt},
         **({"substitutions": substitutions} if substitutions else {}),
     }
 

@@ -43,7 +43,7 @@ def test_each_person_gets_their_own_text_in_one_request(three, sendgrid):
         )
         others = [name for email, name in PEOPLE.items() if email != got["to"]]
         assert not any(f"Hello {name}," in got["text/plain"] for name in others)
-        assert set(got["args"]) == {"message", "attempt"} and got["args"]["attempt"] == str(message.attempt_id)
+        assert set(got["args"]) == {"message", "attempt_id"} and got["args"]["attempt_id"] == str(message.attempt_id)
 
 
 UNPROVEN = ["hang", "reset before", "close before", "reset after", "close after", "500", "500 after", "502", "503", "504", "302", "307", "200",

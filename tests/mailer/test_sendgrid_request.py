@@ -30,7 +30,7 @@ def test_substitutions_give_what_fill_gives_whatever_the_names(email, given_name
         got, filled = as_delivered(request, number), fill(email, recipient.values)
         assert got["text/html"].encode() == filled.html and got["text/plain"].encode() == filled.text
         assert got["subject"] == filled.subject
-        assert got["args"] == {"message": recipient.message, "attempt": "a1"}
+        assert got["args"] == {"message": recipient.message, "attempt_id": "a1"}
 
 
 @given(st.lists(names, min_size=2, max_size=4))

@@ -44,7 +44,7 @@ def test_each_person_gets_exactly_what_fill_makes(sendgrid, transport, email):
         assert got["to"] == recipient.address and got["subject"] == filled.subject
         assert got["text/html"].encode() == filled.html and got["text/plain"].encode() == filled.text
         assert got["headers"] == dict(filled.headers) | {"Message-ID": f"<{recipient.message}@clinic.example>"}
-        assert got["args"] == {"message": recipient.message, "attempt": "a1"}
+        assert got["args"] == {"message": recipient.message, "attempt_id": "a1"}
 
 
 def test_one_person_gets_the_same_without_substitutions(sendgrid, transport, email):

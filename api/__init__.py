@@ -1,0 +1,1 @@
+"""Doors for machines: what comes in over HTTP and isn't a person."""
