@@ -34,12 +34,22 @@ def lists_by_settings() -> SuppressionLists:
         from mailer.suppression_lists.sendgrid import SendGridLists
 
         return SendGridLists(settings.SENDGRID_API_KEY, host=settings.SENDGRID_HOST)
+    if settings.TRANSPORT == "ses":
+        from mailer.suppression_lists.ses import SesLists
+
+        return SesLists(
+            settings.AWS_ACCESS_KEY_ID, settings.AWS_SECRET_ACCESS_KEY, session_token=settings.AWS_SESSION_TOKEN, host=settings.SES_HOST,
+            region=settings.SES_REGION,
+        )  # fmt: skip
     raise Refusal(f"The transport {settings.TRANSPORT} keeps no lists of its own: there is nothing to compare.")
 
 
 def compare(lists: SuppressionLists) -> Difference:
     """Raises mailer.suppression_lists.base.ListsUnreadable. Changes nothing."""
-    by_address = {one.address: one for one in sorted(lists.listed(), key=weight)}
+    try:
+        by_address = {one.address: one for one in sorted(lists.listed(), key=weight)}
+    finally:
+        lists.close()
     covered = set(covered_of(list(by_address)))
     missing = [one for address, one in by_address.items() if address not in covered]
     return Difference(len(by_address), missing, max(0, Suppression.objects.count() - len(covered)))

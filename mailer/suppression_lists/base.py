@@ -22,3 +22,6 @@ class ListsUnreadable(Exception):
 class SuppressionLists(Protocol):
     def listed(self) -> Iterator[Listed]:
         """Every address, page by page; one may come more than once. Raises ListsUnreadable."""
+
+    def close(self) -> None:
+        """Drop the connections."""

@@ -8,7 +8,7 @@ import base64
 import json
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import urllib3
@@ -19,14 +19,11 @@ from mailer.mime import message_id_for, mime
 from mailer.transports.base import OPAQUE_ID, Outcome, Recipient, Verdict
 from mailer.transports.making import made_for_all
 from mailer.transports.pooled_client import CONNECT_SECONDS, READ_SECONDS, NotConnected, exchange, pool_for
+from mailer.transports.ses_signing import Signer
 from mailer.transports.ses_verdicts import verdict_on
 
 PATH = "/v2/email/outbound-emails"
 MOST_REQUEST_BYTES = 20_000_000  # SES takes 40 MB and slows down above 10
-KEY_ID = re.compile(r"\w{16,128}", re.ASCII)  # IAM API Reference, AccessKey
-TEMPORARY = "ASIA"  # how the id of a temporary key begins (IAM User Guide, "IAM identifiers")
-PLAIN = re.compile(r"[!-~]+")
-REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}")
 CONFIGURATION_SET = re.compile(r"[A-Za-z0-9_-]{0,64}")
 # Without these a pixel and rewritten links may be added, whenever the account or its configuration set asks for them.
 NO_TRACKING = {"Tracking": {"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "DISABLED"}}
@@ -57,16 +54,12 @@ class SesTransport:
     ) -> None:
         """Raises ValueError for settings that can't work: https is required except on this machine. `host` is made from the
         region if it is empty."""
-        _check_key(access_key_id, secret_access_key, session_token)
-        if not REGION.fullmatch(region):
-            raise ValueError("SES_REGION isn't a region's name, such as us-east-1")
         if not CONFIGURATION_SET.fullmatch(configuration_set):
             raise ValueError("SES_CONFIGURATION_SET holds at most 64 letters, digits, - and _")
-        host = host.rstrip("/") or f"https://email.{region}.amazonaws.com"
+        self._signer = Signer(access_key_id, secret_access_key, session_token, region, host)
         self.carries_health_information = carries_health_information
         self._configuration_set = configuration_set
-        self._pool = pool_for(host, connect=connect_seconds, read=read_seconds)
-        self._signer = _Signer(access_key_id, secret_access_key, session_token, region, host)
+        self._pool = pool_for(self._signer.host, connect=connect_seconds, read=read_seconds)
 
     def hand_over(
         self, email: CompiledEmail, recipients: Sequence[Recipient], *, attempt: str, now: datetime
@@ -105,7 +98,7 @@ class SesTransport:
         return json.dumps(request, separators=(",", ":")).encode()
 
     def _post(self, body: bytes, recipient: Recipient, now: datetime) -> Outcome:
-        headers = self._signer.headers(body, now)
+        headers = self._signer.headers("POST", PATH, body, now)
         try:
             answer = exchange(self._pool, "POST", PATH, body=body, headers=headers)
         except NotConnected as failure:
@@ -114,43 +107,3 @@ class SesTransport:
             reason = f"Amazon SES's answer didn't come ({type(failure).__name__}); it may have left or not."
             return Outcome(Verdict.UNCERTAIN, reason=reason)
         return verdict_on(answer, recipient, now)
-
-
-class _Signer:
-    """Signature Version 4 by botocore's steps, one by one: its `add_auth` reads a clock of its own and writes what it signs to the
-    debug log, the session token among it. Nothing else of botocore is used: its client retries and asks proxies."""
-
-    def __init__(self, key_id: str, secret: str, token: str, region: str, host: str) -> None:
-        from botocore.auth import SigV4Auth  # takes 0.3 s, which only those who send with SES should wait
-        from botocore.credentials import Credentials
-
-        self._auth = SigV4Auth(Credentials(key_id, secret, token or None), "ses", region)
-        self._url = host + PATH
-        self._fixed = {"Content-Type": "application/json"} | ({"X-Amz-Security-Token": token} if token else {})
-
-    def headers(self, body: bytes, now: datetime) -> dict[str, str]:
-        """All that the request needs. Amazon takes a time at most five minutes off its own, so a request that hangs longer is void."""
-        from botocore.awsrequest import AWSRequest
-
-        stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-        headers = self._fixed | {"X-Amz-Date": stamp}
-        request = AWSRequest(method="POST", url=self._url, data=body, headers=headers)
-        request.context["timestamp"] = stamp
-        signature = self._auth.signature(
-            self._auth.string_to_sign(request, self._auth.canonical_request(request)), request
-        )
-        signed = self._auth.signed_headers(self._auth.headers_to_sign(request))
-        credential = self._auth.scope(request)
-        proof = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={signed}, Signature={signature}"
-        return headers | {"Authorization": proof}
-
-
-def _check_key(key_id: str, secret: str, token: str) -> None:
-    if not KEY_ID.fullmatch(key_id):
-        raise ValueError("AWS_ACCESS_KEY_ID isn't the id of an access key")
-    if not PLAIN.fullmatch(secret):
-        raise ValueError("AWS_SECRET_ACCESS_KEY is empty or not plain text")
-    if token and not PLAIN.fullmatch(token):
-        raise ValueError("AWS_SESSION_TOKEN is not plain text")
-    if key_id.startswith(TEMPORARY) and not token:
-        raise ValueError("AWS_ACCESS_KEY_ID is that of a temporary key, which needs AWS_SESSION_TOKEN")

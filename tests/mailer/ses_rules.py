@@ -25,8 +25,16 @@ MAY_BE_ASKED = {"Destination", "Content", "EmailTags", "ConfigurationSetName", "
 Request = dict[str, Any]
 
 
-def signature_error(headers: Mapping[str, str], body: bytes, key_id: str, secret: str, token: str, region: str) -> str:
-    """The name of the error a request's proof meets, or ""."""
+def signature_error(
+    headers: Mapping[str, str],
+    body: bytes,
+    key_id: str,
+    secret: str,
+    token: str,
+    region: str,
+    asked: str = f"POST\n{PATH}\n",
+) -> str:
+    """The name of the error a request's proof meets, or "". `asked`: its method, path and query, a line each."""
     told = AUTHORIZATION.fullmatch(headers.get("authorization", ""))
     if told is None:
         return "IncompleteSignature"
@@ -37,7 +45,7 @@ def signature_error(headers: Mapping[str, str], body: bytes, key_id: str, secret
     if names != sorted(names) or not needed <= set(names) or told["region"] != region:
         return "IncompleteSignature"
     lines = [f"{name}:{' '.join(headers.get(name, '').split())}\n" for name in names]
-    canonical = f"POST\n{PATH}\n\n{''.join(lines)}\n{told['signed']}\n{hashlib.sha256(body).hexdigest()}"
+    canonical = f"{asked}\n{''.join(lines)}\n{told['signed']}\n{hashlib.sha256(body).hexdigest()}"
     scope = f"{told['day']}/{region}/ses/aws4_request"
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     text = f"AWS4-HMAC-SHA256\n{headers['x-amz-date']}\n{scope}\n{digest}"

@@ -123,7 +123,7 @@ def test_connections_are_kept(ses, transport, email):
 @pytest.mark.parametrize("token", ["", "session/token=="])
 def test_the_signature_is_that_of_botocore_at_the_time_we_are_given(email, token):
     way = SesTransport(KEY, SECRET, region="eu-west-1", session_token=token)
-    ours = way._signer.headers(b"{}", NOW)
+    ours = way._signer.headers("POST", PATH, b"{}", NOW)
     theirs = AWSRequest(
         "POST", f"https://email.eu-west-1.amazonaws.com{PATH}", {"Content-Type": "application/json"}, b"{}"
     )
