@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,7 +28,7 @@ class Difference:
     ours_only: int
 
 
-def lists_by_settings() -> SuppressionLists:
+def lists_by_settings(clock: Callable[[], datetime]) -> SuppressionLists:
     """Raises Refusal when the way out keeps no lists."""
     if settings.TRANSPORT == "sendgrid":
         from mailer.suppression_lists.sendgrid import SendGridLists
@@ -39,7 +39,7 @@ def lists_by_settings() -> SuppressionLists:
 
         return SesLists(
             settings.AWS_ACCESS_KEY_ID, settings.AWS_SECRET_ACCESS_KEY, session_token=settings.AWS_SESSION_TOKEN, host=settings.SES_HOST,
-            region=settings.SES_REGION,
+            region=settings.SES_REGION, clock=clock,
         )  # fmt: skip
     raise Refusal(f"The transport {settings.TRANSPORT} keeps no lists of its own: there is nothing to compare.")
 

@@ -12,11 +12,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.postgres import PostgresMissing, postgres, program
 
 PYTHON = sys.executable
 CI = os.environ.get("CI", "").lower() == "true"
+SMTP_SINK = Path("/usr/sbin/smtp-sink")
 PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup")
 
 
@@ -29,12 +31,16 @@ def tool(name: str, *arguments: str) -> None:
 
 
 def on_sqlite() -> None:
-    run(*PYTEST, "-m", "not browser")
+    run(*PYTEST, "-m", "not browser and not smtp_sink")
 
 
 def on_postgres() -> None:
     with postgres() as url:
-        run(*PYTEST, "-m", "not browser", DATABASE_URL=url)
+        run(*PYTEST, "-m", "not browser and not smtp_sink", DATABASE_URL=url)
+
+
+def against_smtp_sink() -> None:
+    run(PYTHON, "-m", "pytest", "-m", "smtp_sink")
 
 
 def in_a_browser() -> None:
@@ -48,6 +54,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "migrations": lambda: run(PYTHON, "-W", "error", "-m", "tests.migrations"),
     "tests on SQLite": on_sqlite,
     "tests on PostgreSQL": on_postgres,
+    "tests against smtp-sink": against_smtp_sink,
     "tests in a browser": in_a_browser,
 }
 
@@ -59,6 +66,8 @@ def missing_parts() -> dict[str, str]:
         program("initdb")
     except PostgresMissing as problem:
         missing["tests on PostgreSQL"] = str(problem)
+    if not SMTP_SINK.exists():
+        missing["tests against smtp-sink"] = "Install Debian's postfix package to run the tests against smtp-sink."
     if not shutil.which("chromium"):
         missing["tests in a browser"] = "Install Debian's chromium package to run the browser tests."
     return missing

@@ -108,6 +108,7 @@ class Message(models.Model):
     due_at = models.DateTimeField()
     planned_at = models.DateTimeField()
     attempt = models.ForeignKey("campaigns.Attempt", null=True, on_delete=models.PROTECT, related_name="messages")
+    put_off_since = models.DateTimeField(null=True)  # its own mailbox asks us to come back, since then
     batch_limit = models.PositiveIntegerField(null=True)  # set when a batch it was in was refused: halved each time
     email = models.ForeignKey(
         "campaigns.KeptEmail", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False

@@ -25,6 +25,7 @@ from mailer.transports.base import Outcome, Verdict
 
 HELD_AFTER = timedelta(hours=72)  # SendGrid retries its own event calls for 24 h; three days leave room for a weekend
 LATER = timedelta(minutes=15)  # for a mailbox that asks us to come back (greylisting wants a few minutes)
+GIVEN_UP_AFTER = timedelta(days=4)
 NOTHING_LEFT = (Verdict.REFUSED, Verdict.LIMITED, Verdict.STOPPED, Verdict.TOO_MUCH, Verdict.FAULTY)
 
 
@@ -46,9 +47,7 @@ def settle_the_named(mine: Messages, outcome: Outcome, now: datetime) -> None:
     if outcome.rejected:
         reject(mine.filter(pk__in=outcome.rejected), outcome.reason, now)
     if outcome.later:
-        later = mine.filter(pk__in=outcome.later)
-        later.update(due_at=now + LATER)
-        put_back(later, outcome.reason, now)
+        put_off(mine.filter(pk__in=outcome.later), outcome.reason, now)
 
 
 def settle_the_others(mine: Messages, attempt: Attempt, outcome: Outcome, now: datetime) -> None:
@@ -114,6 +113,18 @@ def set_aside(messages: Messages, reason: str, now: datetime) -> None:
     put_back(messages, reason, now)
     if first:
         same_text(first).due(now).update(due_at=now + ASIDE, reason=reason[:200])
+
+
+def put_off(messages: Messages, reason: str, now: datetime) -> None:
+    """Their own mailbox wants us to come back: again in a while, and given up after the days a mail server would try (RFC 5321 §4.5.4.1)."""
+    messages.filter(put_off_since=None).update(put_off_since=now)
+    reject(
+        messages.filter(put_off_since__lte=now - GIVEN_UP_AFTER),
+        f"Put off for {GIVEN_UP_AFTER.days} days. {reason}",
+        now,
+    )
+    messages.update(due_at=now + LATER)
+    put_back(messages, reason, now)
 
 
 def put_back(messages: Messages, reason: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ From AWS's pages: SES API v2 Reference, "ListSuppressedDestinations" (reasons BO
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ REASONS = {"BOUNCE": Happened.HARD_BOUNCE, "COMPLAINT": Happened.COMPLAINT}
 class SesLists:
     def __init__(
         self, access_key_id: str, secret_access_key: str, *, region: str, session_token: str = "", host: str = "",
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
         """Raises ValueError for settings that can't work. `clock`: a signature holds for five minutes around it."""
         self._signer = Signer(access_key_id, secret_access_key, session_token, region, host)

@@ -17,7 +17,7 @@ class Command(CampaignCommand):
         parser.add_argument("--dry-run", action="store_true", help="only compare")
 
     def run(self, dry_run: bool, **_: Any) -> dict[str, Any]:
-        found = compare(lists_by_settings())
+        found = compare(lists_by_settings(timezone.now))
         added = 0 if dry_run else repair(found, timezone.now(), provider=settings.TRANSPORT)
         self.say(
             f"{found.listed} addresses are on the provider's lists; {len(found.missing)} of them were missing here.",

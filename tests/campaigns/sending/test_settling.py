@@ -356,3 +356,26 @@ def test_a_program_killed_during_the_call_leaves_a_doubt_and_no_second_email(one
     assert states() == ["sending"]
     run(lesson_day + timedelta(seconds=1))
     assert states() == ["uncertain"] and len(live.messages) == 1 and unaccounted() == 0
+
+
+def later(recipients):
+    return Outcome(Verdict.REJECTED, 450, reason="Put off: 450 4.2.2.", later=frozenset({recipients[0].message}))
+
+
+def test_a_mailbox_that_asks_us_to_come_back_is_tried_again_in_a_while_and_keeps_nobody_waiting(
+    three, live, run, lesson_day
+):
+    live.answers.append(later)
+    assert run(lesson_day).accepted == 2 and sorted(states()) == ["accepted", "accepted", "planned"]
+    assert run(lesson_day + timedelta(minutes=14)).attempts == 0
+    assert run(lesson_day + timedelta(minutes=15)).accepted == 1
+
+
+def test_a_mailbox_that_asks_for_days_is_given_up_as_a_mail_server_would(one, live, run, lesson_day):
+    live.answers.extend([later] * 600)
+    at = lesson_day
+    while at < lesson_day + timedelta(days=8) and states() != ["rejected"]:
+        run(at)
+        at += timedelta(hours=1)
+    assert states() == ["rejected"] and reread(one).state == Enrolment.State.ENDED
+    assert "Put off for 4 days" in only_message().reason and at - lesson_day > timedelta(days=4)
