@@ -60,7 +60,7 @@ class Provider:
 def provider(settings, monkeypatch) -> Provider:
     """The configured transport. Nothing reaches it before `live`."""
     made = Provider()
-    settings.TRANSPORT = "sendgrid"
+    settings.TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", "SG.test"
     monkeypatch.setattr("campaigns.sending.way.configured", lambda: made)
     return made
 

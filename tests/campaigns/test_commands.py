@@ -474,7 +474,7 @@ def test_a_fault_of_the_database_is_one_sentence(signed_series, monkeypatch, nam
 
     for place in (
         "campaigns.management.commands.status.status",
-        "scheduler.management.commands.send_due.send_due",
+        "scheduler.management.commands.send_due.send_paced",
         "campaigns.management.commands.enrol.enrol",
     ):
         monkeypatch.setattr(place, full)

@@ -10,6 +10,8 @@ from campaigns.models import Message, Tally
 from campaigns.pausing import BRAKE_STAYS_OFF, resume
 from campaigns.sending import brake as braking
 from campaigns.sending.brake import DRIFT, LONG_SILENCE, SET_BACK, brake, jumped, too_many
+from campaigns.sending.planning import plan_due
+from campaigns.sending.run import send_due
 from clinic.models import ClinicProfile, Installation
 from tests.campaigns.rows import states, unaccounted
 
@@ -81,8 +83,6 @@ def test_after_a_jump_nothing_leaves_before_a_persons_yes(live, enrol, run, less
 
 
 def test_a_drift_told_by_the_program_pulls_it_too(live, enrol, lesson_day):
-    from campaigns.sending.run import send_due
-
     enrol_many(enrol, 1)
     told = send_due(lambda: lesson_day, "w", drift=timedelta(days=1))
     assert live.batches == [] and "The clock was set by 1440 minutes" in told.why
@@ -111,7 +111,7 @@ def test_it_keeps_the_moment_and_the_reason_of_the_first_pull(live, now):
 
 def test_planned_and_due_lessons_count_together(live, enrol, run, lesson_day):
     enrol_many(enrol, 2)
-    run(lesson_day.replace(hour=10))  # planned before the window opens
+    plan_due(lesson_day, practising=False)
     enrol("late@example.org", "Late")
     assert Message.objects.count() == 2 and too_many(lesson_day, 3) == ""
     assert too_many(lesson_day, 2) == "3 emails are due at once, and the brake is set to 2."
