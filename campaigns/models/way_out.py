@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import models
 
+log = logging.getLogger("aftervisit.way_out")
 LONGEST_WAIT = timedelta(hours=1, minutes=1)  # transports ask for an hour at most; beyond that the clock had jumped
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60))
 """After the first failure in a row, the second, …; after the last it stays with that."""
@@ -60,6 +62,7 @@ class WayOut(models.Model):
     def stop(self, now: datetime, reason: str) -> None:
         self.stopped_at, self.reason = now, reason[:200]
         self.save(update_fields=["stopped_at", "reason"])
+        log.error("%s takes nothing any more until a person has mended it: %s", self.name, self.reason)
 
     @classmethod
     def reopen(cls) -> int:
