@@ -1,0 +1,9 @@
+"""`benchmark NAME`: the product against a ceiling and against the obvious way, in one run, in a home of its own (docs/performance.md)."""
+
+NAMES = {
+    "send": "messages from due to accepted",
+    "events": "events of a provider",
+    "tick": "enrolments of which none is due",
+    "fill": "emails of one lesson",
+    "smtp": "messages to a mail server",
+}

@@ -1,0 +1,48 @@
+"""Each benchmark runs, says its figures and ratios, and touches nothing of this installation. What the figures are is docs/performance.md's to say."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+SIZES = {"fill": 80, "events": 100, "send": 40, "tick": 400}
+RATIOS = {
+    "fill": {"fill_to_jinja_and_mjml2html", "whole_mime_to_email_message"},
+    "events": {"to_row_by_row"},
+    "send": {"to_bare_sql_batch_100", "to_bare_sql_batch_500", "to_row_by_row_batch_100", "to_row_by_row_batch_500"},
+    "tick": {"many_to_few"},
+    "smtp": {"to_smtp_source", "to_email_message_and_smtplib"},
+}
+
+
+def told(name: str, size: int, capfd) -> dict:
+    out = StringIO()
+    call_command("benchmark", name, size=size, as_json=True, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def check(found: dict, name: str) -> None:
+    assert found["name"] == name and set(found["ratios"]) == RATIOS[name]
+    assert all(value > 0 for value in [*found["ratios"].values(), *found["figures"].values()])
+    assert set(found["machine"]) == {"cpus", "python", "sqlite", "date"}
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_a_benchmark_tells_figures_and_ratios_and_leaves_the_home_as_it_was(name, home, capfd):
+    before = sorted(home.rglob("*"))
+    check(told(name, SIZES[name], capfd), name)
+    assert sorted(home.rglob("*")) == before
+    assert "a second" in capfd.readouterr().err, "it shows that it goes on"
+
+
+@pytest.mark.smtp_sink
+def test_the_benchmark_of_smtp_runs_against_postfixs_own_programs(home, capfd):
+    check(told("smtp", 250, capfd), "smtp")
+
+
+def test_a_size_that_is_none_is_refused(home):
+    with pytest.raises(CommandError, match="1 or more"):
+        call_command("benchmark", "fill", size=0)
