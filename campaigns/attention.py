@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import BooleanField, Count, Min, QuerySet
+from django.db.models.expressions import RawSQL
 
+from campaigns.evidence import Evidence
 from campaigns.lesson_states import LessonState, lesson_states
-from campaigns.models import Enrolment, Message, Series, Step, WayOut
+from campaigns.models import Enrolment, Event, Message, Series, Step, WayOut
 from clinic.models import ClinicProfile, Installation
+
+# What the index `message_unsettled` says, in its own words: SQLite takes a partial index only where a query repeats its
+# condition, and a list of bound values is no repetition. Without it every page of the desk would read all messages.
+UNSETTLED = RawSQL("campaigns_message.state IN ('sending', 'uncertain', 'held')", (), output_field=BooleanField())
 
 
 @dataclass(frozen=True)
@@ -59,10 +67,35 @@ def look_around(now: datetime) -> Attention:
 
 
 def doubts() -> tuple[dict[str, int], datetime | None]:
-    rows = Message.objects.filter(state__in=(Message.State.UNCERTAIN, Message.State.HELD)).order_by()
+    rows = Message.objects.filter(UNSETTLED, state__in=(Message.State.UNCERTAIN, Message.State.HELD)).order_by()
     found = list(rows.values_list("state").annotate(count=Count("pk"), since=Min("claimed_at")))
     since = min((moment for _, _, moment in found if moment), default=None)
     return {state: count for state, count, _ in found}, since
+
+
+def in_doubt(state: str) -> QuerySet[Message]:
+    """Messages in this state with what a page says of them, those of one call together, the oldest call first."""
+    rows = Message.objects.filter(UNSETTLED, state=state).defer("values", "revision__source")
+    return rows.select_related("patient", "step", "revision", "enrolment__series", "attempt").order_by(
+        "attempt_id", "id"
+    )
+
+
+def evidence_of(messages: Sequence[Message]) -> dict[UUID, Evidence]:
+    """campaigns.evidence for many messages at once: two queries, however many there are."""
+    calls: dict[UUID | None, Counter[str]] = {}
+    rows = Message.objects.filter(attempt__in={one.attempt_id for one in messages if one.attempt_id}).order_by()
+    for attempt, state, count in rows.values_list("attempt_id", "state").annotate(count=Count("pk")):
+        calls.setdefault(attempt, Counter())[state] = count
+    events: dict[UUID | None, list[Event]] = {}
+    for event in Event.objects.filter(message__in=[one.pk for one in messages]).order_by("at", "id"):
+        events.setdefault(event.message_id, []).append(event)
+    return {
+        one.pk: Evidence(
+            one.attempt, events.get(one.pk, []), dict(+(calls.get(one.attempt_id, Counter()) - Counter([one.state])))
+        )
+        for one in messages
+    }
 
 
 def reviews_of_all(now: datetime) -> list[Reviews]:

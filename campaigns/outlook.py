@@ -8,14 +8,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
 
 from campaigns.calendar import SendingHours
-from campaigns.models import Enrolment, Message, Series
+from campaigns.models import Enrolment, Message, Series, Tally
+from campaigns.models.tally import LEFT
 
 DAYS = 8  # today and the next seven
-PLANNED_LONG_AGO = timedelta(days=30)  # older plans that left only today aren't looked for: keeps to the newest index
 
 
 @dataclass(frozen=True)
@@ -47,23 +47,25 @@ def days_ahead(now: datetime, zone: ZoneInfo, hours: SendingHours) -> list[Day]:
         by_day = rows.order_by().annotate(on=TruncDate(field, tzinfo=zone)).values_list("on")
         for day, count in by_day.annotate(count=Count("pk")):
             planned[max(day, today)] += count
-    sent = sent_since(datetime.combine(today, time(), tzinfo=zone))
+    sent = sent_on(today)
     return [of_day(today + timedelta(days=n), planned, sent if n == 0 else 0, hours) for n in range(DAYS)]
 
 
 def of_day(day: date, planned: Counter[date], sent: int, hours: SendingHours) -> Day:
-    closed = "" if hours.open_on(day) else "holiday" if day in hours.holidays else "closed"
-    return Day(day, sent, planned[day], closed)
+    return Day(day, sent, planned[day], why_closed(day, hours))
+
+
+def why_closed(day: date, hours: SendingHours) -> str:
+    return "" if hours.open_on(day) else "holiday" if day in hours.holidays else "closed"
 
 
 def due_lessons(end: datetime) -> Any:
     return Enrolment.objects.due(end).exclude(series__state=Series.State.PAUSED)
 
 
-def sent_since(moment: datetime) -> int:
-    """Emails that left since then, or may have."""
-    recent = Message.objects.filter(planned_at__gte=moment - PLANNED_LONG_AGO, claimed_at__gte=moment)
-    return recent.filter(state__in=(*Message.LEFT, Message.State.BOUNCED)).count()
+def sent_on(day: date) -> int:
+    """Emails that left on this day of the clinic, or may have: read from the tally, however many there are."""
+    return Tally.objects.filter(day=day, state__in=LEFT).aggregate(sent=Sum("count"))["sent"] or 0
 
 
 def leaving_next(now: datetime, most: int = 5) -> list[Leaving]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, QuerySet, Sum
 
-from campaigns.models import Enrolment, Message
+from campaigns.models import Enrolment, Message, PaceDay, Tally, WayOut
+from campaigns.models.pace_day import IN_ALL
+from campaigns.outlook import sent_on
+from campaigns.sending import pace, way
 from campaigns.sending.way import way_now
-from clinic.models import Installation
+from clinic.models import ClinicProfile, Installation
 
 
 def status(now: datetime) -> dict[str, Any]:
@@ -25,7 +28,54 @@ def status(now: datetime) -> dict[str, Any]:
         "uncertain": unsettled(Message.State.UNCERTAIN),
         "next_due": iso(moment),
         "installation": installation(now),
+        "ways_out": [way_out(one, now) for one in WayOut.objects.order_by("name")],
+        "brake": brake(),
+        "pace": pace_today(now),
     }
+
+
+def way_out(one: WayOut, now: datetime) -> dict[str, Any]:
+    """`state`: open, resting (it looks again by itself) or stopped (a person must mend it)."""
+    resting = one.rests(now)
+    state = "stopped" if one.stopped_at else "resting" if resting else "open"
+    return {
+        "name": one.name,
+        "state": state,
+        "look_again_at": iso(one.look_again_at) if resting and not one.stopped_at else None,
+        "failures": one.failures,
+        "why": one.reason,
+    }
+
+
+def brake() -> str:
+    """Why it is on, as a sentence; empty while it is off."""
+    row = Installation.current()
+    return row.brake_reason if row.braked_at else ""
+
+
+def pace_today(now: datetime) -> dict[str, int | None]:
+    """`today`: emails that left today, or may have. `limit`: how many may, None without a limit and for the local inbox."""
+    profile = ClinicProfile.current()
+    today = now.astimezone(profile.zone).date()
+    if not Installation.current().live_mark or not pace.is_counted(profile):
+        return {"today": sent_on(today), "limit": None}
+    transport = way.configured()
+    if not transport.reaches_people:
+        return {"today": sent_on(today), "limit": None}
+    used = WayOut.objects.filter(pk=transport.name).first()
+    limit = pace.limit_on(today, (used and used.first_used_on) or today, profile)
+    sent = PaceDay.objects.sent(transport.name, today).get(IN_ALL, 0)
+    return {"today": sent, "limit": limit if limit < pace.NO_LIMIT else None}
+
+
+def states_by_day(first: date, last: date) -> dict[date, dict[str, int]]:
+    """Messages by state for each of these days of the clinic that has some, read from the tally."""
+    found: dict[date, dict[str, int]] = {}
+    rows = Tally.objects.filter(day__range=(first, last)).order_by("day").values_list("day", "state")
+    for day, state, count in rows.annotate(sum=Sum("count")):
+        if count:
+            found.setdefault(day, {})[state] = count
+    return found
 
 
 def unsettled(state: str) -> list[dict[str, str | None]]:
@@ -44,14 +94,14 @@ def next_due() -> datetime | None:
 
 
 def installation(now: datetime) -> dict[str, Any]:
-    row, way = Installation.current(), way_now(now)
+    row, open_way = Installation.current(), way_now(now)
     return {
         "live": bool(row.live_mark),
         "paused": row.paused,
-        "sends": way.transport is not None,
-        "transport": way.transport.name if way.transport else None,
+        "sends": open_way.transport is not None,
+        "transport": open_way.transport.name if open_way.transport else None,
         "ticked_at": iso(row.ticked_at),
-        "says": says(way.practising, way.why),
+        "says": says(open_way.practising, open_way.why),
     }
 
 

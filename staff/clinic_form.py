@@ -9,11 +9,13 @@ from django import forms
 
 from clinic import profile_settings
 from clinic.models import ClinicProfile
+from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
 from staff.choices import languages, languages_with_words, time_zones, weekdays
 
 FIELD_OF = {"from": "sender", "look": "accent", "window": "window_start"}
 STAYS_EMPTY = ("from", "reply_to", "phone", "emergency", "crisis", "time_zone")  # until somebody fills it in
+EQUALS = re.compile(r"[ \t]*=[ \t]*")  # people write blanks around it; the command can't
 
 
 class ClinicForm(forms.Form):
@@ -31,6 +33,11 @@ class ClinicForm(forms.Form):
     window_end = forms.CharField(label="Until", required=False)
     weekdays = forms.MultipleChoiceField(label="Days", required=False, choices=weekdays)
     holidays = forms.CharField(label="Holidays", required=False, widget=forms.Textarea)
+    per_second = forms.CharField(label="Emails a second", required=False)
+    per_day = forms.CharField(label="Emails a day", required=False)
+    warm_up = forms.CharField(label="Warm-up plan", required=False)
+    per_domain = forms.CharField(label="A day to one mailbox provider", required=False, widget=forms.Textarea)
+    per_address = forms.CharField(label="Lessons a day to one address", required=False)
     languages = forms.MultipleChoiceField(label="Languages", required=False)
     accent = forms.CharField(label="Accent colour", required=False)
 
@@ -75,6 +82,7 @@ class ClinicForm(forms.Form):
             "holidays": said.get("holidays", ""),
             "languages": ",".join(said.get("languages", [])),
             "look": said.get("accent", ""),
+            **{name: EQUALS.sub("=", said.get(name, "")) for name in PACE if name in self.data},
         }
         before = profile_settings.show(self.profile)
         return {name: text for name, text in texts.items() if text or before[name] or name not in STAYS_EMPTY}
@@ -91,6 +99,7 @@ def as_typed(profile: ClinicProfile) -> dict[str, Any]:
     start, _, end = shown["window"].partition("-")
     return {
         **shown, "sender": shown["from"], "window_start": start, "window_end": end,
+        "warm_up": ", ".join(map(str, profile.warm_up)), "per_domain": shown["per_domain"].replace(",", "\n"),
         "weekdays": [str(day) for day in profile.weekdays], "holidays": "\n".join(profile.holidays),
         "languages": profile.languages, "accent": shown["look"],
     }  # fmt: skip

@@ -1,7 +1,8 @@
-"""One message: what happened to it, and the exact text, HTML and headers the patient received. Opening it is recorded."""
+"""One message: what happened to it, what speaks for its arrival, and exactly what the patient received. Opening it is recorded."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
@@ -9,17 +10,25 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from campaigns.evidence import Evidence, evidence
 from campaigns.models import Message
+from campaigns.models.state_table import State
 from campaigns.received import received, received_eml
+from campaigns.sending.settling import HELD_AFTER
 from clinic.models import ClinicProfile
+from staff.deciding import AGAIN, SENT, may_send_again
 from staff.desk import desk_page, record, show
+from staff.evidence_words import facts, others
 from staff.frames import email_frame, framed, wants
 from staff.identities import identity_of, name_of
+from staff.message_history import history
 from staff.patient_page import title_of
+from staff.status_codes import plain
 from staff.tabs import VIEWS, links
-from staff.wording import local_date, long_date, place
+from staff.wording import local_date, long_date, place, when
 
 
 @desk_page
@@ -27,12 +36,15 @@ from staff.wording import local_date, long_date, place
 def message(request: HttpRequest, message: str) -> HttpResponse:
     row = found(message)
     record(request, "message.read", row.id, patient=str(row.patient_id))
+    known = evidence(row)
     view, filled, here = wants(request, "view", tuple(VIEWS)), received(row), reverse("staff:message", args=[row.id])
     context = {
         "message": about(row),
-        "history": history(row),
+        "history": history(row, known),
+        "evidence": facts(known, row),
         "place": place(ClinicProfile.current().time_zone),
-        "decisions": [],
+        "doubt": doubt(row, timezone.now()),
+        "decisions": decisions(row, known),
         "made": filled is not None,
         "view": view,
         "tabs_of": links(here, "view", VIEWS, view),
@@ -65,7 +77,7 @@ def about(row: Message) -> dict[str, Any]:
         "title": title_of(row),
         "series": row.enrolment.series.title if row.enrolment else "",
         "state": row.state,
-        "why": row.reason,
+        "why": plain(row.reason),
         "to": identity.email if identity else "",
         "patient_name": name_of(row.patient, identity),
         "patient_url": reverse("staff:patient", args=[row.patient_id]),
@@ -82,15 +94,25 @@ def signed(row: Message) -> str:
     return f"Revision {row.revision.number}, signed by {by} on {long_date(local_date(row.review.signed_at))}."
 
 
-def history(row: Message) -> list[dict[str, Any]]:
-    """What the timestamps say, oldest first."""
-    steps = [{"state": Message.State.PLANNED, "when": row.planned_at, "text": ""}]
-    if row.claimed_at:
-        where = "to the local inbox" if row.practice else f"to {row.attempt.transport}" if row.attempt else ""
-        steps.append({"state": Message.State.SENDING, "when": row.claimed_at, "text": where})
-    if row.settled_at:
-        steps.append({"state": row.state, "when": row.settled_at, "text": row.reason})
-    return steps
+def doubt(row: Message, now: datetime) -> str:
+    """What nobody knows, and who finds out; empty when there is no doubt."""
+    if row.state == State.HELD:
+        return "Nothing has proven it in three days, so you decide. Until then it isn’t sent again."
+    if row.state == State.UNCERTAIN and row.settled_at:
+        until = row.settled_at + HELD_AFTER
+        wait = f"Proof may still come until {when(until, now)}" if until > now else "No proof has come in three days"
+        return f"{wait}; then you decide. It isn’t sent again by itself."
+    return ""
+
+
+def decisions(row: Message, known: Evidence) -> list[dict[str, str]]:
+    """Each leads to a page that says what follows. Only what the evidence suggests is filled."""
+    if row.state != State.HELD:
+        return []
+    likely = bool(known.events) or (known.attempt and others(known.attempt, known.others, 1).speaks_for_it)
+    sent = {"label": SENT.label, "url": reverse("staff:it_was_sent", args=[row.id]), "look": "filled" if likely else ""}
+    again = {"label": AGAIN.label, "url": reverse("staff:send_again", args=[row.id]), "look": ""}
+    return [sent, again] if may_send_again(row) else [sent]
 
 
 def headers(row: Message) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from campaigns.reports import by_state
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
 from staff.patient_page import title_of
+from staff.status_codes import plain
 from staff.tabs import PAGE, address, page_number, pages
 from staff.wording import place
 
@@ -55,7 +56,7 @@ def line(row: Message) -> dict[str, Any]:
         "series": row.enrolment.series.title if row.enrolment else "",
         "who": short_id(row.patient_id),
         "state": row.state,
-        "why": row.reason,
+        "why": plain(row.reason),
         "when": row.settled_at or row.claimed_at or row.due_at,
     }
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from campaigns.attention import Attention, Reviews
+from staff.status_codes import plain
+from staff.way_names import at_the_start, name_of_way
 from staff.wording import age, counted, in_words, whole_day
 
 Row = dict[str, Any]
@@ -37,8 +39,8 @@ def doubtful(found: Attention, now: datetime) -> Iterator[Row]:
     )
     yield row(
         "hand", "hold", f"{counted(held + uncertain, 'email')} may not have arrived",
-        f"{in_words(parts)}. Nothing is sent twice by itself.", "See " + ("it" if held + uncertain == 1 else "them"),
-        f"{reverse('staff:messages')}?state={'held' if held else 'uncertain'}",
+        f"{in_words(parts)}. Nothing is sent twice by itself.",
+        f"Decide on {held:,}" if held else "See it" if uncertain == 1 else "See them", reverse("staff:held"),
         age=age(found.doubtful_since, now) if found.doubtful_since else "",
     )  # fmt: skip
 
@@ -46,11 +48,11 @@ def doubtful(found: Attention, now: datetime) -> Iterator[Row]:
 def stopped(found: Attention, now: datetime) -> Iterator[Row]:
     for way in found.stopped:
         since = age(way.stopped_at, now) if way.stopped_at else ""
-        why = f"{way.reason or 'It gave no reason.'} Mend it, then resume."
+        why = f"{plain(way.reason) or 'It gave no reason.'} Mend it, then resume."
         yield row(
             "stop",
             "bad",
-            f"{way.name} refuses us: nothing leaves",
+            f"{at_the_start(name_of_way(way.name))} refuses us: nothing leaves",
             why,
             "Resume",
             reverse("staff:resume"),

@@ -9,42 +9,57 @@ from django.urls import reverse
 
 from campaigns.sending.way import Way
 from clinic.models import ClinicProfile, Installation
+from staff.shut import Shut, why_shut
 from staff.wording import ago
 
 HEARTBEAT = timedelta(minutes=2)  # the timer ticks every 15 seconds
+HOW_TO_START = "Nothing leaves by itself: start it with python manage.py timer."
+Note = dict[str, str | None]
 
 
-def notes(installation: Installation, way: Way, now: datetime, said: Container[str]) -> list[dict[str, str | None]]:
-    """`said`: "practice" or "clinic" where the page itself says so."""
-    return [*standing(installation, way, said), *clock(installation, now)]
+def notes(installation: Installation, way: Way, now: datetime, said: Container[str]) -> list[Note]:
+    """`said`: what the page itself says: "practice", "clinic", "stopped" (the brake, a way that refuses us), or all of "sending"."""
+    if "sending" in said:
+        return []
+    return [*standing(installation, way, now, said), *clock(installation, now)]
 
 
-def standing(installation: Installation, way: Way, said: Container[str]) -> Iterator[dict[str, str | None]]:
+def standing(installation: Installation, way: Way, now: datetime, said: Container[str]) -> Iterator[Note]:
     if installation.paused:
         yield note("warn", "Paused.", "Nothing leaves. Every patient keeps their place.", "Resume", "staff:resume")
     elif ClinicProfile.current().missing():
         if "clinic" not in said:
             text = "The clinic’s details aren’t complete."
             yield note("warn", "Nothing can be mailed yet.", text, "Fill them in", "staff:clinic")
-    elif way.why:
-        yield note("bad", "Nothing can leave.", way.why)
+    elif shut := why_shut(installation, way, now):
+        yield from of_a_shut_way(shut, said)
     elif way.practising and "practice" not in said:
         yield note("hold", "Practising.", "Every email stays in the local inbox.")
 
 
-def clock(installation: Installation, now: datetime) -> Iterator[dict[str, str | None]]:
+def of_a_shut_way(shut: Shut, said: Container[str]) -> Iterator[Note]:
+    if shut.kind in ("resting", "limited"):
+        yield note("warn", shut.lead, "Nothing is lost: it looks again by itself.", "See why", "staff:sending")
+    elif shut.kind == "other":
+        yield note("bad", shut.lead, shut.text, "See why", "staff:sending")
+    elif "stopped" not in said:
+        yield note("bad", shut.lead, shut.text, "See what to do", "staff:sending")
+
+
+def clock(installation: Installation, now: datetime) -> Iterator[Note]:
     if not clock_has_stopped(installation, now):
         return
-    last = f"It last ticked {ago(installation.ticked_at, now)}." if installation.ticked_at else "It has never ticked."
-    yield note(
-        "bad", "The clock has stopped.", f"{last} Nothing leaves by itself: start it with python manage.py timer."
-    )
+    yield note("bad", "The clock has stopped.", f"{last_tick(installation, now)} {HOW_TO_START}")
+
+
+def last_tick(installation: Installation, now: datetime) -> str:
+    return f"It last ticked {ago(installation.ticked_at, now)}." if installation.ticked_at else "It has never ticked."
 
 
 def clock_has_stopped(installation: Installation, now: datetime) -> bool:
     return installation.ticked_at is None or now - installation.ticked_at > HEARTBEAT
 
 
-def note(kind: str, lead: str, text: str, label: str | None = None, to: str | None = None) -> dict[str, str | None]:
+def note(kind: str, lead: str, text: str, label: str | None = None, to: str | None = None) -> Note:
     url = reverse(to) if to else None
     return {"kind": kind, "lead": lead, "text": text, "action_label": label, "action_url": url}

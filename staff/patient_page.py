@@ -18,6 +18,8 @@ from staff.beads import beads
 from staff.desk import desk_page, record, show
 from staff.identities import facts_of, identity_of, name_of
 from staff.may_be_mailed import may_be_mailed
+from staff.standstill import what_to_do
+from staff.status_codes import plain
 from staff.stopping import can_resume
 from staff.wording import place, whole_day
 
@@ -68,7 +70,9 @@ def way(one: Enrolment, rows: list[Message], now: datetime) -> dict[str, Any]:
         "beads": beads(one, [row for row in rows if row.enrolment_id == one.id], now),
         "stop_url": reverse("staff:stop_enrolment", args=[one.id]) if under_way else None,
         "resume_url": reverse("staff:resume_enrolment", args=[one.id]) if can_resume(one) else None,
-        "why": one.end_reason or (f"Waits for {one.get_waits_for_display()}." if one.waits_for else ""),
+        "go_on_url": reverse("staff:go_on", args=[one.id]) if one.state == Enrolment.State.PAUSED else None,
+        "why": plain(one.end_reason) or (f"Waits for {one.get_waits_for_display()}." if one.waits_for else ""),
+        "what_to_do": what_to_do(one),
     }
 
 
@@ -77,9 +81,9 @@ def line(row: Message) -> dict[str, Any]:
         "id": row.id,
         "title": title_of(row),
         "state": row.state,
-        "why": row.reason,
+        "why": plain(row.reason),
         "when": row.settled_at or row.claimed_at or row.due_at,
-        "action_label": "Open",
+        "action_label": "Decide" if row.state == Message.State.HELD else "Open",
         "action_url": reverse("staff:message", args=[row.id]) if row.email_id else None,
     }
 

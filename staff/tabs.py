@@ -29,9 +29,9 @@ def page_number(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def pages(url: str, number: int, total: int, **kept: str) -> dict[str, Any]:
+def pages(url: str, number: int, total: int, size: int = PAGE, **kept: str) -> dict[str, Any]:
     """What `pagination` in parts.html shows."""
-    first, last = (number - 1) * PAGE + 1, min(number * PAGE, total)
+    first, last = (number - 1) * size + 1, min(number * size, total)
     return {
         "first": min(first, total), "last": last, "total": total,
         "previous_url": address(url, **kept, page=str(number - 1)) if number > 1 else None,

@@ -19,6 +19,8 @@ from clinic.models import ClinicProfile, Installation
 from staff.desk import desk_page, show
 from staff.needs import Row, needs, row
 from staff.notes import clock_has_stopped
+from staff.shut import why_shut
+from staff.way_names import name_of_way
 from staff.wording import age, ago, counted, place, weekday, when
 
 
@@ -37,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "leaves": [leaves(one, now) for one in leaving_next(now)],
         "running": running(Installation.current(), way_now(now), now),
     }
-    return show(request, "today", context, said=("clinic",))
+    return show(request, "today", context, said=("clinic", "stopped"))
 
 
 def waits_for_others(found: dict[str, Waiting], now: datetime) -> list[Row]:
@@ -73,18 +75,27 @@ def leaves(one: Leaving, now: datetime) -> dict[str, Any]:
     return {"when": when(one.at, now), "what": what, "count": one.count}
 
 
-def running(installation: Installation, way: Way, now: datetime) -> list[dict[str, str]]:
+def running(installation: Installation, way: Way, now: datetime) -> list[dict[str, Any]]:
     ticked = f"ticked {ago(installation.ticked_at, now)}" if installation.ticked_at else "never ticked"
     unaccounted = Enrolment.objects.unaccounted().count()
-    where = "the local inbox" if way.practising else way.transport.name if way.transport else "none"
+    sending = reverse("staff:sending")
     return [
-        part("Clock", ticked, "bad" if clock_has_stopped(installation, now) else "ok"),
-        part("The way out", where if way.transport else "shut", "ok" if way.transport else "bad"),
+        part("Clock", ticked, "bad" if clock_has_stopped(installation, now) else "ok", sending),
+        part("The way out", *the_way_out(installation, way, now), sending),
         part("Patients", "every place is accounted for", "ok") if not unaccounted
         else part("Patients", f"{counted(unaccounted, 'enrolment')} without a next step", "bad"),
         part("Opens and clicks", "not tracked", "calm"),
     ]  # fmt: skip
 
 
-def part(name: str, text: str, state: str) -> dict[str, str]:
-    return {"name": name, "text": text, "state": state}
+def the_way_out(installation: Installation, way: Way, now: datetime) -> tuple[str, str]:
+    if way.transport:
+        return name_of_way(way.transport.name), "ok"
+    shut = why_shut(installation, way, now)
+    if shut and shut.kind in ("resting", "limited"):
+        return shut.lead.rstrip("."), "warn"
+    return "paused" if installation.paused else "shut", "warn" if installation.paused else "bad"
+
+
+def part(name: str, text: str, state: str, url: str | None = None) -> dict[str, Any]:
+    return {"name": name, "text": text, "state": state, "url": url}

@@ -3,8 +3,12 @@
 from django.urls import path
 
 from staff.clinic_page import clinic
+from staff.deciding import it_was_sent, send_again
+from staff.deciding_together import all_were_sent, send_all_again
 from staff.enrolling import enrol
 from staff.going_live import go_live
+from staff.going_on import go_on
+from staff.held import held
 from staff.inbox import inbox, inbox_email, inbox_frame
 from staff.lesson_page import lesson
 from staff.lesson_preview import lesson_frame, lesson_preview
@@ -15,6 +19,7 @@ from staff.patient_page import patient
 from staff.patients import patients
 from staff.pausing import pause, resume
 from staff.pins import new_pin
+from staff.sending import sending, try_again
 from staff.series import series, series_list
 from staff.stopping import resume_enrolment, stop_enrolment
 from staff.today import today
@@ -34,9 +39,17 @@ urlpatterns = [
     path("patients/<uuid:patient>/pin/", new_pin, name="new_pin"),
     path("enrolments/<uuid:enrolment>/stop/", stop_enrolment, name="stop_enrolment"),
     path("enrolments/<uuid:enrolment>/resume/", resume_enrolment, name="resume_enrolment"),
+    path("enrolments/<uuid:enrolment>/go-on/", go_on, name="go_on"),
+    path("held/", held, name="held"),
+    path("held/<uuid:attempt>/all-were-sent/", all_were_sent, name="all_were_sent"),
+    path("held/<uuid:attempt>/send-all-again/", send_all_again, name="send_all_again"),
+    path("sending/", sending, name="sending"),
+    path("sending/try-again/", try_again, name="try_again"),
     path("messages/", messages, name="messages"),
     path("messages/<uuid:message>/", message, name="message"),
     path("messages/<uuid:message>/frame/", message_frame, name="message_frame"),
+    path("messages/<uuid:message>/it-was-sent/", it_was_sent, name="it_was_sent"),
+    path("messages/<uuid:message>/send-again/", send_again, name="send_again"),
     path("inbox/", inbox, name="inbox"),
     path("inbox/<slug:name>/", inbox_email, name="inbox_email"),
     path("inbox/<slug:name>/frame/", inbox_frame, name="inbox_frame"),

@@ -69,6 +69,11 @@ def dated(day: date) -> str:
     return format_date(day, "medium", locale=LOCALE)
 
 
+def day_and_time(moment: datetime) -> str:
+    """Nov 24, 10:42 am."""
+    return f"{short_day(local_date(moment))}, {clock_time(moment)}"
+
+
 def when(moment: datetime, now: datetime) -> str:
     """9:00 am today, Wed 9:00 am within a week, Wed, Dec 2 later."""
     day, today = local_date(moment), local_date(now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
@@ -13,9 +14,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from campaigns.models import Enrolment, Message
+from campaigns.events.applying import apply_events
+from campaigns.models import Enrolment, Message, WayOut
 from campaigns.sending.run import send_due
+from campaigns.sending.settling import hold_the_unproven
+from clinic.models import Installation
+from mailer.events.base import Happened, ProviderEvent
+from mailer.transports.base import Outcome, Verdict
 from staff.urls import urlpatterns
+from tests.campaigns.conftest import lessons_parsed_once
+
+__all__ = ["lessons_parsed_once"]  # a fixture that every test here uses
 
 AWKWARD = '<script>alert("x")</script>'
 FAMILY = "O'<b>Neill</b> & {{ 7*7 }}"
@@ -46,14 +55,77 @@ def filled(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         send(before + timedelta(days=day))
     Enrolment.objects.filter(pk=stopped.pk).end("Staff stopped the lessons.", now)
     awkward.refresh_from_db()
+    message = Message.objects.lessons().filter(enrolment=awkward).earliest("planned_at")
     return SimpleNamespace(
         slug=signed_series.slug,
         lesson="01-what-it-is",
         patient=awkward.patient_id,
         enrolment=awkward.id,
         stopped=stopped.id,
-        message=Message.objects.lessons().filter(enrolment=awkward).earliest("planned_at").id,
+        message=message.id,
+        attempt=message.attempt_id,
     )
+
+
+NO_ANSWER = Outcome(Verdict.UNCERTAIN, 503, reason="SendGrid answered 503, which proves nothing.")
+
+
+class Provider:
+    """Stands in the place of SendGrid: `answers` are given in turn, then it says yes."""
+
+    name = "sendgrid"
+    batch_size = 100
+    reaches_people = True
+    carries_health_information = True
+
+    def __init__(self) -> None:
+        self.answers: deque[Outcome] = deque()
+
+    def hand_over(self, email, recipients, *, attempt: str, now: datetime) -> Outcome:
+        return self.answers.popleft() if self.answers else Outcome(Verdict.ACCEPTED, 202)
+
+
+@pytest.fixture
+def live(settings, monkeypatch, signed_series, now: datetime) -> Provider:
+    """A live installation: its clock has just ticked, and nothing is due."""
+    from campaigns.going_live import go_live
+
+    made, settings.TRANSPORT, settings.SENDGRID_API_KEY = Provider(), "sendgrid", "SG.made-up"
+    monkeypatch.setattr("campaigns.sending.way.configured", lambda: made)
+    go_live(now - timedelta(days=8), by="test")
+    Installation.current().tick(now)
+    return made
+
+
+@pytest.fixture
+def unproven(live: Provider, enrol, send, now: datetime) -> Callable[..., list[Message]]:
+    """One call for so many first lessons, six days ago, that got no clear answer. The emails of the call, all in doubt."""
+    calls = iter(range(100))
+
+    def made(number: int, answer: Outcome = NO_ANSWER, *, held: bool = True, **more) -> list[Message]:
+        call, before = next(calls), now - timedelta(days=7)
+        Installation.current().tick(before)
+        for one in range(number):
+            enrol(f"p{one}@call{call}.example.org", f"Given{one}", family_name="Zykow", at=before, **more)
+        live.answers.append(answer)
+        send(before + timedelta(days=1))
+        rows = list(Message.objects.filter(state="uncertain").order_by("-attempt_id", "id")[:number])
+        if held:
+            hold_the_unproven(now)
+        Installation.current().tick(now)
+        WayOut.reopen()
+        return rows
+
+    return made
+
+
+def tell(message: Message, happened: Happened, at: datetime, code: str = "", number: int = 0) -> None:
+    """The provider tells what became of this message."""
+    row = Message.objects.get(pk=message.pk)
+    event = ProviderEvent(
+        id=f"{row.pk}-{happened}-{number}", happened=happened, at=at, message=str(row.pk), attempt=str(row.attempt_id), code=code
+    )  # fmt: skip
+    apply_events("sendgrid", [event], at)
 
 
 def address_of(pattern: URLPattern, thing: SimpleNamespace) -> str:
@@ -62,8 +134,8 @@ def address_of(pattern: URLPattern, thing: SimpleNamespace) -> str:
     return reverse(f"staff:{pattern.name}", kwargs=wanted)
 
 
-def plain_pages() -> list[str]:
-    return [reverse(f"staff:{one.name}") for one in urlpatterns if not one.pattern.converters]
+def plain_pages() -> dict[str, str]:
+    return {str(one.name): reverse(f"staff:{one.name}") for one in urlpatterns if not one.pattern.converters}
 
 
 def all_pages(thing: SimpleNamespace) -> dict[str, str]:

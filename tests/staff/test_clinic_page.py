@@ -85,3 +85,64 @@ def test_what_is_missing_is_said_and_half_a_form_can_be_saved(db, staff: Client)
 def test_what_was_set_cannot_be_emptied(clinic, staff: Client):
     assert "Write a whole address" in said(staff.post(URL, {**GOOD, "sender": ""}))
     assert ClinicProfile.current().sender == "lessons@clinic.example"
+
+
+PACE: dict[str, Any] = {
+    "per_second": "5", "per_day": "2000", "warm_up": "50, 100 200", "per_domain": "Gmail.com = 500\r\noutlook.com=200", "per_address": "2",
+}  # fmt: skip
+
+
+def pace() -> tuple[Any, ...]:
+    profile = ClinicProfile.current()
+    return profile.per_second, profile.per_day, profile.warm_up, profile.per_domain, profile.per_address
+
+
+def test_the_pace_is_saved_and_shown_again(clinic, staff: Client):
+    assert staff.post(URL, {**GOOD, **PACE}).status_code == 302
+    assert pace() == (5, 2000, [50, 100, 200], {"gmail.com": 500, "outlook.com": 200}, 2)
+    answer = staff.get(URL)
+    page = Page(answer)
+    assert [page.field(name)["value"] for name in ("per_second", "per_day", "warm_up", "per_address")] == [
+        "5",
+        "2000",
+        "50, 100, 200",
+        "2",
+    ]
+    assert "gmail.com=500 outlook.com=200" in said(answer)
+    assert {"per_day", "warm_up"} <= set(AuditEntry.objects.get(action="clinic.set").detail["settings"])
+    staff.post(URL, {**GOOD, **PACE, "warm_up": "", "per_domain": ""})
+    assert pace() == (5, 2000, [], {}, 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("per_second", "fast", "Write a number such as 100, or 0 for no limit."),
+        ("per_day", "-1", "Write a number such as 100, or 0 for no limit."),
+        ("per_day", "", "Write a number such as 100, or 0 for no limit."),
+        ("per_address", "1.5", "Write a number such as 100, or 0 for no limit."),
+        ("warm_up", "50,0", "This holds a 0: write how many emails may leave on each day, such as 50,100,200."),
+        ("warm_up", "soon", "Write a number such as 100, or 0 for no limit."),
+        ("per_domain", "gmail", "This holds 'gmail': write domains and limits, such as gmail.com=500,outlook.com=200."),
+        ("per_domain", "gmail.com=many", "Write a number such as 100, or 0 for no limit."),
+    ],
+)
+def test_a_pace_that_cannot_be_is_refused_at_its_field(clinic, staff: Client, field: str, value: str, sentence: str):
+    before = pace()
+    answer = staff.post(URL, {**GOOD, **PACE, field: value})
+    assert sentence in said(answer) and "Nothing was changed. One answer to mend" in said(answer)
+    assert pace() == before
+    assert Page(answer).field("per_second")["value"] == (value if field == "per_second" else "5")
+
+
+def test_a_form_without_the_pace_leaves_it_alone(clinic, staff: Client):
+    staff.post(URL, {**GOOD, **PACE})
+    assert staff.post(URL, GOOD).status_code == 302
+    assert pace()[0] == 5
+
+
+def test_every_field_of_the_pace_has_its_line_of_help(clinic, staff: Client):
+    page = Page(staff.get(URL))
+    for name in ("per_second", "per_day", "warm_up", "per_address"):
+        assert page.field(name)["aria-describedby"] == f"id_{name}-hint", name
+    assert ("fieldset", {"class": "card section", "id": "pace", "aria-describedby": "pace-why"}) in page.tags

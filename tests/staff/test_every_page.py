@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,51 +12,78 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import Message
+from campaigns.models import Enrolment, Message, PaceDay, Tally, WayOut
+from clinic.models import AuditEntry, ClinicProfile, Installation
+from patients.models import Suppression
 from tests.staff.conftest import AWKWARD, Page, all_pages, plain_pages
 
 FRAMES = {"lesson_frame", "message_frame", "inbox_frame"}
-ANSWERS = {"resume_enrolment": 302, "own_part": 405}  # asked of an enrolment that is running; only posted to
+POSTED_TO = dict.fromkeys(("own_part", "go_on", "try_again"), 405)
+DECIDED = dict.fromkeys(("it_was_sent", "send_again", "all_were_sent", "send_all_again"), 302)
+ANSWERS = {"resume_enrolment": 302, **POSTED_TO}  # asked of an enrolment that is running
+
+
+@pytest.fixture(params=["settled", "in doubt"])
+def desk(filled, request) -> SimpleNamespace:
+    """The same desk once more, where an email is held and its series paused."""
+    filled.answers = ANSWERS | (DECIDED if request.param == "settled" else {})
+    if request.param == "in doubt":
+        Message.objects.filter(pk=filled.message).update(state="held", reason="No proof that it arrived.")
+        Enrolment.objects.filter(pk=filled.enrolment).pause("The provider didn't send a lesson: see why, then go on.")
+    return filled
 
 
 def test_every_page_opens_before_anything_is_set_up(db, staff: Client):
-    for url in plain_pages():
-        assert staff.get(url).status_code == 200, url
+    for name, url in plain_pages().items():
+        assert staff.get(url).status_code == ANSWERS.get(name, 200), url
 
 
-def test_every_page_opens_with_patients_in_every_situation(filled, staff: Client):
-    for name, url in all_pages(filled).items():
-        assert staff.get(url).status_code == ANSWERS.get(name, 200), name
+def test_opening_a_page_changes_nothing(desk, staff: Client):
+    def rows() -> list[object]:
+        noted = AuditEntry.objects.exclude(action__endswith=".read")
+        models = (Message, Enrolment, Installation, ClinicProfile, WayOut, Tally, PaceDay, Suppression)
+        return [list(model.objects.order_by("pk").values()) for model in models] + [list(noted.values())]
+
+    before = rows()
+    for url in all_pages(desk).values():
+        staff.get(url)
+    assert rows() == before
 
 
-def test_no_page_is_heavier_than_150_kilobytes(filled, staff: Client):
-    for name, url in all_pages(filled).items():
+def test_nonsense_in_an_address_is_passed_over(desk, staff: Client):
+    for query in ("?page=-1&view=nonsense&state=&x[]=1", "?page=99999", "?page=%00&state=%00&view=²"):
+        for name, url in all_pages(desk).items():
+            assert staff.get(f"{url}{query}").status_code == desk.answers.get(name, 200), (name, query)
+
+
+def test_no_page_is_heavier_than_150_kilobytes(desk, staff: Client):
+    for name, url in all_pages(desk).items():
         assert len(staff.get(url).content) < 150_000, name
 
 
-def test_names_that_look_like_code_are_only_words(filled, staff: Client):
-    for name, url in all_pages(filled).items():
+def test_names_that_look_like_code_are_only_words(desk, staff: Client):
+    for name, url in all_pages(desk).items():
         html = staff.get(url).content.decode()
         assert AWKWARD not in html, name
         assert "<b>Neill" not in html, name
         assert "49" not in re.findall(r"O&#\d+;[^<]{0,80}", html), name
 
 
-def test_the_awkward_name_is_shown_as_it_is_written(filled, staff: Client):
-    words = Page(staff.get(f"/staff/patients/{filled.patient}/")).words
+def test_the_awkward_name_is_shown_as_it_is_written(desk, staff: Client):
+    words = Page(staff.get(f"/staff/patients/{desk.patient}/")).words
     assert f"{AWKWARD} O'<b>Neill</b> & {{{{ 7*7 }}}}" in words
 
 
-def test_no_page_of_the_desk_asks_a_third_party(filled, staff: Client):
-    for name, url in all_pages(filled).items():
+def test_no_page_of_the_desk_asks_a_third_party(desk, staff: Client):
+    for name, url in all_pages(desk).items():
         if name in FRAMES:
             continue
         hosts = {urlsplit(one).netloc for one in Page(staff.get(url)).addresses if not one.startswith("tel:")}
         assert hosts <= {""}, name
 
 
-def test_tab_titles_and_addresses_hold_no_name(filled, staff: Client):
-    for name, url in all_pages(filled).items():
+def test_tab_titles_and_addresses_hold_no_name(desk, staff: Client):
+    for name, url in all_pages(desk).items():
         shown = Page(staff.get(url))
         for text in (shown.title, url, *shown.addresses) if name not in FRAMES else (url,):
             assert not re.search(r"script|Neill|Newcomer|bo@|example\.org", text.replace("js/staff.js", "")), (
@@ -64,9 +92,9 @@ def test_tab_titles_and_addresses_hold_no_name(filled, staff: Client):
             )
 
 
-def test_scripts_and_styles_come_from_files_of_ours_only(filled, staff: Client):
-    for name, url in all_pages(filled).items():
-        if name in FRAMES:
+def test_scripts_and_styles_come_from_files_of_ours_only(desk, staff: Client):
+    for name, url in all_pages(desk).items():
+        if name in FRAMES or name in desk.answers:
             continue
         answer = staff.get(url)
         assert "script-src 'self'" in answer["Content-Security-Policy"], name
@@ -77,7 +105,7 @@ def test_scripts_and_styles_come_from_files_of_ours_only(filled, staff: Client):
 
 
 LISTS = ["/staff/", "/staff/series/", "/staff/series/fibromyalgia/", "/staff/patients/", "/staff/patients/enrol/",
-         "/staff/messages/", "/staff/inbox/"]  # fmt: skip
+         "/staff/messages/", "/staff/inbox/", "/staff/held/", "/staff/sending/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("url", LISTS)

@@ -40,7 +40,7 @@ def test_resuming_takes_off_the_brake_and_opens_a_way_that_was_mended(filled, st
     Installation.current().pull_brake(now, "900 emails are due at once, and the brake is set to 500.")
     WayOut.named("sendgrid").stop(now, "HTTP 401")
     words = said(staff.get("/staff/"))
-    assert "The brake is on: nothing leaves" in words and "sendgrid refuses us: nothing leaves" in words
+    assert "The brake is on: nothing leaves" in words and "SendGrid refuses us: nothing leaves" in words
     staff.post("/staff/resume/")
     installation = Installation.current()
     assert installation.braked_at is None and installation.released_until == now + timedelta(days=1)

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.test import Client
 
-from campaigns.models import Message, Series
+from campaigns.models import Message, Series, Tally, WayOut
 from clinic.models import ClinicProfile, Installation
 from content.models import Review
-from tests.staff.conftest import said
+from tests.staff.conftest import Page, said
 
 
 def today(staff: Client) -> str:
@@ -34,7 +34,8 @@ def test_emails_that_may_not_have_arrived_come_first(filled, staff: Client, now)
     words = today(staff)
     assert "One thing needs you" in words
     assert "2 emails may not have arrived 1 held until a person decides and 1 may still be proven." in words
-    assert "6 days See them" in words
+    assert "6 days Decide on 1" in words
+    assert "/staff/held/" in Page(staff.get("/staff/")).addresses
 
 
 def test_a_series_nobody_signed_needs_someone(series, staff: Client):
@@ -95,3 +96,30 @@ def test_a_clock_that_stopped_is_said_on_every_page(clinic, staff: Client, now):
 def test_what_is_due_is_counted_for_those_under_way_only(filled, staff: Client, now):
     Series.objects.update(state=Series.State.PAUSED)
     assert "Nothing is planned." in today(staff)
+
+
+def test_what_left_today_is_read_from_the_tally(filled, staff: Client, now):
+    assert "Today 12 2 0" in today(staff)
+    Tally.objects.add({(now.date(), Series.objects.get().pk, "bounced"): 40})
+    assert "Today 12 42 0" in today(staff)
+
+
+def test_the_clock_and_the_way_out_lead_to_sending(filled, staff: Client):
+    assert Page(staff.get("/staff/")).addresses.count("/staff/sending/") == 3  # once in the navigation
+
+
+def test_a_way_that_rests_is_said_and_needs_nobody(live, staff: Client, now):
+    WayOut.named("sendgrid").failed(now, "SendGrid can't be reached.", proven=True)
+    words = today(staff)
+    assert "Nothing needs you, Maya" in words
+    assert "SendGrid rests until 10:01 am. Nothing is lost: it looks again by itself. See why" in words
+    assert "The way out SendGrid rests until 10:01 am" in words
+
+
+def test_what_a_row_asks_for_no_note_repeats(live, staff: Client, now):
+    WayOut.named("sendgrid").stop(now, "SendGrid doesn't know this API key.")
+    words = today(staff)
+    assert words.count("SendGrid refuses us: nothing leaves") == 1 and "The way out shut" in words
+    assert "SendGrid refuses us: nothing leaves. SendGrid doesn’t know this API key. See what to do" in said(
+        staff.get("/staff/series/")
+    )

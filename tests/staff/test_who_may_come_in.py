@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from campaigns.models import Enrolment
+from campaigns.models import Enrolment, Message
 from clinic.models import AuditEntry, Installation
 from tests.staff.conftest import all_pages
 
@@ -42,13 +42,16 @@ def test_a_staff_member_who_was_switched_off_comes_in_no_more(staff: Client):
 def test_forms_from_elsewhere_are_refused(filled, staff: Client):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = staff.cookies
-    assert strict.post("/staff/pause/").status_code == 403
+    Message.objects.filter(pk=filled.message).update(state="held")
+    for url in all_pages(filled).values():
+        assert strict.post(url).status_code in (403, 405), url
     assert not Installation.current().paused
+    assert Message.objects.get(pk=filled.message).state == "held"
 
 
 def test_pages_that_only_show_refuse_to_be_posted_to(filled, staff: Client):
     shows = {"today", "series_list", "series", "lesson", "lesson_preview", "lesson_frame", "patient", "messages",
-             "message", "message_frame", "inbox", "inbox_email", "inbox_frame"}  # fmt: skip
+             "message", "message_frame", "inbox", "inbox_email", "inbox_frame", "held", "sending"}  # fmt: skip
     for name, url in all_pages(filled).items():
         if name in shows:
             assert staff.post(url).status_code == 405, name

@@ -1,0 +1,36 @@
+"""Go on with one patient's lessons that were paused for a reason."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from campaigns.models import Enrolment
+from campaigns.resuming import go_on as go_on_with
+from clinic.refusal import Refusal
+from staff.desk import desk_page, who
+from staff.status_codes import plain
+from staff.stopping import found
+from staff.wording import when
+
+
+@desk_page
+@require_POST
+def go_on(request: HttpRequest, enrolment: str) -> HttpResponse:
+    one, now = found(enrolment), timezone.now()
+    try:
+        go_on_with(one, now, by=who(request))
+    except Refusal as refusal:
+        messages.error(request, plain(str(refusal)))
+        return redirect("staff:patient", one.patient_id)
+    if one.state == Enrolment.State.FINISHED:
+        messages.info(request, "That was the last lesson: the series is finished.")
+    elif one.next_due_at:
+        messages.info(request, f"Goes on. The next lesson is due: {when(one.next_due_at, now)}.")
+    else:
+        waits = f" It waits for {one.get_waits_for_display()}." if one.waits_for else ""
+        messages.info(request, f"Goes on.{waits}")
+    return redirect("staff:patient", one.patient_id)
