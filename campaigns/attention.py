@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, Min, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Min, QuerySet
 
 from campaigns.evidence import Evidence
 from campaigns.lesson_states import LessonState, lesson_states
 from campaigns.models import Enrolment, Event, Message, Series, Step, WayOut
 from clinic.models import ClinicProfile, Installation
-
-# What the index `message_unsettled` says, in its own words: SQLite takes a partial index only where a query repeats its
-# condition, and a list of bound values is no repetition. Without it every page of the desk would read all messages.
-UNSETTLED = RawSQL("campaigns_message.state IN ('sending', 'uncertain', 'held')", (), output_field=BooleanField())
 
 
 @dataclass(frozen=True)
@@ -67,15 +62,18 @@ def look_around(now: datetime) -> Attention:
 
 
 def doubts() -> tuple[dict[str, int], datetime | None]:
-    rows = Message.objects.filter(UNSETTLED, state__in=(Message.State.UNCERTAIN, Message.State.HELD)).order_by()
-    found = list(rows.values_list("state").annotate(count=Count("pk"), since=Min("claimed_at")))
-    since = min((moment for _, _, moment in found if moment), default=None)
-    return {state: count for state, count, _ in found}, since
+    """How many are uncertain and held, and since when. A query each, so that each is served by its own small index."""
+    found = {
+        state: Message.objects.filter(state=state).aggregate(count=Count("pk"), since=Min("claimed_at"))
+        for state in (Message.State.UNCERTAIN, Message.State.HELD)
+    }
+    since = min((one["since"] for one in found.values() if one["since"]), default=None)
+    return {state.value: one["count"] for state, one in found.items() if one["count"]}, since
 
 
 def in_doubt(state: str) -> QuerySet[Message]:
     """Messages in this state with what a page says of them, those of one call together, the oldest call first."""
-    rows = Message.objects.filter(UNSETTLED, state=state).defer("values", "revision__source")
+    rows = Message.objects.filter(state=state).defer("values", "revision__source")
     return rows.select_related("patient", "step", "revision", "enrolment__series", "attempt").order_by(
         "attempt_id", "id"
     )

@@ -141,10 +141,10 @@ def test_a_fold_keeps_a_long_call_short(unproven, staff: Client):
 def test_what_every_page_asks_for_reads_the_few_rows_in_doubt_not_all_messages(unproven):
     unproven(1)
     if connection.vendor == "sqlite":
-        assert "message_unsettled" in in_doubt("held").order_by("id").explain()
+        assert "message_held" in in_doubt("held").order_by("id").explain()
         with CaptureQueriesContext(connection) as captured:
             doubts()
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")
-            assert "message_unsettled" in str(cursor.fetchall())
+            assert "message_uncertain" in str(cursor.fetchall())
     assert doubts()[0] == {"held": 1}
