@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test demo setup clean
+.PHONY: run test kill-test demo setup clean
 
 run: setup
 	@exec $(BIN)/python -m config.run
@@ -12,6 +12,9 @@ demo: setup
 
 test: .venv/test
 	@$(BIN)/python -m tests.everything
+
+kill-test: .venv/test
+	@$(BIN)/python -m tests.killing $(ARGS)
 
 setup: .venv/run
 

@@ -10,7 +10,9 @@ NOON = datetime(2026, 10, 12, 12, tzinfo=UTC)
 def test_while_both_go_on_alike_there_is_no_drift():
     watch = ClockWatch()
     assert watch.drift(NOON, 100.0) == timedelta()
-    assert watch.drift(NOON + timedelta(hours=9), 100.0 + 9 * 3600) == timedelta(), "a sleeping laptop's uptime counts on"
+    assert watch.drift(NOON + timedelta(hours=9), 100.0 + 9 * 3600) == timedelta(), (
+        "a sleeping laptop's uptime counts on"
+    )
 
 
 def test_a_clock_that_was_set_is_noticed_once_and_in_both_directions():

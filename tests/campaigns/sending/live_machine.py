@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.conf import settings as django_settings
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from campaigns.approving import approve
 from campaigns.confirming import confirm
@@ -37,10 +37,12 @@ from tests.campaigns.sending.watched_provider import WatchedProvider, outcome_of
 
 PEOPLE = [("ana@example.org", "Ana"), ("home@example.org", "Bo"), ("Home@example.org", "Eva")]
 ANSWERS = ["accepted", "refused", "limited", "stopped", "too much", "faulty", "rejected", "uncertain", "named", "fault"]
+often = st.sampled_from([True, True, False])
 any_one = st.integers(0, 10_000)  # which row: taken modulo how many there are
 answers = st.lists(st.sampled_from(ANSWERS), max_size=3)
 kinds = st.sampled_from(["own", "own", "own", "other attempt", "unknown", "told before", "without ids"])
-news = st.lists(st.tuples(kinds, any_one, any_one, st.sampled_from(list(Happened))), min_size=1, max_size=5)
+happenings = st.sampled_from([Happened.TAKEN, Happened.DELIVERED, Happened.DELIVERED, *Happened])
+news = st.lists(st.tuples(kinds, any_one, any_one, happenings), min_size=1, max_size=4)
 
 
 def one_of(rows, number: int):
@@ -62,6 +64,7 @@ class LiveInstallation(RuleBasedStateMachine):
         self.addresses: dict[UUID, str] = {}
         self.open: list[Claim] = []
         self.told: list[ProviderEvent] = []
+        self.seen: set[str] = set()  # states there are messages in
         self.provider.__init__()
         installation = Installation.current()
         live_mark.write(Path(django_settings.HOME), installation.live_mark, installation.hand_overs)
@@ -74,93 +77,99 @@ class LiveInstallation(RuleBasedStateMachine):
     def handed(self):
         return self.provider.handed
 
+    def has(self, *states: str) -> bool:
+        return bool(self.seen & set(states))
+
     # ---- people
 
-    @rule(who=st.sampled_from(PEOPLE), agreed=st.sampled_from([True, True, True, False]))
-    def somebody_is_enrolled(self, who, agreed):
+    @initialize(everybody=st.sampled_from([PEOPLE[:1], PEOPLE[:2], PEOPLE]), answers=answers)
+    def some_are_enrolled_and_their_first_lesson_leaves(self, everybody, answers):
+        for who in everybody:
+            self.somebody_is_enrolled(who, True, False)
+        self.days_pass(1, answers, False)
+
+    @rule(who=st.sampled_from(PEOPLE), agreed=often, lifted=often)
+    def somebody_is_enrolled(self, who, agreed, lifted):
+        """`lifted`: they asked for it in person, so their mailbox may be mailed again."""
+        if lifted:
+            Suppression.objects.lift(who[0])
         yes = {"consent": "form", "confirmed": True} if agreed else {}
         request = Request("fibromyalgia", *who, time_zone="America/New_York", **yes)
         done = enrol(request, now=self.now, by="test", give_pin=False)
         if done.enrolment:
             self.addresses[done.enrolment.patient_id] = who[0]
+        if not agreed and done.outcome == "enrolled":
+            self.the_clock_runs(0, [], True)
+            confirm(done.enrolment.patient, self.now)
 
-    @rule(which=any_one)
-    def somebody_confirms_the_address(self, which):
-        if patient := one_of(Patient.objects.filter(erased_at=None).order_by("created_at"), which):
-            confirm(patient, self.now)
-
-    @rule(which=any_one)
-    def somebody_stops(self, which):
+    @rule(which=any_one, undone=st.booleans())
+    def somebody_stops_and_may_undo_it(self, which, undone):
         if enrolment := one_of(Enrolment.objects.under_way().order_by("enrolled_at"), which):
             stop(enrolment, self.now, by="patient")
-
-    @rule(which=any_one)
-    def somebody_undoes_it(self, which):
         stopped = [one for one in Enrolment.objects.order_by("enrolled_at") if can_undo(one)]
-        if enrolment := one_of(stopped, which):
+        if undone and (again := one_of(stopped, which)):
             with suppress(Refusal):
-                undo_stop(enrolment, self.now, by="patient")
+                undo_stop(again, self.now, by="patient")
 
-    @rule(which=any_one)
-    def somebody_calls_and_withdraws(self, which):
-        if patient := one_of(Patient.objects.order_by("created_at"), which):
+    @rule(which=any_one, how=st.sampled_from(["withdraws", "withdraws", "suppressed", "erased"]))
+    def somebody_wants_no_more(self, which, how):
+        patient = one_of(Patient.objects.filter(erased_at=None).order_by("created_at"), which)
+        if patient is None:
+            return
+        if how == "withdraws":
             Consent.objects.withdraw(patient, Consent.Stream.LESSONS, how="phone", now=self.now)
-
-    @rule(who=st.sampled_from(PEOPLE))
-    def staff_suppress_a_mailbox(self, who):
-        Suppression.objects.suppress(who[0], Suppression.Reason.STAFF, self.now)
-
-    @rule(which=any_one)
-    def somebody_is_erased(self, which):
-        if patient := one_of(Patient.objects.filter(erased_at=None).order_by("created_at"), which):
+        elif how == "suppressed":
+            Suppression.objects.suppress(self.addresses[patient.pk], Suppression.Reason.STAFF, self.now)
+        else:
             patient.erase(self.now)
             for message in Message.objects.filter(patient=patient):
                 self.handed.taught.pop(str(message.pk), None)
 
-    @rule(which=any_one)
-    def staff_go_on_with_a_paused_one(self, which):
-        if enrolment := one_of(Enrolment.objects.filter(state="paused").order_by("enrolled_at"), which):
-            Enrolment.objects.filter(pk=enrolment.pk).update(state=Enrolment.State.ACTIVE, end_reason="")
-
     # ---- the clinic
 
-    @rule()
-    def sending_is_paused(self):
-        pause(self.now, by="test")
+    @rule(how=st.sampled_from(["pause", "withdraw the words"]), answers=answers)
+    def the_clinic_holds_back_for_a_while(self, how, answers):
+        if how == "pause":
+            pause(self.now, by="test")
+        else:
+            Review.objects.standing(self.now).update(withdrawn_at=self.now)
+        before = len(self.handed.calls)
+        self.sleep(1)
+        self.the_clock_runs(0, answers, False)
+        lessons = Message.objects.filter(pk__in=[message for _, message in self.handed.calls[before:]], kind="step")
+        assert not lessons.exists(), "nothing after a pause, no words after they were withdrawn"
+        self.the_clinic_goes_on()
 
-    @rule()
-    def sending_goes_on(self):
+    def the_clinic_goes_on(self):
+        """After a pause, the brake, a provider that was mended, lessons that were paused, words that were signed again."""
         resume(self.now, by="test")
-
-    @rule()
-    def the_words_are_withdrawn(self):
-        Review.objects.update(withdrawn_at=self.now)
-
-    @precondition(lambda self: Review.objects.exclude(withdrawn_at=None).exists())
-    @rule()
-    def the_words_are_signed_again(self):
-        approve(Series.objects.get(), reviewer="R", credential="MD", language="en", now=self.now, how="test")
+        Enrolment.objects.filter(state=Enrolment.State.PAUSED).update(state=Enrolment.State.ACTIVE, end_reason="")
+        if not Review.objects.standing(self.now).exists():
+            approve(Series.objects.get(), reviewer="R", credential="MD", language="en", now=self.now, how="test")
 
     # ---- the clock
 
-    @rule(hours=st.sampled_from([1, 5, 18, 24, 24, 72]), answers=answers)
-    def time_passes_and_the_clock_runs(self, hours, answers):
+    @rule(hours=st.sampled_from([0, 0, 1, 6]), answers=answers, going_on=often)
+    def the_clock_runs(self, hours, answers, going_on):
         self.now += timedelta(hours=hours)
-        self.the_clock_runs(answers)
-
-    @rule(answers=answers)
-    def the_clock_runs(self, answers):
+        if going_on:
+            self.the_clinic_goes_on()
         self.provider.answers.clear()
         self.provider.answers.extend(answers)
         send_due(lambda: self.now, "worker")
 
-    @rule()
-    def a_doubt_grows_old(self):
-        self.now += HELD_AFTER
-        self.the_clock_runs([])
+    @rule(days=st.sampled_from([1, 3, 4]), answers=answers, going_on=often)
+    def days_pass(self, days, answers, going_on):
+        self.sleep(days)
+        self.the_clock_runs(0, answers, going_on)
 
-    @rule()
-    def a_worker_elsewhere_dies_with_a_claim(self):
+    def sleep(self, days: int) -> None:
+        """To a morning on which the window is open, unless it is a weekend's."""
+        self.now = max(self.now, (self.now + timedelta(days=days)).replace(hour=self.start.hour))
+
+    @rule(days=st.sampled_from([0, 1, 3]))
+    def a_worker_elsewhere_dies_with_a_claim(self, days):
+        self.sleep(days)
         plan_due(self.now, practising=False)
         claim = claim_next(self.now, f"elsewhere:1:{next(self.numbers)}:1").claim
         if claim:
@@ -168,32 +177,36 @@ class LiveInstallation(RuleBasedStateMachine):
             for one in claim.recipients:
                 self.handed.take(str(claim.attempt.pk), one.message, one.address, self.now)
 
+    @precondition(lambda self: self.open)
     @rule(which=any_one, answer=st.sampled_from(ANSWERS[:-1]))
     def or_it_was_only_slow(self, which, answer):
         """Its answer counts if nobody has buried it yet."""
-        if claim := one_of(self.open, which):
-            held = Message.objects.sending().filter(attempt=claim.attempt)
-            still = [str(pk) for pk in held.values_list("pk", flat=True)]
-            outcome = outcome_of(answer, claim.recipients)
-            settle(claim.attempt, outcome, self.now)
-            self.provider.settled(still, outcome)
+        claim = one_of(self.open, which)
+        still = Message.objects.sending().filter(attempt=claim.attempt)
+        ids = [str(pk) for pk in still.values_list("pk", flat=True)]
+        outcome = outcome_of(answer, claim.recipients)
+        settle(claim.attempt, outcome, self.now)
+        self.provider.settled(ids, outcome)
+
+    @precondition(lambda self: self.has(State.UNCERTAIN))
+    @rule()
+    def a_doubt_grows_old(self):
+        self.the_clock_runs(HELD_AFTER // timedelta(hours=1), [], True)
 
     # ---- a person decides
 
-    @rule(which=any_one, again=st.booleans())
+    @precondition(lambda self: self.has(State.HELD))
+    @rule(which=any_one, again=st.sampled_from([True, True, False]))
     def a_held_message_is_decided(self, which, again):
         message = one_of(Message.objects.filter(state=State.HELD).order_by("planned_at", "key"), which)
-        if message is None:
-            return
-        try:
+        with suppress(Refusal):
             (send_again if again else it_was_sent)(message, self.now, by="test")
-        except Refusal:
-            return
-        if again:
-            self.handed.allow(str(message.pk))
+            if again:
+                self.handed.allow(str(message.pk))
 
     # ---- the provider tells
 
+    @precondition(lambda self: self.handed.calls)
     @rule(news=news, calls=st.integers(1, 3))
     def the_provider_tells(self, news, calls):
         events = [event for one in news if (event := self.event(*one))]
@@ -240,3 +253,4 @@ class LiveInstallation(RuleBasedStateMachine):
     @invariant()
     def who_must_get_nothing_is_known_from_now_on(self):
         self.handed.look(self.addresses)
+        self.seen = set(Message.objects.order_by().values_list("state", flat=True).distinct())

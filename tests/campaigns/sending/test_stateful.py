@@ -1,6 +1,6 @@
 """Everything that may happen to a live installation, in any order: what is promised holds after every step.
 
-The same 40 stories each time, so that a change is what fails, not chance. To look further, run it alone with other and longer ones:
+The same 30 stories each time, so that a change is what fails, not chance. To look further, run it alone with other and longer ones:
     STORIES=2000 STEPS=60 .venv/bin/python -m pytest tests/campaigns/sending/test_stateful.py -n 0
 """
 
@@ -21,8 +21,8 @@ from tests.campaigns.sending.watched_provider import WatchedProvider
 pytestmark = pytest.mark.django_db
 FURTHER = "STORIES" in os.environ
 LOOK = settings(
-    max_examples=int(os.environ.get("STORIES", "40")),
-    stateful_step_count=int(os.environ.get("STEPS", "25")),
+    max_examples=int(os.environ.get("STORIES", "30")),
+    stateful_step_count=int(os.environ.get("STEPS", "20")),
     derandomize=not FURTHER,
     deadline=None,
     database=None,

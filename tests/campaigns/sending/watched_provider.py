@@ -15,7 +15,13 @@ from patients.models import Consent, Patient, Suppression
 
 ZONE = ZoneInfo("America/New_York")
 MAY_HAVE_LEFT = ("accepted", "uncertain")
-NEVER_ARRIVED = (State.BOUNCED, State.DROPPED)  # such a lesson may be had again, by a new enrolment
+NOT_HAD = (
+    State.BOUNCED,
+    State.DROPPED,
+    State.REJECTED,
+    State.CANCELLED,
+    State.SUPPRESSED,
+)  # a new enrolment has it again
 
 
 def outcome_of(answer: str, recipients: list[Recipient]) -> Outcome:
@@ -68,7 +74,7 @@ class Handed:
         if row.step_id:
             assert row.patient_id not in self.withdrawn, "no lesson without consent"
             before = Message.objects.filter(pk=self.lessons.get((row.patient_id, row.step_id), message)).first()
-            assert before in (row, None) or before.state in NEVER_ARRIVED, "no lesson under two keys"
+            assert before in (row, None) or before.state in NOT_HAD, "no lesson under two keys"
             mailbox = (address.lower(), now.astimezone(ZONE).date())
             assert mailbox not in self.taught.values(), "one lesson a day to a mailbox"
             self.lessons[row.patient_id, row.step_id] = message

@@ -1,0 +1,100 @@
+"""What a child does when it isn't a command: furnish a home, enrol people, silence them, serve the web, count the rows."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from tests.killing.jobs import Job
+from tests.killing.rows import rows, watch_moves
+from tests.killing.web import serve
+
+__all__ = ["rows", "serve"]
+
+
+def furnish(job: Job, clinic: list[str]) -> dict[str, Any]:
+    """The shipped series, signed; a clinic open day and night; live; every change of a message's state is written down."""
+    said = io.StringIO()
+    call_command("migrate", verbosity=0)
+    call_command("load_library", stdout=said)
+    call_command("clinic", "set", *clinic, stdout=said)
+    call_command("approve", "fibromyalgia", reviewer="Test Reviewer", credential="MD", stdout=said)
+    call_command("go_live", "--yes", stdout=said)
+    keep_all_emails()
+    watch_moves()
+    return {"live": True}
+
+
+def keep_all_emails() -> None:
+    """Compiled once, here, as the claims of the stories would compile them."""
+    from campaigns.emails import Words, kept, lesson_source, title_after
+    from campaigns.models import Series
+    from clinic.models import ClinicProfile
+
+    now = timezone.now()
+    for step in Series.objects.named("fibromyalgia").way():
+        text = step.lesson.text_to_send(["en"], now, practising=False)
+        following = title_after(step, "en", now, practising=False)
+        kept(lesson_source(Words(step, text.revision, text.review, following), ClinicProfile.current()), now)
+
+
+def enrol(job: Job, people: list[tuple[str, str]], visited: str) -> dict[str, Any]:
+    """(address, given name) each. Without a PIN: hashing one takes a third of a second."""
+    from campaigns.enrolling import Request
+    from campaigns.enrolling import enrol as enrol_one
+
+    outcomes = [
+        enrol_one(
+            Request(
+                "fibromyalgia", email, name, time_zone="UTC", visit_date=date.fromisoformat(visited),
+                consent="signed form", confirmed=True,
+            ),
+            now=timezone.now(), by="suite", give_pin=False,
+        ).outcome
+        for email, name in people
+    ]  # fmt: skip
+    return {"enrolled": outcomes.count("enrolled")}
+
+
+def suppress(job: Job, address: str) -> dict[str, Any]:
+    """Staff were told in a call."""
+    from patients.models import Suppression
+
+    Suppression.objects.suppress(address, Suppression.Reason.STAFF, timezone.now())
+    return {}
+
+
+def stop(job: Job, address: str) -> dict[str, Any]:
+    """The patient followed the stop link."""
+    from campaigns.models import Enrolment
+    from campaigns.stopping import stop as stop_one
+    from patients.models import Patient
+
+    patients = Patient.objects.with_address(address)
+    stopped = [stop_one(one, timezone.now(), by="patient") for one in Enrolment.objects.filter(patient__in=patients)]
+    return {"stopped": sum(stopped)}
+
+
+def pages(job: Job) -> dict[str, int]:
+    """How large the SQLite file is now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        return {"pages": cursor.fetchone()[0]}
+
+
+def mark_this_copy(job: Job) -> dict[str, Any]:
+    """The home was copied for one story: it is made live as `go_live` would."""
+    from clinic import live_mark
+    from clinic.models import Installation
+
+    installation = Installation.current()
+    live_mark.write(Path(settings.HOME), installation.live_mark, installation.hand_overs)
+    return {}
