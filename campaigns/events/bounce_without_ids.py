@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
 
 from campaigns.models import Event, Message
 from campaigns.models.state_table import State
@@ -15,8 +16,12 @@ LONG_AGO = timedelta(days=7)  # a mail server that gives up later than this woul
 MAY_BOUNCE = (State.SENDING, State.UNCERTAIN, State.HELD, State.ACCEPTED, State.DELIVERED)
 
 
-def its_message(provider: str, patients: Sequence[Patient], event: ProviderEvent, now: datetime) -> None:
-    """Mark it bounced if exactly one email went to these patients lately. Else nobody can tell which, and none is blamed."""
+def find_its_message(provider: str, event: ProviderEvent, now: datetime) -> None:
+    """Mark it bounced if exactly one email went to that mailbox lately. Else nobody can tell which, and none is blamed."""
+    try:
+        patients = list(Patient.objects.with_address(event.address))
+    except ValidationError:  # not an address
+        return
     lately = Message.objects.filter(
         patient__in=patients, state__in=MAY_BOUNCE, claimed_at__gt=event.at - LONG_AGO, claimed_at__lte=event.at
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from campaigns.events.bounce_without_ids import its_message
+from campaigns.events.bounce_without_ids import find_its_message
 from campaigns.models import Enrolment, Message
 from campaigns.received import sealed_values
 from clinic.models import AuditEntry
@@ -31,6 +31,8 @@ def bear_consequences(provider: str, told: Sequence[Told], now: datetime) -> Non
     """Called inside the transaction that wrote the events down."""
     begin_anew(message for event, message in told if event.happened == Happened.DELIVERED and message)
     for event, message in told:
+        if event.happened in (Happened.HARD_BOUNCE, Happened.SOFT_BOUNCE) and message is None:
+            find_its_message(provider, event, now)
         if event.happened in GIVES_UP:
             give_up(provider, event, message, *GIVES_UP[event.happened], now)
         elif event.happened == Happened.SOFT_BOUNCE:
@@ -49,8 +51,6 @@ def give_up(
         patients = list(Patient.objects.with_address(address))
     except ValidationError:  # not an address: nobody to give up, and the event stays on record
         return
-    if message is None:
-        its_message(provider, patients, event, now)
     silence(patients, reason, now)
     for patient in patients:
         if why in Suppression.OWN_WORD:

@@ -20,8 +20,8 @@ LISTS = {
 
 @pytest.fixture
 def _lists(settings):
-    settings.TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", "SG.x"
-    with answering(sendgrid_lists("SG.x", LISTS)) as settings.SENDGRID_HOST:
+    settings.TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", "SG.test"
+    with answering(sendgrid_lists("SG.test", LISTS)) as settings.SENDGRID_HOST:
         yield
 
 

@@ -78,13 +78,20 @@ def test_nobody_at_that_address_is_no_fault_and_the_address_is_never_mailed(post
     assert Suppression.objects.covering(["stranger@example.org"]) and Enrolment.objects.under_way().exists()
 
 
-def test_the_third_soft_bounce_without_ids_finds_its_message_too(post, tell, lesson_day):
+def test_a_soft_bounce_without_ids_finds_its_message_too_and_the_third_gives_the_mailbox_up(post, tell, lesson_day):
     email = post.email()
     for minutes in (1, 2):
         tell(without_ids("ana@example.org", "soft bounce", lesson_day + timedelta(minutes=minutes)))
-    assert reread(email).state == State.ACCEPTED
+        assert reread(email).state == State.BOUNCED and not given_up()
     tell(without_ids("ana@example.org", "soft bounce", lesson_day + HOUR))
-    assert reread(email).state == State.BOUNCED and given_up()
+    assert given_up()
+
+
+@pytest.mark.parametrize("happened", ["unsubscribed", "group unsubscribed", "complaint", "dropped"])
+def test_a_persons_word_without_ids_gives_the_mailbox_up_and_calls_no_email_bounced(post, tell, lesson_day, happened):
+    email = post.email()
+    tell(without_ids("ana@example.org", happened, lesson_day + HOUR))
+    assert states_of([email]) == ["accepted"] and given_up()
 
 
 def test_the_same_bounce_again_looks_for_no_second_message(post, tell, lesson_day):
