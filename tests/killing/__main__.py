@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--database", choices=KINDS, default="both")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=6, help="stories at random")
+    parser.add_argument("--stories", type=int, default=0, help="only the first so many of each group (0: all)")
     parser.add_argument(
         "--minutes", type=float, default=0, help="go on with more of them until so many minutes are over"
     )
@@ -42,7 +43,7 @@ def main() -> int:
 
 def tell(asked: Namespace) -> int:
     with a_house(asked.tell) as house:
-        for group, verdict in told(house, asked.seed, asked.rounds, asked.minutes):
+        for group, verdict in told(house, asked.seed, asked.rounds, asked.minutes, asked.stories):
             print(json.dumps([asked.tell, group, verdict.plain()]), flush=True)
     return 0
 
@@ -50,7 +51,12 @@ def tell(asked: Namespace) -> int:
 def oversee(asked: Namespace) -> int:
     began, verdicts = time.monotonic(), Verdicts()
     kinds = list(those_here(KINDS[asked.database]))
-    options = [f"--seed={asked.seed}", f"--rounds={asked.rounds}", f"--minutes={asked.minutes}"]
+    options = [
+        f"--seed={asked.seed}",
+        f"--rounds={asked.rounds}",
+        f"--minutes={asked.minutes}",
+        f"--stories={asked.stories}",
+    ]
     tellers = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.killing", f"--tell={kind}", *options], stdout=subprocess.PIPE, text=True
@@ -101,7 +107,9 @@ def report(asked: Namespace, kinds: list[str], verdicts: Verdicts, seconds: floa
         key: verdicts[key] for key in sorted(verdicts, key=lambda key: (kinds.index(key[0]), list(verdicts).index(key)))
     }
     whole = sum(verdicts.values(), Verdict())
-    command = f"make kill-test ARGS='--database {asked.database} --seed {asked.seed} --rounds {asked.rounds}'"
+    command = f"make kill-test ARGS='--database {asked.database} --seed {asked.seed} --rounds {asked.rounds}" + (
+        f" --stories {asked.stories}'" if asked.stories else "'"
+    )
     head = f"Measured against our double on {date.today():%-d %B %Y} by `{command}` ({seconds / 60:.0f} minutes on two cores)."
     text = f"{head}\n\n{table(verdicts)}\n\n{below(whole)}"
     print(f"\n{text}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tests.killing.at_random import at_random
@@ -42,12 +43,12 @@ GROUPS = (
 AT_RANDOM = "killed at random, the stated mix"
 
 
-def told(house: House, seed: int, rounds: int, minutes: float) -> Iterator[tuple[str, Verdict]]:
-    """Each group once; then `rounds` stories at random, and more of them until `minutes` are over. In pieces: the same name may come again."""
+def told(house: House, seed: int, rounds: int, minutes: float, stories: int = 0) -> Iterator[tuple[str, Verdict]]:
+    """Each group once, or the first `stories` of it (0: all); then `rounds` stories at random, and more of them until `minutes` are over. In pieces: the same name may come again."""
     began = time.monotonic()
     for group in GROUPS:
         if group.only in ("", house.database.kind):
-            for verdict in group.tell(house, seed):
+            for verdict in islice(group.tell(house, seed), stories or None):
                 yield group.name, verdict
     done = 0
     while done < rounds or time.monotonic() - began < 60 * minutes:
