@@ -86,7 +86,8 @@ def spend(
     counts = Counter(domain_of(address) for address in addresses)
     way_out = WayOut.named(transport.name)
     tokens_now(way_out, profile.per_second, now)
-    way_out.tokens -= counts.total()
+    if profile.per_second:  # without a pace nothing is owed, should one be set later
+        way_out.tokens -= counts.total()
     way_out.first_used_on = way_out.first_used_on or today
     way_out.save(update_fields=["tokens", "tokens_at", "first_used_on"])
     taken = {IN_ALL: counts.total(), **{domain: counts[domain] for domain in profile.per_domain if counts[domain]}}

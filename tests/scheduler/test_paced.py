@@ -40,3 +40,13 @@ def test_a_signal_while_waiting_ends_the_run_and_loses_nothing(live, enrol, less
 def test_an_outage_is_not_waited_out(monkeypatch, lesson_day):
     monkeypatch.setattr(paced, "send_due", lambda *_, **__: Run(why="sendgrid rests"))
     assert paced.send_paced(lambda: lesson_day, "w", wait=lambda seconds: pytest.fail("it waited")).why
+
+
+def test_a_pace_set_later_owes_nothing_for_what_left_without_one(live, enrol, lesson_day):
+    for number in range(20):
+        enrol(f"p{number}@example.org", f"P{number}")
+    assert paced.send_paced(lambda: lesson_day, "w", wait=lambda seconds: True).accepted == 20
+    ClinicProfile.objects.update(per_second=2)
+    enrol("late@example.org", "Late")
+    again = lesson_day + timedelta(seconds=1)
+    assert paced.send_paced(lambda: again, "w", wait=lambda seconds: True).accepted == 1
