@@ -43,7 +43,8 @@ def read_per_domain(text: str) -> dict[str, Any]:
 
 
 def show_per_domain(profile: ClinicProfile) -> str:
-    return ",".join(f"{domain}={most}" for domain, most in profile.per_domain.items())
+    """By domain: PostgreSQL's jsonb keeps no order of its own."""
+    return ",".join(f"{domain}={most}" for domain, most in sorted(profile.per_domain.items()))
 
 
 PACE: dict[str, Setting] = {
