@@ -9,13 +9,13 @@ from typing import Any, Literal
 import css_inline
 import jinja2
 
-from mailer import mjml
 from mailer.compiled import CompiledEmail, Direction, Parts
 from mailer.finding import EmailError as EmailError
 from mailer.finding import Finding
 from mailer.lint import lint
 from mailer.marking import marked_everywhere
 from mailer.merge import Tokens
+from mailer.mjml.rendering import to_html
 from mailer.template_errors import rendered
 
 FieldKind = Literal["text", "url"]
@@ -110,7 +110,7 @@ def _template_context(source: EmailSource, tokens: Tokens) -> dict[str, Any]:
 
 def _html(source: EmailSource, templates: jinja2.Environment, context: Mapping[str, Any]) -> str:
     name = f"{source.template}.mjml.j2"
-    html = mjml.to_html(rendered(templates, name, context), name=name, templates=_folder(templates))
+    html = to_html(rendered(templates, name, context), name=name, templates=_folder(templates))
     return INLINER.inline(html.replace(MRML_RESET, MRML_RESET_LEFT_ALONE, 1))
 
 

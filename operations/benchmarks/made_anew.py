@@ -11,7 +11,7 @@ from campaigns.emails import templates
 from mailer.compiling import EmailSource
 from mailer.marking import marked_everywhere
 from mailer.merge import Tokens
-from mailer.mjml import armour
+from mailer.mjml.armour import armour
 from mailer.template_errors import rendered
 
 OPENING, CLOSING = "[[[", "]]]"

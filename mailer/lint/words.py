@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from mailer.compiled import CompiledEmail, Parts
 from mailer.finding import Finding
-from mailer.lint_html import visible_text
-from mailer.lint_privacy import literals
+from mailer.lint.html import visible_text
+from mailer.lint.privacy import literals
 from mailer.merge import LOOKS_LIKE_A_TOKEN
 
 LEFTOVERS = {

@@ -1,9 +1,4 @@
-"""MJML to HTML with mjml-python (mrml), and cures for its faults (measured with mjml-python 1.4.2).
-
-mrml writes attribute values, and the title it copies into aria-label, with Rust's debug escapes: quotes,
-backslashes, line ends, no-break spaces and every combining mark come out as `\\u{94d}`. So all of those go in as
-numeric references, which it leaves alone. It loads web fonts unless told not to, and includes any path.
-"""
+"""MJML to HTML with mjml-python (mrml 6). It loads web fonts unless told not to, includes any path, and says little when it fails."""
 
 import bisect
 import inspect
@@ -14,19 +9,14 @@ from typing import TYPE_CHECKING
 import mjml as mrml
 
 from mailer.finding import EmailError
-from mailer.mjml_tags import tag_findings
+from mailer.mjml.armour import armour, unarmour
+from mailer.mjml.tags import tag_findings
 
 if TYPE_CHECKING:
     from mjml import IncludeLoader
 
-START_TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^'"<>])*>""")
-QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-TITLE = re.compile(r"(<mj-title\b[^>]*>)(.*?)(?=</mj-title>)", re.DOTALL)
-LINE_ENDS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-REFERENCE = re.compile(r"&#(\d{3,7});")
 POSITION = re.compile(r"(?: in (?P<what>.+?))? at position (?P<start>\d+):\d+")
-FIRST_PRINTABLE_BEYOND_ASCII = 0xA0  # below it HTML reads &#150; as windows-1252
 
 
 def check_package() -> None:
@@ -50,26 +40,6 @@ def to_html(source: str, *, name: str, templates: Path | None = None) -> str:
     except ValueError as error:
         raise _explained(error, source, name) from None
     return unarmour(html)
-
-
-def armour(source: str) -> str:
-    """Write what mrml would corrupt as references. The result is ASCII."""
-    source = START_TAG.sub(lambda tag: QUOTED.sub(lambda value: _armoured_value(value[0]), tag[0]), source)
-    source = TITLE.sub(lambda m: m[1] + _armoured(m[2]), source)
-    return source.encode("ascii", "xmlcharrefreplace").decode()
-
-
-def unarmour(html: str) -> str:
-    """Back to characters; references below U+00A0 stay, since they are markup or windows-1252."""
-    return REFERENCE.sub(lambda m: m[0] if int(m[1]) < FIRST_PRINTABLE_BEYOND_ASCII else chr(int(m[1])), html)
-
-
-def _armoured_value(quoted: str) -> str:
-    return quoted[0] + _armoured(quoted[1:-1]) + quoted[-1]
-
-
-def _armoured(value: str) -> str:
-    return LINE_ENDS.sub(" ", value).replace("\\", "&#92;").replace('"', "&quot;")
 
 
 def _confined(templates: Path | None) -> "IncludeLoader":

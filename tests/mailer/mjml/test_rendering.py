@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer import mjml
 from mailer.finding import EmailError
+from mailer.mjml import rendering
 
 SCRIPTS = [
     "स्वास्थ्य", "السَّلامُ عَلَيْكُم", "สุขภาพดี", "স্বাস্থ্য", "உடல்நலம்", "Sức khoẻ", "👩‍⚕️", "a\u00a0b", "a\u00adb", "x\u200fy", "\u200b", "日本語",
@@ -29,7 +29,7 @@ class Attributes(HTMLParser):
 
 def rendered(text: str, head: str = "", **options) -> str:
     source = f"<mjml><mj-head>{head}</mj-head><mj-body><mj-section><mj-column>{text}</mj-column></mj-section></mj-body></mjml>"
-    return mjml.to_html(source, name="x.mjml.j2", **options)
+    return rendering.to_html(source, name="x.mjml.j2", **options)
 
 
 @pytest.mark.parametrize("words", SCRIPTS)
@@ -88,7 +88,7 @@ def test_no_web_font_is_ever_loaded():
 
 
 def test_a_byte_order_mark_and_control_characters_are_dropped():
-    assert "ab" in mjml.to_html("\ufeff<mjml><mj-body><mj-raw><p>a\x07b</p></mj-raw></mj-body></mjml>", name="x")
+    assert "ab" in rendering.to_html("\ufeff<mjml><mj-body><mj-raw><p>a\x07b</p></mj-raw></mj-body></mjml>", name="x")
 
 
 def test_includes_come_from_the_templates_folder(tmp_path):
@@ -116,7 +116,9 @@ def test_without_a_folder_nothing_is_included():
 
 def test_an_error_says_file_line_column_and_shows_the_place():
     with pytest.raises(EmailError) as caught:
-        mjml.to_html('<mjml>\n<mj-body>\n  <mj-section title="é\\é">\n <mj-text></mj-column>\n', name="lesson.mjml.j2")
+        rendering.to_html(
+            '<mjml>\n<mj-body>\n  <mj-section title="é\\é">\n <mj-text></mj-column>\n', name="lesson.mjml.j2"
+        )
     finding = caught.value.findings[1]
     assert finding.code == "mjml" and finding.where == "lesson.mjml.j2:4:11"
     assert finding.message == "</mj-column> closes nothing."
@@ -137,7 +139,7 @@ def test_an_error_says_file_line_column_and_shows_the_place():
 )
 def test_what_the_renderer_would_pass_over_is_an_error(source, message):
     with pytest.raises(EmailError) as caught:
-        mjml.to_html(source, name="x.mjml.j2")
+        rendering.to_html(source, name="x.mjml.j2")
     assert str(caught.value.findings[0].message).startswith(message)
 
 
@@ -149,17 +151,17 @@ def test_an_included_file_that_is_broken_is_named(tmp_path):
 
 def test_no_mjml_at_all_is_an_error():
     with pytest.raises(EmailError, match="mjml element"):
-        mjml.to_html("", name="x.mjml.j2")
+        rendering.to_html("", name="x.mjml.j2")
 
 
 def test_an_unexpected_tag_is_shown_where_it_stands():
     with pytest.raises(EmailError) as caught:
-        mjml.to_html("<mjml>\n<mj-head>\n<mj-title>é <b>x</b></mj-title></mj-head></mjml>", name="lesson.mjml.j2")
+        rendering.to_html("<mjml>\n<mj-head>\n<mj-title>é <b>x</b></mj-title></mj-head></mjml>", name="lesson.mjml.j2")
     (finding,) = caught.value.findings
     assert finding.where == "lesson.mjml.j2:3:13" and "`<b>x</b>" in finding.message
 
 
 def test_the_other_package_of_the_same_name_is_refused(monkeypatch):
-    monkeypatch.setattr(mjml, "mrml", SimpleNamespace(mjml2html=lambda text: text))
+    monkeypatch.setattr(rendering, "mrml", SimpleNamespace(mjml2html=lambda text: text))
     with pytest.raises(ImportError, match="pip uninstall mjml"):
-        mjml.check_package()
+        rendering.check_package()

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from mailer.compiled import CompiledEmail
 from mailer.finding import Finding, Severity
-from mailer.lint_links import css_loads, link_findings, load_findings, loaded_by
+from mailer.lint.links import css_loads, link_findings, load_findings, loaded_by
 
 ACTIVE = {"script", "form", "iframe", "object", "embed", "applet", "svg", "base", "input", "video", "audio"}
 UNSEEN = {"style", "title", "script"}

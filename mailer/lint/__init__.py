@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from mailer.compiled import CompiledEmail
 from mailer.finding import Finding as Finding
 from mailer.finding import Severity
-from mailer.lint_html import html_findings
-from mailer.lint_privacy import privacy_findings
-from mailer.lint_unsubscribe import unsubscribe_findings
-from mailer.lint_words import leftover_findings, subject_findings, text_findings
+from mailer.lint.html import html_findings
+from mailer.lint.privacy import privacy_findings
+from mailer.lint.unsubscribe import unsubscribe_findings
+from mailer.lint.words import leftover_findings, subject_findings, text_findings
 
 GMAIL_CLIPS_AT = 102_000  # bytes of HTML; the rest hides behind "View entire message"
 NEAR_GMAIL_CLIP = 90_000
