@@ -1,14 +1,18 @@
 # Two commands: `make run` and `make test`. Both prepare what they need.
 PYTHON ?= python3
+DIR ?= content
 BIN := .venv/bin
 
-.PHONY: run test kill-test demo setup clean
+.PHONY: run test kill-test demo preview setup clean
 
 run: setup
 	@exec $(BIN)/python -m config.run
 
 demo: setup
 	@$(BIN)/python -m operations.demo
+
+preview: setup
+	@exec $(BIN)/python -m config.preview $(DIR)
 
 test: .venv/test
 	@$(BIN)/python -m tests.everything

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import version
@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import jinja2
 from babel.dates import format_date
 from django.conf import settings
 
 from campaigns.models import KeptEmail, Message, Series, Step
 from clinic.look import full_look
 from clinic.models import ClinicProfile
-from content.lesson_text import lesson_context
+from content.lesson_text import LessonText, lesson_context
+from content.markdown import rich
 from content.models import Review, Revision
+from content.newsletter_text import NewsletterText
 from content.words import direction, layout_words
 from mailer.compiling import EmailSource, compile_email, environment
 
@@ -35,58 +38,76 @@ LESSON_FIELDS: dict[str, Kind] = {
     "asked_on": "text",
 }
 WELCOME_FIELDS: dict[str, Kind] = {"confirm_url": "url", "stop_url": "url"}
+NEWSLETTER_FIELDS: dict[str, Kind] = {"read_url": "url", "stop_url": "url", "given_name": "text"}
 
 
 @dataclass(frozen=True)
 class Words:
-    """The signed words an email carries, and where they stand in their series."""
+    """The words an email carries, who signed them (None: nobody yet), and where they stand in their series."""
 
-    step: Step
-    revision: Revision
+    text: LessonText
+    language: str
     review: Review | None
+    position: int
+    count: int
     next_title: str | None = None  # of the lesson after this one; None on the last, and while it has no text to send
+    private_words: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, step: Step, revision: Revision, review: Review | None, next_title: str | None = None) -> Words:
+        taught = step.series
+        return cls(
+            revision.text, revision.language, review, step.position, taught.steps.count(), next_title, tuple(taught.private_words)
+        )  # fmt: skip
+
+    def in_language(self, language: str) -> Words:
+        """For emails that carry none of the lesson's words."""
+        return replace(self, language=language)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        return {"position": self.position, "count": self.count, "next_title": self.next_title}
 
 
 def lesson_source(words: Words, clinic: ClinicProfile) -> EmailSource:
     """The lesson itself, for a provider that may carry it."""
-    language, text = words.revision.language, words.revision.text
+    language, text = words.language, words.text
     return envelope(
-        "lesson", clinic, language, text.subject, text.preheader, LESSON_FIELDS, words.step.series,
+        "lesson", clinic, language, text.subject, text.preheader, LESSON_FIELDS, words.private_words,
         lesson=lesson_context(text, layout_words(language)),
-        series=place(words.step, words.next_title),
+        series=words.place,
         checked=checked(words.review, language),
     )  # fmt: skip
 
 
 def link_source(words: Words, clinic: ClinicProfile) -> EmailSource:
     """A neutral "your lesson is ready", for a provider that may not see health information."""
-    language = words.revision.language
-    own, where = layout_words(language)["email"], place(words.step, words.next_title)
-    told = {**where, "mail_name": clinic.mail_name}
-    return envelope(
-        "ready",
-        clinic,
-        language,
-        own["ready_subject"] % told,
-        own["ready_preheader"] % told,
-        LINKS,
-        words.step.series,
-        series=where,
-    )
+    own, told = layout_words(words.language)["email"], {**words.place, "mail_name": clinic.mail_name}
+    subject, preheader = own["ready_subject"] % told, own["ready_preheader"] % told
+    return envelope("ready", clinic, words.language, subject, preheader, LINKS, words.private_words, series=words.place)
 
 
-def welcome_source(language: str, clinic: ClinicProfile, series: Series) -> EmailSource:
+def welcome_source(language: str, clinic: ClinicProfile, private_words: Iterable[str]) -> EmailSource:
     """The address confirmation: it names no condition and no series."""
     own, told = layout_words(language)["email"], {"mail_name": clinic.mail_name}
+    subject, preheader = own["welcome_subject"] % told, own["welcome_preheader"] % told
+    return envelope("welcome", clinic, language, subject, preheader, WELCOME_FIELDS, private_words)
+
+
+def newsletter_source(letter: NewsletterText, language: str, clinic: ClinicProfile) -> EmailSource:
+    """A newsletter: no lesson, no series, but the same ways to stop."""
+    body = rich(letter.body, layout_words(language)["lesson"])
     return envelope(
-        "welcome",
-        clinic,
-        language,
-        own["welcome_subject"] % told,
-        own["welcome_preheader"] % told,
-        WELCOME_FIELDS,
-        series,
-    )
+        "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, (),
+        title=letter.title, body={"html": body.html, "text": body.text},
+    )  # fmt: skip
+
+
+def template_source(template: str, words: Words, letter: NewsletterText, clinic: ClinicProfile) -> EmailSource:
+    """Any template, with all that our own get to work with: for its author to look at."""
+    lesson, news = lesson_source(words, clinic), newsletter_source(letter, words.language, clinic)
+    fields = {**LESSON_FIELDS, **WELCOME_FIELDS, **NEWSLETTER_FIELDS}
+    return replace(lesson, template=template, context={**news.context, **lesson.context}, fields=fields)
 
 
 def envelope(
@@ -96,7 +117,7 @@ def envelope(
     subject: str,
     preheader: str,
     fields: Mapping[str, Kind],
-    taught: Series,
+    private_words: Iterable[str],
     **more: Any,
 ) -> EmailSource:
     """What every email of ours carries (RFC 8058 one-click, RFC 2919 List-Id, RFC 3834 Auto-Submitted)."""
@@ -118,7 +139,7 @@ def envelope(
             "Auto-Submitted": "auto-generated",
         },
         fields=fields,
-        private_words=tuple(taught.private_words),
+        private_words=tuple(private_words),
         public_host=site,
     )
 
@@ -158,7 +179,7 @@ def source_of(
     kind: str, words: Words | None, language: str, series: Series, clinic: ClinicProfile, *, link_only: bool
 ) -> EmailSource:
     if kind == Message.Kind.WELCOME or words is None:
-        return welcome_source(language, clinic, series)
+        return welcome_source(language, clinic, series.private_words)
     return link_source(words, clinic) if link_only else lesson_source(words, clinic)
 
 
@@ -176,7 +197,7 @@ def hash_of(source: EmailSource) -> str:
 
 
 @lru_cache(maxsize=1)
-def templates() -> Any:
+def templates() -> jinja2.Environment:
     return environment(Path(settings.EMAIL_TEMPLATES))
 
 

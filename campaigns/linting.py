@@ -9,7 +9,7 @@ from datetime import datetime
 from campaigns.emails import Words, lesson_source, templates, title_after
 from campaigns.models import Series, Step
 from clinic.models import ClinicProfile
-from content.models import Revision
+from content.models import Review, Revision
 from mailer.compiling import compile_with_findings
 from mailer.finding import EmailError, Finding
 
@@ -33,19 +33,25 @@ def of_revision(step: Step, revision: Revision, clinic: ClinicProfile, now: date
     name = f"{step.lesson.name} ({revision.language})"
     review = step.lesson.signed_text(revision.language, now, practising=True)
     signed = review.review if review and review.revision.content_hash == revision.content_hash else None
-    if signed is None:
-        yield Finding(
-            "note", "unreviewed", name, "No clinician has signed this text.", "Nobody real gets it before `approve`."
-        )
-    for lacking in revision.text.lacking:
-        yield Finding("error", "unfinished", name, f"This lesson has no {lacking}.", "Write it, then load it again.")
+    yield from remarks_on(step, revision, signed)
     try:
         found = compile_with_findings(
             lesson_source(
-                Words(step, revision, signed, title_after(step, revision.language, now, practising=True)), clinic
+                Words.of(step, revision, signed, title_after(step, revision.language, now, practising=True)), clinic
             ),
             templates(),
         )[1]
     except EmailError as fault:
         found = list(fault.findings)
     yield from (replace(one, where=f"{name}, {one.where}") for one in found)
+
+
+def remarks_on(step: Step, revision: Revision, review: Review | None) -> Iterator[Finding]:
+    """What is to say of the text itself, whatever the email looks like."""
+    name = f"{step.lesson.name} ({revision.language})"
+    if review is None:
+        yield Finding(
+            "note", "unreviewed", name, "No clinician has signed this text.", "Nobody real gets it before `approve`."
+        )
+    for lacking in revision.text.lacking:
+        yield Finding("error", "unfinished", name, f"This lesson has no {lacking}.", "Write it, then load it again.")

@@ -16,6 +16,7 @@ from clinic.refusal import Refusal
 from clinic.setting import Setting
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST_TEST_ADDRESSES = 5
 LONGEST = {"name": 120, "mail_name": 60, "postal_address": 200, "hours": 120}
 
 
@@ -106,6 +107,14 @@ def read_brake(text: str) -> dict[str, Any]:
     return {"brake": int(text)}
 
 
+def read_test_addresses(text: str) -> dict[str, Any]:
+    listed = list(dict.fromkeys(filter(None, re.split(r"[\s,;]+", text))))
+    if len(listed) > MOST_TEST_ADDRESSES:
+        raise Refusal(f"test_addresses holds {len(listed)}: write at most {MOST_TEST_ADDRESSES} of your own addresses.")
+    one_of = address("test_addresses", "test_addresses")
+    return {"test_addresses": [one_of.read(one)["test_addresses"] for one in listed]}
+
+
 def read_languages(text: str) -> dict[str, Any]:
     tags = [tag for tag in re.split(r"[\s,]+", text.strip()) if tag]
     if not tags or not all(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) for tag in tags):
@@ -136,6 +145,7 @@ SETTINGS: dict[str, Setting] = {
     "brake": Setting(read_brake, lambda profile: str(profile.brake)),
     **PACE,
     "look": Setting(read_look, lambda profile: profile.look.get("accent", "")),
+    "test_addresses": Setting(read_test_addresses, lambda profile: ",".join(profile.test_addresses)),
     "languages": Setting(read_languages, lambda profile: ",".join(profile.languages)),
 }
 

@@ -1,7 +1,23 @@
 """How the parts are put together. What differs between installations comes from the environment (config/environment.py)."""
 
 from config import environment, home
-from config.environment import BASE
+from config.house import (  # noqa: F401
+    CONTENT_SECURITY_POLICY,
+    EMAIL_TEMPLATES,
+    LANGUAGE_CODE,
+    LIBRARY,
+    NEWSLETTERS,
+    SECURE_CONTENT_TYPE_NOSNIFF,
+    SECURE_REFERRER_POLICY,
+    STATIC_URL,
+    STATICFILES_DIRS,
+    TEMPLATES,
+    TIME_ZONE,
+    USE_TZ,
+    WHITENOISE_USE_FINDERS,
+    WORDS,
+    X_FRAME_OPTIONS,
+)
 from config.logs import logging_config
 
 ENVIRONMENT = environment.read()
@@ -33,10 +49,6 @@ ALLOWED_HOSTS = [
     "[::1]",
     PUBLIC_URL.split("//")[1].split("/")[0].split(":")[0],
 ]
-EMAIL_TEMPLATES = BASE / "templates" / "email"
-WORDS = BASE / "templates" / "words"
-LIBRARY = BASE / "content" / "library"
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,32 +93,6 @@ WSGI_APPLICATION = "config.wsgi.application"
 DATABASES = {"default": environment.database(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE / "templates"],
-        "OPTIONS": {"environment": "config.pages.environment"},
-    },
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "templates" / "django"],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.messages.context_processors.messages",
-            ]
-        },
-    },
-]
-
-LANGUAGE_CODE = "en-us"
-TIME_ZONE = "UTC"
-USE_TZ = True
-STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE / "static"]
-WHITENOISE_USE_FINDERS = True
-
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "staff.accounts.ClosedSignUp"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -122,22 +108,5 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}
 ]
-
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
-        "frame-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 
 LOGGING = logging_config(ENVIRONMENT.log_level)

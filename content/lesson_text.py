@@ -96,10 +96,10 @@ class LessonText:
 def parse_lesson(source: str, name: str) -> LessonText:
     """Read a lesson file; `name` is what faults call it. Raises LessonFault."""
     text = source.removeprefix("\ufeff").replace("\r\n", "\n")
-    front, markdown, first_line = _parted(text, name)
+    front, markdown, first_line = parted(text, name)
     top = Section.read(front, name, offset=1)
     top.only("draft title goal subject preheader key_points known unknown sources action when_to_call question")
-    opening, body = split_opening(_checked(markdown, name, first_line))
+    opening, body = split_opening(checked_markdown(markdown, name, first_line))
     if top.values.get("draft") is True:
         return _draft(top, opening, body, source)
     if not opening:
@@ -167,7 +167,7 @@ def lesson_context(text: LessonText, words: Mapping[str, Mapping[str, str]]) -> 
 _NO_WORDS = {"how_we_do_it_here": "", "ask_us_how_we_do_it": ""}
 
 
-def _parted(text: str, name: str) -> tuple[str, str, int]:
+def parted(text: str, name: str) -> tuple[str, str, int]:
     """Front matter, Markdown, and the line the Markdown starts on."""
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
@@ -178,7 +178,7 @@ def _parted(text: str, name: str) -> tuple[str, str, int]:
     raise LessonFault(f"{name}:{len(lines)}: a second line +++ is missing, between the keys and the text")
 
 
-def _checked(markdown: str, name: str, first_line: int) -> str:
+def checked_markdown(markdown: str, name: str, first_line: int) -> str:
     """Refuse what Markdown would pass over in silence: control characters, and a clinic's own part that isn't one."""
     inside = False
     for number, line in enumerate(markdown.split("\n"), first_line):

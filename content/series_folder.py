@@ -5,7 +5,7 @@ Library folders are how text travels; rows are the truth. Reading and writing ba
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -48,26 +48,47 @@ class SeriesFolder:
 def read_series_folder(path: Path) -> SeriesFolder:
     """The series whose slug is the folder's name. Raises SeriesFault."""
     path = path.absolute()
+    outline = read_outline(path)
+    try:
+        own = _lessons(path, "", outline.steps)
+        lessons = {outline.language: own, **dict(_translations(path, outline.language, outline.steps))}
+    except LessonFault as fault:
+        raise SeriesFault(str(fault)) from fault
+    return replace(outline, lessons=lessons)
+
+
+def read_outline(path: Path) -> SeriesFolder:
+    """What series.toml says, without the lessons. Raises SeriesFault."""
     if not _SLUG.fullmatch(path.name):
         raise SeriesFault(f"{path.name}: a series folder is named in small letters, digits and hyphens")
     source = _source(path / SERIES_FILE)
     try:
         top = Section.read(source.removeprefix("\ufeff").replace("\r\n", "\n"), SERIES_FILE)
         top.only("title summary language private_words steps")
-        language, steps = _language(top), _steps(top)
-        lessons = {language: _lessons(path, "", steps), **dict(_translations(path, language, steps))}
+        return SeriesFolder(
+            slug=path.name,
+            title=top.line("title"),
+            summary=top.line("summary"),
+            language=_language(top),
+            private_words=top.lines("private_words", 0, None),
+            steps=_steps(top),
+            lessons={},
+            source=source,
+        )
     except LessonFault as fault:
         raise SeriesFault(str(fault)) from fault
-    return SeriesFolder(
-        slug=path.name,
-        title=top.line("title"),
-        summary=top.line("summary"),
-        language=language,
-        private_words=top.lines("private_words", 0, None),
-        steps=steps,
-        lessons=lessons,
-        source=source,
-    )
+
+
+def read_lesson(path: Path, outline: SeriesFolder, slug: str, language: str) -> LessonText:
+    """One lesson of the folder. Raises LessonFault, SeriesFault."""
+    prefix = "" if language == outline.language else f"{language}/"
+    return parse_lesson(_source(path / f"{prefix}{slug}.md"), f"{prefix}{slug}.md")
+
+
+def languages_of(path: Path, outline: SeriesFolder, slug: str) -> tuple[str, ...]:
+    """The languages a lesson has a file in, the series' own first."""
+    others = (file.parent.name for file in path.glob(f"*/{slug}.md") if _LANGUAGE.fullmatch(file.parent.name))
+    return outline.language, *sorted(others)
 
 
 def write_series_folder(series: SeriesFolder, path: Path) -> None:

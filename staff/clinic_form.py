@@ -40,6 +40,7 @@ class ClinicForm(forms.Form):
     per_address = forms.CharField(label="Lessons a day to one address", required=False)
     languages = forms.MultipleChoiceField(label="Languages", required=False)
     accent = forms.CharField(label="Accent colour", required=False)
+    test_addresses = forms.CharField(label="Addresses for tests", required=False, widget=forms.Textarea)
 
     def __init__(self, data: Any = None, *, profile: ClinicProfile) -> None:
         super().__init__(data, initial=as_typed(profile))
@@ -82,6 +83,7 @@ class ClinicForm(forms.Form):
             "holidays": said.get("holidays", ""),
             "languages": ",".join(said.get("languages", [])),
             "look": said.get("accent", ""),
+            "test_addresses": said.get("test_addresses", ""),
             **{name: EQUALS.sub("=", said.get(name, "")) for name in PACE if name in self.data},
         }
         before = profile_settings.show(self.profile)
@@ -101,7 +103,7 @@ def as_typed(profile: ClinicProfile) -> dict[str, Any]:
         **shown, "sender": shown["from"], "window_start": start, "window_end": end,
         "warm_up": ", ".join(map(str, profile.warm_up)), "per_domain": shown["per_domain"].replace(",", "\n"),
         "weekdays": [str(day) for day in profile.weekdays], "holidays": "\n".join(profile.holidays),
-        "languages": profile.languages, "accent": shown["look"],
+        "languages": profile.languages, "accent": shown["look"], "test_addresses": "\n".join(profile.test_addresses),
     }  # fmt: skip
 
 

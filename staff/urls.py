@@ -11,7 +11,6 @@ from staff.going_on import go_on
 from staff.held import held
 from staff.inbox import inbox, inbox_email, inbox_frame
 from staff.lesson_page import lesson
-from staff.lesson_preview import lesson_frame, lesson_preview
 from staff.message_page import message, message_frame
 from staff.messages import messages
 from staff.own_parts import fill_own_part
@@ -22,6 +21,7 @@ from staff.pins import new_pin
 from staff.sending import sending, try_again
 from staff.series import series, series_list
 from staff.stopping import resume_enrolment, stop_enrolment
+from staff.studio.desk import urls as studio_urls
 from staff.today import today
 
 app_name = "staff"
@@ -31,8 +31,6 @@ urlpatterns = [
     path("series/<slug:slug>/", series, name="series"),
     path("series/<slug:slug>/<slug:lesson>/", lesson, name="lesson"),
     path("series/<slug:slug>/<slug:lesson>/own-part/", fill_own_part, name="own_part"),
-    path("series/<slug:slug>/<slug:lesson>/preview/", lesson_preview, name="lesson_preview"),
-    path("series/<slug:slug>/<slug:lesson>/frame/", lesson_frame, name="lesson_frame"),
     path("patients/", patients, name="patients"),
     path("patients/enrol/", enrol, name="enrol"),
     path("patients/<uuid:patient>/", patient, name="patient"),
@@ -57,4 +55,5 @@ urlpatterns = [
     path("go-live/", go_live, name="go_live"),
     path("pause/", pause, name="pause"),
     path("resume/", resume, name="resume"),
+    *studio_urls,
 ]

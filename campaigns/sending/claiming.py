@@ -87,7 +87,7 @@ def words_of(message: Message, way: Way, now: datetime) -> Words | None:
     if message.step is None or message.revision is None:
         return None
     following = title_after(message.step, message.revision.language, now, practising=way.practising)
-    return Words(message.step, message.revision, message.review, following)
+    return Words.of(message.step, message.revision, message.review, following)
 
 
 def set_aside(message: Message, fault: EmailError, now: datetime) -> Looked:

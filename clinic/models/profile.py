@@ -55,6 +55,7 @@ class ClinicProfile(models.Model):
     per_address = models.PositiveIntegerField(default=1)  # emails that teach, a day, to one address; 0: no limit
     look = models.JSONField(default=dict, blank=True)  # {"accent": "#0A5452", …}; empty is the house's own
     languages = models.JSONField(default=english_only)
+    test_addresses = models.JSONField(default=list, blank=True)  # the clinic's own: tests go there and nowhere else
     made_up = models.JSONField(
         default=list, blank=True
     )  # settings that still hold a demo's details: nothing real is mailed before they are changed

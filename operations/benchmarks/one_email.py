@@ -16,7 +16,7 @@ def source() -> EmailSource:
     step = population.furnish().way()[0]
     text = step.lesson.text_to_send(["en"], population.START, practising=False)
     assert text is not None
-    return lesson_source(Words(step, text.revision, text.review, None), ClinicProfile.current())
+    return lesson_source(Words.of(step, text.revision, text.review, None), ClinicProfile.current())
 
 
 def lesson() -> CompiledEmail:

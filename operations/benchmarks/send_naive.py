@@ -39,7 +39,7 @@ def planned(enrolment: Enrolment, now: datetime) -> Message:
 def hand_over(message: Message, transport: Transport, now: datetime) -> None:
     assert message.step is not None and message.revision is not None
     profile, identity = ClinicProfile.current(), message.patient.open_identity()
-    words = Words(message.step, message.revision, message.review)
+    words = Words.of(message.step, message.revision, message.review)
     message.email = kept(lesson_source(words, profile), now)
     values = lesson_values(message, identity, None, sending_hours(profile), now, message.revision.language)
     message.values = message.patient.seal(SEALED_AS, message.id, {"to": identity.email, **values})

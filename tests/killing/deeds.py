@@ -41,7 +41,7 @@ def keep_all_emails() -> None:
     for step in Series.objects.named("fibromyalgia").way():
         text = step.lesson.text_to_send(["en"], now, practising=False)
         following = title_after(step, "en", now, practising=False)
-        kept(lesson_source(Words(step, text.revision, text.review, following), ClinicProfile.current()), now)
+        kept(lesson_source(Words.of(step, text.revision, text.review, following), ClinicProfile.current()), now)
 
 
 def enrol(job: Job, people: list[tuple[str, str]], visited: str) -> dict[str, Any]:

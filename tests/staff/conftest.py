@@ -130,7 +130,8 @@ def tell(message: Message, happened: Happened, at: datetime, code: str = "", num
 
 def address_of(pattern: URLPattern, thing: SimpleNamespace) -> str:
     """Where this page is, with the ids of `thing` in the places it asks for."""
-    wanted = {name: getattr(thing, "message" if name == "name" else name) for name in pattern.pattern.converters}
+    known = {**vars(thing), "name": thing.message, "key": f"series/{thing.slug}/{thing.lesson}"}
+    wanted = {name: known[name] for name in pattern.pattern.converters}
     return reverse(f"staff:{pattern.name}", kwargs=wanted)
 
 

@@ -17,10 +17,10 @@ from clinic.models import AuditEntry, ClinicProfile, Installation
 from patients.models import Suppression
 from tests.staff.conftest import AWKWARD, Page, all_pages, plain_pages
 
-FRAMES = {"lesson_frame", "message_frame", "inbox_frame"}
-POSTED_TO = dict.fromkeys(("own_part", "go_on", "try_again"), 405)
+FRAMES = {"preview_frame", "preview_eml", "preview_stamp", "message_frame", "inbox_frame"}
+POSTED_TO = dict.fromkeys(("own_part", "go_on", "try_again", "preview_test"), 405)
 DECIDED = dict.fromkeys(("it_was_sent", "send_again", "all_were_sent", "send_all_again"), 302)
-ANSWERS = {"resume_enrolment": 302, **POSTED_TO}  # asked of an enrolment that is running
+ANSWERS = {"resume_enrolment": 302, "preview_first": 302, **POSTED_TO}  # asked of an enrolment that is running
 
 
 @pytest.fixture(params=["settled", "in doubt"])
@@ -84,8 +84,8 @@ def test_no_page_of_the_desk_asks_a_third_party(desk, staff: Client):
 
 def test_tab_titles_and_addresses_hold_no_name(desk, staff: Client):
     for name, url in all_pages(desk).items():
-        shown = Page(staff.get(url))
-        for text in (shown.title, url, *shown.addresses) if name not in FRAMES else (url,):
+        shown = Page(staff.get(url)) if name not in FRAMES else None
+        for text in (shown.title, url, *shown.addresses) if shown else (url,):
             assert not re.search(r"script|Neill|Newcomer|bo@|example\.org", text.replace("js/staff.js", "")), (
                 name,
                 text,

@@ -91,9 +91,13 @@ def test_the_pages_of_a_draft_lesson_open_with_what_there_is(staff, clinic, now)
     article = Path(__file__).parents[2] / "operations" / "demo-article.txt"
     draft = draft_series(import_article(article), "drafted", "en", article.name, now)
     for step in draft.way():
-        for page in ("staff:lesson", "staff:lesson_preview", "staff:lesson_frame"):
-            answer = staff.get(reverse(page, args=["drafted", step.lesson.slug]))
-            assert answer.status_code == 200, page
+        key = f"series/drafted/{step.lesson.slug}"
+        for url in (
+            reverse("staff:lesson", args=["drafted", step.lesson.slug]),
+            reverse("staff:preview", args=[key]),
+            reverse("staff:preview_frame", args=[key]),
+        ):
+            assert staff.get(url).status_code == 200, url
     assert (
         "This lesson has no question."
         in staff.get(reverse("staff:lesson", args=["drafted", step.lesson.slug])).content.decode()

@@ -1,14 +1,13 @@
 import sys
 from argparse import ArgumentParser
-from email import message_from_bytes
-from email.policy import default
 from typing import Any
 
 from django.utils import timezone
 
-from campaigns import personas
 from campaigns.console import CampaignCommand
-from campaigns.previewing import Preview, preview, step_of
+from campaigns.preview import personas
+from campaigns.preview.lesson_email import preview, step_of
+from campaigns.preview.made import Preview
 
 
 class Command(CampaignCommand):
@@ -45,4 +44,4 @@ class Command(CampaignCommand):
         return made.eml().decode("ascii")
 
     def as_headers(self, made: Preview) -> dict[str, str]:
-        return {name: str(value) for name, value in message_from_bytes(made.eml(), policy=default).items()}
+        return dict(made.headers())

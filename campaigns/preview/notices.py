@@ -1,0 +1,26 @@
+"""The emails every patient may get, whatever they are taught: the address confirmation, and the neutral "your lesson is ready"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from campaigns.emails import Words, link_source, welcome_source
+from campaigns.preview.shelf import Leaf, Manuscript
+from clinic.models import ClinicProfile
+
+TITLES = {"welcome": "Is this your address?", "ready": "Your lesson is ready"}
+
+
+def leaves(languages: Sequence[str]) -> tuple[Leaf, ...]:
+    spoken = tuple(languages) or ("en",)
+    return tuple(Leaf(f"notices/{name}", title, spoken) for name, title in TITLES.items())
+
+
+def manuscript(name: str, language: str, clinic: ClinicProfile, words: Words | None) -> Manuscript:
+    """`words`: a lesson that may be announced. Raises KeyError."""
+    spoken = language or (clinic.languages or ["en"])[0]
+    if name == "welcome":
+        return Manuscript(welcome_source(spoken, clinic, words.private_words if words else ()), TITLES[name])
+    if name == "ready" and words:
+        return Manuscript(link_source(words.in_language(spoken), clinic), TITLES[name])
+    raise KeyError(name)

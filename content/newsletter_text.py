@@ -1,0 +1,28 @@
+"""The newsletter file: TOML front matter between `+++` lines (title, subject, preheader), then Markdown."""
+
+from dataclasses import dataclass
+
+from content.lesson_text import checked_markdown, parted
+from content.toml_section import LessonFault, Section
+
+
+@dataclass(frozen=True)
+class NewsletterText:
+    """One newsletter in one language; `body` is Markdown. `source` is the file as it was read."""
+
+    title: str
+    subject: str
+    preheader: str
+    body: str
+    source: str
+
+
+def parse_newsletter(source: str, name: str) -> NewsletterText:
+    """Read a newsletter file; `name` is what faults call it. Raises LessonFault."""
+    text = source.removeprefix("\ufeff").replace("\r\n", "\n")
+    front, markdown, first_line = parted(text, name)
+    top = Section.read(front, name, offset=1).only("title subject preheader")
+    body = checked_markdown(markdown, name, first_line).strip("\n")
+    if not body.strip():
+        raise LessonFault(f"{name}:{first_line}: the text after the second +++ is missing")
+    return NewsletterText(top.line("title"), top.line("subject"), top.line("preheader"), body, source)

@@ -1,0 +1,61 @@
+"""The studio on the desk: the rows of this installation, for staff, with test sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from campaigns.preview.personas import PERSONAS
+from campaigns.preview.rows import RowsShelf
+from campaigns.sending.way import way_now
+from campaigns.test_sending import send_test
+from clinic.models import ClinicProfile
+from clinic.refusal import Refusal
+from mailer.finding import EmailError
+from staff.desk import desk_page, record, show
+from staff.studio.studio import Studio
+from staff.studio.wish import Wish
+
+
+def draw(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    return show(request, template, context)
+
+
+def test_form(key: str) -> dict[str, Any]:
+    way = way_now(timezone.now())
+    through = "to the local inbox" if way.practising else "through your provider, to real mailboxes"
+    addresses = ClinicProfile.current().test_addresses
+    return {"test": {"url": reverse("staff:preview_test", args=[key]), "addresses": addresses, "transport": through}}
+
+
+@desk_page
+@require_POST
+def test(request: HttpRequest, key: str) -> HttpResponse:
+    shelf, wish, now = RowsShelf(timezone.now()), Wish.read(request.POST.dict()), timezone.now()
+    known = dict(enumerate(ClinicProfile.current().test_addresses))
+    chosen = [known[int(one)] for one in request.POST.getlist("to") if one.isdigit() and int(one) in known]
+    try:
+        manuscript = shelf.manuscript(key, wish.language, wish.revision)
+        sent = send_test(manuscript.source, shelf.templates(), PERSONAS[wish.person], chosen, now)
+    except KeyError:
+        raise Http404 from None
+    except EmailError as fault:
+        messages.error(request, f"Not sent: {fault.findings[0].message} Mend it first.")
+    except Refusal as refusal:
+        messages.error(request, f"Not sent: {refusal}")
+    else:
+        record(request, "test sent", key.rpartition("/")[2], accepted=sent.accepted)
+        where = "It is in the local inbox." if sent.practising else "Your provider took it."
+        messages.info(request, f"Test sent to {sent.accepted} of your addresses. {where}")
+    return redirect(reverse("staff:preview", args=[key]) + wish.query())
+
+
+STUDIO = Studio(lambda: RowsShelf(timezone.now()), desk_page, draw, extras=test_form)
+urls = [path("preview/test/<path:key>", test, name="preview_test"), *STUDIO.urls]

@@ -1,0 +1,71 @@
+"""One email of the shelf, made or refused, kept while nothing it is made from has changed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from campaigns.preview.made import Preview, make
+from campaigns.preview.personas import PERSONAS
+from campaigns.preview.shelf import Manuscript, Shelf
+from content.words import read_words
+from mailer.finding import EmailError, Finding
+
+KEPT = 200  # emails; a page shows one or two, its tree a few more
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`preview` is None when there is no email to show; `findings` then say why."""
+
+    manuscript: Manuscript | None
+    preview: Preview | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        return sum(one.severity == "error" for one in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        return sum(one.severity == "warning" for one in self.findings)
+
+
+class Kept:
+    """What was made, for as long as the shelf's stamp stays the same."""
+
+    def __init__(self) -> None:
+        self.stamp = ""
+        self.made: OrderedDict[tuple[str, str, int | None, str], Shown] = OrderedDict()
+
+    def email(
+        self, shelf: Shelf, stamp: str, key: str, language: str, revision: int | None, person: str, now: datetime
+    ) -> Shown:
+        """Raises KeyError for an email that isn't there."""
+        if stamp != self.stamp:
+            self.stamp = stamp
+            self.made.clear()
+            read_words.cache_clear()
+        asked = (key, language, revision, person)
+        if asked not in self.made:
+            self.made[asked] = shown(shelf, key, language, revision, person, now)
+            while len(self.made) > KEPT:
+                self.made.popitem(last=False)
+        return self.made[asked]
+
+
+def shown(shelf: Shelf, key: str, language: str, revision: int | None, person: str, now: datetime) -> Shown:
+    manuscript = None
+    try:
+        manuscript = shelf.manuscript(key, language, revision)
+        preview = make(manuscript.source, shelf.templates(), PERSONAS[person], now)
+    except EmailError as fault:
+        return Shown(manuscript, None, in_order(fault.findings))
+    return Shown(manuscript, preview, in_order([*preview.findings, *manuscript.remarks]))
+
+
+def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    order = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(findings, key=lambda finding: order[finding.severity]))
