@@ -1,6 +1,6 @@
 """Rows taken, made and changed many at a time: the database habits of the hot path.
 
-`update_each` and `insert_each` are one prepared statement for many rows: Django's bulk_update builds one CASE per row and is five to eight
+`update_each` and `insert_new` are one prepared statement for many rows: Django's bulk_update builds one CASE per row and is five to eight
 times slower, and bulk_create prepares every field of every row (docs/decisions/003).
 """
 
@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import repeat
 from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 MOST_IN_ONE_QUERY = 10_000  # SQLite binds at most 32,766 values in a statement
 MOST_REMEMBERED = 1_000
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])
-Prepare = Callable[[Any], Any]
+KeyOf = UUID | str
+"""A row's id, or the same as the database writes it (campaigns/columns.py)."""
 
 
 def unlocked(rows: Rows) -> Rows:
@@ -38,7 +41,8 @@ def taken(rows: Rows, most: int) -> Rows:
     if not connection.features.has_select_for_update_skip_locked:
         return rows[:most]
     keys = [row.pk for row in unlocked(rows.only("pk"))[:most]]
-    return rows.model._default_manager.filter(pk__in=keys).order_by(*rows.query.order_by)  # type: ignore[no-any-return]
+    found: Rows = rows.model._default_manager.filter(pk__in=keys).order_by(*rows.query.order_by)
+    return found
 
 
 def in_parts(values: Sequence[Any], size: int = MOST_IN_ONE_QUERY) -> Iterator[Sequence[Any]]:
@@ -54,44 +58,75 @@ def update_each(
     given: Sequence[Any] = (),
 ) -> None:
     """Set `fields` of each row to its own values: `rows` holds (primary key, values). `where` is a further SQL condition."""
-    columns = [concrete(model, name) for name in fields]
-    key = concrete(model, "pk")
-    quote = connection.ops.quote_name
-    sets = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
+    columns = [concrete(model, name) for name in (*fields, "pk")]
+    *sets, key = (f"{quoted(str(column.column))} = %s" for column in columns)
     condition = f" AND {where}" if where else ""
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s{condition}"
-    prepare, prepare_key = each_prepared(columns), prepared_as(key)
-    execute_many(sql, [[*prepare(values), prepare_key(pk), *given] for pk, values in rows])
+    sql = f"UPDATE {quoted(model._meta.db_table)} SET {', '.join(sets)} WHERE {key}{condition}"
+    execute_many(sql, prepared(columns, [(*values, pk) for pk, values in rows], given))
 
 
-def insert_each(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Store new rows; each holds a value for every one of `fields`, and the fields left out are empty (NULL)."""
+def insert_new(
+    model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]], *, unless_same: str
+) -> int:
+    """Store rows; each holds a value for every one of `fields`, and the fields left out are empty (NULL). How many were stored.
+
+    A row whose field `unless_same` has the value of one that is there already is left out.
+    """
     columns = [concrete(model, name) for name in fields]
-    quote = connection.ops.quote_name
-    names, places = ", ".join(quote(str(column.column)) for column in columns), ", ".join(["%s"] * len(columns))
-    prepare = each_prepared(columns)
-    execute_many(
-        f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})", [prepare(row) for row in rows]
-    )
+    names, places = ", ".join(quoted(str(column.column)) for column in columns), ", ".join(["%s"] * len(columns))
+    same = quoted(str(concrete(model, unless_same).column))
+    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ({places}) ON CONFLICT ({same}) DO NOTHING"
+    return execute_many(sql, prepared(columns, rows))
 
 
-def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, rows)
+def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> int:
+    """How many rows it changed."""
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+        changed: int = cursor.rowcount
+        return changed
 
 
-def each_prepared(columns: Sequence[models.Field[Any, Any]]) -> Callable[[Sequence[Any]], list[Any]]:
-    """What makes a row's values ready for the database."""
-    prepared = [prepared_as(column) for column in columns]
-    return lambda values: [prepare(value) for prepare, value in zip(prepared, values, strict=True)]
+def quoted(name: str) -> str:
+    whole: str = connection.ops.quote_name(name)
+    return whole
 
 
-def prepared_as(column: models.Field[Any, Any]) -> Prepare:
-    """Most values come again and again in a batch, so each is prepared once; but blobs don't, and keys don't."""
-    prepare = partial(column.get_db_prep_save, connection=connection)
-    seldom_twice = column.primary_key or isinstance(column, models.BinaryField | models.JSONField)
-    return prepare if seldom_twice else lru_cache(MOST_REMEMBERED, typed=True)(prepare)
+def prepared(
+    columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[Any]], given: Sequence[Any] = ()
+) -> list[tuple[Any, ...]]:
+    """The rows as the database wants them, worked out column by column; `given` comes last in each."""
+    if not rows:
+        return []
+    ready = [map(preparing(column), values) for column, values in zip(columns, zip(*rows, strict=True), strict=True)]
+    return list(zip(*ready, *map(repeat, given), strict=False))
+
+
+def preparing(column: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """What makes one value ready. Most come again and again in a batch, so each is prepared once; but blobs and keys don't."""
+    database = connections[DEFAULT_DB_ALIAS]  # `connection` looks for it at every call
+    if isinstance(kind_of(column), models.UUIDField):
+        return as_it_is if database.features.has_native_uuid_field else as_digits
+    if isinstance(column, models.CharField):
+        return as_it_is
+    prepare = partial(column.get_db_prep_save, connection=database)
+    blob = isinstance(column, models.BinaryField | models.JSONField)
+    return prepare if blob else lru_cache(MOST_REMEMBERED, typed=True)(prepare)
+
+
+def kind_of(column: models.Field[Any, Any]) -> models.Field[Any, Any]:
+    """What a foreign key holds is what it points to."""
+    return kind_of(column.target_field) if isinstance(column, models.ForeignKey) else column
+
+
+def as_it_is(value: Any) -> Any:
+    return value
+
+
+def as_digits(key: KeyOf | None) -> str | None:
+    return key.hex if isinstance(key, UUID) else key
 
 
 def concrete(model: type[models.Model], name: str) -> models.Field[Any, Any]:

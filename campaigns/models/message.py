@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import Q
 
+from campaigns.columns import Key
 from campaigns.models.state_table import State, check_move
 from campaigns.models.tally import Tally
-from campaigns.rows import in_parts, locked
+from campaigns.rows import KeyOf, in_parts, insert_new, locked, update_each
 from campaigns.tokens import is_token, new_token
 from patients.identifiers import new_id
+
+
+class NewLesson(NamedTuple):
+    """What sets a lesson's message apart when it is planned: its columns, by name."""
+
+    key: str
+    series: KeyOf
+    patient: KeyOf
+    enrolment: KeyOf
+    step: KeyOf
+    revision: KeyOf
+    review: KeyOf | None
+    due_at: datetime
+    day: date
 
 
 class Messages(models.QuerySet["Message"]):
@@ -25,11 +40,11 @@ class Messages(models.QuerySet["Message"]):
     def move(self, to: str, **fields: object) -> int:
         """Move these rows along the state table, all at once, and keep the tally. How many. Raises ImpossibleMove."""
         with transaction.atomic():
-            found = list(locked(self.order_by("pk")).values_list("pk", "state", "day", "series_id"))
+            found = list(locked(self.order_by("pk")).values_list(Key("pk"), "state", "day", Key("series")))
             for state in {state for _, state, _, _ in found}:
                 check_move(state, to)
-            for part in in_parts([pk for pk, *_ in found]):
-                Message.objects.filter(pk__in=part).update(state=to, **fields)
+            alike = (to, *fields.values())
+            update_each(Message, ["state", *fields], [(pk, alike) for pk, *_ in found])
             Tally.objects.moved((day, series, state, to) for _, state, day, series in found)
         return len(found)
 
@@ -37,6 +52,18 @@ class Messages(models.QuerySet["Message"]):
         """Store new messages, and count them."""
         self.bulk_create(messages)
         Tally.objects.made((one.day, one.series_id, one.state) for one in messages)
+
+    def make_lessons(self, lessons: Sequence[NewLesson], now: datetime) -> set[str]:
+        """Store the lessons planned at once, without a model for each, and count them. The keys of those that had been made before."""
+        fields = ("id", *NewLesson._fields, "token", "kind", "state", "reason", "practice", "planned_at")
+        alike = (Message.Kind.STEP.value, State.PLANNED.value, "", False, now)
+        rows = [(new_id(), *one, new_token(), *alike) for one in lessons]
+        had: set[str] = set()
+        if insert_new(Message, fields, rows, unless_same="key") < len(rows):
+            older = self.filter(key__in=[one.key for one in lessons]).exclude(pk__in=[pk for pk, *_ in rows])
+            had = set(older.values_list("key", flat=True))
+        Tally.objects.made((one.day, one.series, State.PLANNED) for one in lessons if one.key not in had)
+        return had
 
     def unmake(self) -> int:
         """Delete messages that never left, so that their reason to send may be planned anew. How many."""
@@ -46,6 +73,20 @@ class Messages(models.QuerySet["Message"]):
                 Message.objects.filter(pk__in=part).delete()
             Tally.objects.unmade((day, series, state) for _, state, day, series in found)
         return len(found)
+
+    def alike(self, message: Message) -> Messages:
+        """Those that share this one's email: claimed together, and set aside together when it is at fault.
+
+        Not by `step`: SQLite would read every message that step ever had. A series has a lesson once, so series and revision say the same.
+        """
+        own = {"series": message.series_id} if message.revision_id else {"patient__language": message.patient.language}
+        return self.filter(
+            kind=message.kind, revision=message.revision_id, review=message.review_id, batch_limit=message.batch_limit, **own
+        )  # fmt: skip
+
+    def with_its_text(self) -> Messages:
+        """Each with the rows its email is made of. The text itself is read when it is needed: it never changes, and is long."""
+        return self.select_related("step", "series", "revision__lesson", "review").defer("revision__source", "values")
 
     def sending(self) -> Messages:
         return self.filter(state=Message.State.SENDING)

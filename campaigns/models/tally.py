@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, models
 
 from campaigns.models.state_table import State
+from campaigns.rows import KeyOf
 
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNCERTAIN, State.HELD, State.BOUNCED, State.DROPPED)
-Cell = tuple[date, UUID, str]  # day, series, state
+Cell = tuple[date, KeyOf, str]  # day, series, state
 
 ADD = """
 INSERT INTO campaigns_tally (day, series_id, state, count) VALUES (%s, %s, %s, %s)
@@ -28,7 +28,7 @@ class Tallies(models.QuerySet["Tally"]):
     def unmade(self, cells: Iterable[Cell]) -> None:
         self.add({cell: -count for cell, count in Counter(cells).items()})
 
-    def moved(self, moves: Iterable[tuple[date, UUID, str, str]], *, to_day: date | None = None) -> None:
+    def moved(self, moves: Iterable[tuple[date, KeyOf, str, str]], *, to_day: date | None = None) -> None:
         """`moves`: day, series, state before, state after. `to_day`: they count on that day from now on."""
         cells: Counter[Cell] = Counter()
         for (day, series, before, after), count in Counter(moves).items():
@@ -38,7 +38,9 @@ class Tallies(models.QuerySet["Tally"]):
 
     def add(self, cells: Mapping[Cell, int]) -> None:
         """In a fixed order, so that two workers never wait for each other in a circle."""
-        rows = [(*prepared(cell), count) for cell, count in sorted(cells.items(), key=lambda one: str(one[0])) if count]
+        rows = sorted(
+            ([*prepared(cell), count] for cell, count in cells.items() if count), key=lambda row: [*map(str, row)]
+        )
         if rows:
             with connection.cursor() as cursor:
                 cursor.executemany(ADD, rows)

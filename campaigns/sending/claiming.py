@@ -13,16 +13,16 @@ from django.db import transaction
 from django.db.models import F
 
 from campaigns.calendar import SendingHours
-from campaigns.emails import Words, kept, source_of, title_after
 from campaigns.hours import sending_hours
 from campaigns.models import Attempt, Enrolment, KeptEmail, Message, Step, Tally
 from campaigns.models.state_table import State
-from campaigns.rows import unlocked, update_each
+from campaigns.rows import taken, update_each
+from campaigns.sending.its_email import email_of
 from campaigns.sending.leases import LEASE
-from campaigns.sending.may_leave import Decision, decide, words_stand
+from campaigns.sending.may_leave import ASIDE, Decision, decide, words_stand
 from campaigns.sending.pace import Room, spend
 from campaigns.sending.pace import room as room_for
-from campaigns.sending.same_text import ASIDE, same_text
+from campaigns.sending.waiting import Waiting, waiting
 from campaigns.sending.way import Way, way_now
 from campaigns.values import lesson_values, link_values
 from clinic.models import ClinicProfile
@@ -57,11 +57,7 @@ class Looked:
 def claim_next(now: datetime, worker: str) -> Looked:
     """Claim the next batch of messages that share one email."""
     way = way_now(now)
-    first = (
-        Message.objects.due(now)
-        .select_related("enrolment__series", "step__series", "revision__lesson", "review")
-        .first()
-    )
+    first = Message.objects.due(now).with_its_text().first()
     if first is None or way.transport is None:
         return Looked(why=way.why)
     try:
@@ -72,28 +68,10 @@ def claim_next(now: datetime, worker: str) -> Looked:
         return take(first, email, way, now, worker)
 
 
-def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
-    """The compiled email of this message and of all that share its text."""
-    assert message.enrolment is not None
-    series = message.enrolment.series
-    words = words_of(message, way, now)
-    language = message.revision.language if message.revision else message.patient.language
-    source = source_of(message.kind, words, language, series, ClinicProfile.current(), link_only=way.link_only)
-    return kept(source, now)
-
-
-def words_of(message: Message, way: Way, now: datetime) -> Words | None:
-    """None for an email that teaches nothing, such as the address confirmation."""
-    if message.step is None or message.revision is None:
-        return None
-    following = title_after(message.step, message.revision.language, now, practising=way.practising)
-    return Words.of(message.step, message.revision, message.review, following)
-
-
 def set_aside(message: Message, fault: EmailError, now: datetime) -> Looked:
     """An email with errors can't be sent: it waits an hour, seen by staff, and never stops the queue behind it."""
     reason = f"This email has a fault: {fault.findings[0].message}"[:200]
-    same_text(message).due(now).update(due_at=now + ASIDE, reason=reason)
+    Message.objects.alike(message).due(now).update(due_at=now + ASIDE, reason=reason)
     return Looked(again=True)
 
 
@@ -110,11 +88,7 @@ def take(first: Message, email: KeptEmail, made_for: Way, now: datetime, worker:
     if room.most < 1:
         return Looked(why=room.why, again_at=room.again_at)
     size = min(first.batch_limit or way.transport.batch_size, way.transport.batch_size, room.most)
-    batch = same_text(first).due(now).select_related("patient", "enrolment__series", "step")
-    rows = list(unlocked(batch)[:size])
-    for row in rows:
-        if row.enrolment:
-            row.enrolment.patient = row.patient
+    rows = waiting(taken(Message.objects.alike(first).due(now), size), first)
     decisions = decide(rows, way, room, profile, now)
     carry_out([decision for decision in decisions if not decision.leaves], now)
     leaving = [(decision.message, decision.identity) for decision in decisions if decision.leaves and decision.identity]
@@ -128,7 +102,7 @@ def give_way(first: Message, now: datetime) -> bool:
 
     A lesson that is sent again, with its series already past it, is cancelled. True when rows changed.
     """
-    rows = same_text(first).due(now)
+    rows = Message.objects.alike(first).due(now)
     past = rows.filter(step__position__lte=F("enrolment__position"))
     cancelled = past.move(Message.State.CANCELLED, reason="Its text may not be sent any more.", settled_at=now)
     Enrolment.objects.under_way().filter(pk__in=rows.order_by().values("enrolment")).update(next_due_at=now)
@@ -141,20 +115,20 @@ def carry_out(decisions: Sequence[Decision], now: datetime) -> None:
     update_each(
         Message,
         ["reason", "due_at"],
-        ((one.message.pk, (one.reason, one.due_at or one.message.due_at)) for one in put_off),
+        ((one.message.pk, (one.reason, one.due_at)) for one in put_off),
     )
-    fates: dict[tuple[str, str], list[Message]] = {}
+    fates: dict[tuple[str, str], list[Waiting]] = {}
     for one in decisions:
         if one.state != Message.State.PLANNED:
             fates.setdefault((one.state, one.reason), []).append(one.message)
-        if one.ends_enrolment and one.message.enrolment_id:
-            Enrolment.objects.filter(pk=one.message.enrolment_id).end(one.reason, now)
+        if one.ends_enrolment and one.message.enrolment:
+            Enrolment.objects.filter(pk=one.message.enrolment.pk).end(one.reason, now)
     for (state, reason), messages in fates.items():
         Message.objects.filter(pk__in=[one.pk for one in messages]).move(state, reason=reason, settled_at=now)
 
 
 def write_claim(
-    leaving: list[tuple[Message, Identity]],
+    leaving: list[tuple[Waiting, Identity]],
     way: Way,
     email: KeptEmail,
     profile: ClinicProfile,
@@ -164,10 +138,10 @@ def write_claim(
 ) -> Claim:
     assert way.transport is not None
     hours, following = sending_hours(profile), step_after(leaving[0][0])
-    taken = spend(way.transport, profile, [identity.email for _, identity in leaving], now, room.today)
+    paced = spend(way.transport, profile, [identity.email for _, identity in leaving], now, room.today)
     attempt = Attempt.objects.create(
         transport=way.transport.name, worker=worker, size=len(leaving), claimed_at=now, lease_until=now + LEASE,
-        paced=taken, paced_on=room.today,
+        paced=paced, paced_on=room.today,
     )  # fmt: skip
     recipients = [
         recipient(message, identity, following, email.compiled.language, hours, now) for message, identity in leaving
@@ -188,22 +162,22 @@ def write_claim(
     return Claim(attempt, way, email.compiled, recipients)
 
 
-def step_after(message: Message) -> Step | None:
+def step_after(message: Waiting) -> Step | None:
     """One look for the whole batch: all of it is the same step."""
     return message.step.series.way().filter(position__gt=message.step.position).first() if message.step else None
 
 
 def recipient(
-    message: Message, identity: Identity, following: Step | None, language: str, hours: SendingHours, now: datetime
+    message: Waiting, identity: Identity, following: Step | None, language: str, hours: SendingHours, now: datetime
 ) -> Recipient:
     assert message.enrolment is not None
     if message.step is None:
         values = link_values(message, message.enrolment)
     else:
         values = lesson_values(message, identity, following, hours, now, language)
-    return Recipient(message=str(message.id), address=identity.email, values=values)
+    return Recipient(message=str(message.pk), address=identity.email, values=values)
 
 
-def sealed(message: Message, one: Recipient) -> bytes:
+def sealed(message: Waiting, one: Recipient) -> bytes:
     """What this patient gets, kept so that the exact email can be shown years later."""
-    return message.patient.seal(SEALED_AS, message.id, {"to": one.address, **one.values})
+    return message.patient.seal(SEALED_AS, message.pk, {"to": one.address, **one.values})

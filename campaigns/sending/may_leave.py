@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import NamedTuple
 from zoneinfo import ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -16,21 +16,22 @@ from campaigns.models import Enrolment, Message
 from campaigns.models.state_table import State
 from campaigns.sending.only_to import covers
 from campaigns.sending.pace import Room
-from campaigns.sending.same_text import ASIDE
 from campaigns.sending.taught import Taught
+from campaigns.sending.waiting import Waiting
 from campaigns.sending.way import Way
 from clinic.models import ClinicProfile
 from content.models import Review
 from patients.keys import KeyMissing
-from patients.models import Consent, Identity, PatientErased, Suppression
+from patients.models import Identity, PatientErased, Suppression
 from patients.sealing import SealBroken
 
+ASIDE = timedelta(hours=1)  # how long a faulty email waits before it is tried again
 
-@dataclass(frozen=True)
-class Decision:
+
+class Decision(NamedTuple):
     """A row's fate at this claim. `identity` is opened only for a message that may leave."""
 
-    message: Message
+    message: Waiting
     leaves: bool = False
     state: str = State.PLANNED
     reason: str = ""
@@ -46,22 +47,19 @@ class Gate:
     now: datetime
     hours: SendingHours
     room: Room
-    consenting: frozenset[UUID]
     suppressed: frozenset[str]
     taught: Taught
     only_to: Sequence[str]
 
 
-def decide(rows: Sequence[Message], way: Way, room: Room, profile: ClinicProfile, now: datetime) -> list[Decision]:
-    """One decision a row, with one query for all consents, one for all suppressions, one for what else left today."""
-    consents = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient__in=[row.patient_id for row in rows])
+def decide(rows: Sequence[Waiting], way: Way, room: Room, profile: ClinicProfile, now: datetime) -> list[Decision]:
+    """One decision a row, with one query for all suppressions, and one for what else left today."""
     opened = {row.pk: open_identity(row) for row in rows}
     addresses = [identity.email for identity in opened.values() if identity]
     gate = Gate(
         now=now,
         hours=sending_hours(profile),
         room=room,
-        consenting=frozenset(consents.values_list("patient_id", flat=True)),
         suppressed=frozenset(Suppression.objects.covering(addresses)),
         taught=Taught.today(rows, profile.per_address, now, practising=way.practising),
         only_to=() if way.practising else settings.ONLY_TO,
@@ -79,7 +77,7 @@ def words_stand(message: Message, way: Way, now: datetime) -> bool:
     return (standing if way.practising else standing.filter(demo=False)).exists()
 
 
-def open_identity(row: Message) -> Identity | None:
+def open_identity(row: Waiting) -> Identity | None:
     """None for an erased patient, and for one whose seal is broken: a single bad row never stops the batch."""
     try:
         return row.patient.open_identity()
@@ -87,7 +85,7 @@ def open_identity(row: Message) -> Identity | None:
         return None
 
 
-def of_row(row: Message, identity: Identity | None, gate: Gate) -> Decision:
+def of_row(row: Waiting, identity: Identity | None, gate: Gate) -> Decision:
     """In order: what forbids it for good, what forbids it today, what limits how many leave."""
     if row.patient.erased_at is not None:
         return Decision(row, state=State.CANCELLED, reason="The patient was erased.", ends_enrolment=True)
@@ -100,7 +98,7 @@ def of_row(row: Message, identity: Identity | None, gate: Gate) -> Decision:
     if gate.only_to and not covers(gate.only_to, identity.email):
         return put_off(row, gate.now + ASIDE, "ONLY_TO doesn't list this address.")
     if row.kind == Message.Kind.STEP:
-        if row.patient_id not in gate.consenting:
+        if not row.consented:
             return Decision(row, state=State.CANCELLED, reason="No consent to lessons by email.", ends_enrolment=True)
         if later := not_today(row, gate):
             return later
@@ -110,7 +108,7 @@ def of_row(row: Message, identity: Identity | None, gate: Gate) -> Decision:
     return Decision(row, leaves=True, identity=identity)
 
 
-def not_today(row: Message, gate: Gate) -> Decision | None:
+def not_today(row: Waiting, gate: Gate) -> Decision | None:
     """A lesson keeps to the clinic's hours where the patient lives, and to so many a day for one address."""
     assert row.enrolment is not None
     try:
@@ -126,7 +124,7 @@ def not_today(row: Message, gate: Gate) -> Decision | None:
     return None
 
 
-def tomorrow(row: Message, gate: Gate) -> datetime:
+def tomorrow(row: Waiting, gate: Gate) -> datetime:
     """When sending opens on the patient's next open day."""
     try:
         zone = row.patient.zone
@@ -135,5 +133,5 @@ def tomorrow(row: Message, gate: Gate) -> datetime:
         return gate.now + timedelta(days=1)
 
 
-def put_off(row: Message, until: datetime, reason: str) -> Decision:
+def put_off(row: Waiting, until: datetime, reason: str) -> Decision:
     return Decision(row, due_at=until, reason=reason)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfoNotFoundError
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 
 from campaigns.calendar import NeverOpen, SendingHours, leaves_at
+from campaigns.columns import Key
 from campaigns.hours import sending_hours
-from campaigns.models import Enrolment, Message, Step, Ways
-from campaigns.rows import unlocked, update_each
+from campaigns.models import Enrolment, Message, Series, Step
+from campaigns.models.message import NewLesson
+from campaigns.rows import KeyOf, taken, unlocked, update_each
 from clinic.models import ClinicProfile
 from content.models.lesson import TextToSend
 
@@ -26,57 +30,86 @@ class Planned:
     messages: int
 
 
+class Due(NamedTuple):
+    """A due enrolment as planning looks at it, and its patient."""
+
+    pk: str
+    patient: str
+    series: str
+    position: int
+    waits_for: str
+    language: str
+    time_zone: str
+
+
+class Place(NamedTuple):
+    """Where planning leaves an enrolment: the fields it writes."""
+
+    position: int
+    state: str
+    waits_for: str
+    next_due_at: datetime | None
+
+
+DUE = (
+    Key("pk"), Key("patient"), Key("series"), "position", "waits_for", "patient__language", "patient__time_zone",
+)  # fmt: skip
+
+
 def plan_due(now: datetime, *, practising: bool) -> Planned:
     """Turn up to BATCH due enrolments into planned messages."""
-    profile = ClinicProfile.current()
-    hours = sending_hours(profile)
     with transaction.atomic():
-        due = list(unlocked(Enrolment.objects.due(now).select_related("patient", "series"))[:BATCH])
-        texts = TextsOfThisRun(now, practising=practising)
-        planned = [message for enrolment in due if (message := plan_next(enrolment, texts, hours, profile, now))]
-        messages = without_those_made_before(planned, hours)
-        Message.objects.make(messages)
-        update_each(
-            Enrolment,
-            ["position", "state", "waits_for", "next_due_at"],
-            ((one.pk, (one.position, one.state, one.waits_for, one.next_due_at)) for one in due),
-        )
-    return Planned(len(due), len(messages))
+        due = [Due(*row) for row in taken(Enrolment.objects.due(now), BATCH).values_list(*DUE)]
+        return plan(due, now, practising=practising) if due else Planned(0, 0)
+
+
+def plan(due: list[Due], now: datetime, *, practising: bool) -> Planned:
+    profile = ClinicProfile.current()
+    hours, texts = sending_hours(profile), TextsOfThisRun(now, practising=practising)
+    lessons: list[NewLesson] = []
+    places: dict[KeyOf, Place] = {}
+    for enrolment in due:
+        lesson, places[enrolment.pk] = plan_next(enrolment, texts, hours, profile, now)
+        lessons += [lesson] if lesson else []
+    had = Message.objects.make_lessons(lessons, now)
+    places |= places_after([one for one in lessons if one.key in had], hours)
+    update_each(Enrolment, Place._fields, places.items())
+    return Planned(len(due), len(lessons) - len(had))
 
 
 def plan_next(
-    enrolment: Enrolment, texts: TextsOfThisRun, hours: SendingHours, profile: ClinicProfile, now: datetime
-) -> Message | None:
-    """The message for the next step, or None with the reason to wait noted on the enrolment."""
-    enrolment.next_due_at = None
-    step = texts.step_after(enrolment)
+    enrolment: Due, texts: TextsOfThisRun, hours: SendingHours, profile: ClinicProfile, now: datetime
+) -> tuple[NewLesson | None, Place]:
+    """The message for the next step, or None, and where that leaves the enrolment: with the reason to wait, if it does."""
+    place = Place(enrolment.position, Enrolment.State.ACTIVE, enrolment.waits_for, next_due_at=None)
+    step, text = texts.of(enrolment)
     if step is None:
-        enrolment.state = Enrolment.State.FINISHED
-        return None
-    text = texts.for_step(step, enrolment)
+        return None, place._replace(state=Enrolment.State.FINISHED)
     if text is None:
-        enrolment.waits_for = Enrolment.WaitsFor.REVIEW
-        return None
+        return None, place._replace(waits_for=Enrolment.WaitsFor.REVIEW)
     try:
-        leaves = leaves_at(now, enrolment.zone, hours)
+        leaves = leaves_at(now, ZoneInfo(enrolment.time_zone), hours)
     except (NeverOpen, ZoneInfoNotFoundError):
-        enrolment.waits_for = Enrolment.WaitsFor.HOURS
-        return None
-    return Message(
-        key=f"step:{enrolment.id}:{step.id}", kind=Message.Kind.STEP, patient=enrolment.patient, enrolment=enrolment, step=step,
-        series=enrolment.series, revision=text.revision, review=text.review, due_at=leaves, planned_at=now,
+        return None, place._replace(waits_for=Enrolment.WaitsFor.HOURS)
+    lesson = NewLesson(
+        key=f"step:{UUID(enrolment.pk)}:{step.id}", series=enrolment.series, patient=enrolment.patient, enrolment=enrolment.pk,
+        step=step.id, revision=text.revision.id, review=text.review.id if text.review else None, due_at=leaves,
         day=leaves.astimezone(profile.zone).date(),
     )  # fmt: skip
+    return lesson, place
 
 
-def without_those_made_before(planned: list[Message], hours: SendingHours) -> list[Message]:
-    """A lesson that moved back in its series may have a message already: such an enrolment goes on with the next one."""
-    made = set(Message.objects.filter(key__in=[one.key for one in planned]).values_list("key", flat=True))
-    for message in planned:
-        if message.key in made and message.enrolment and message.step:
-            message.enrolment.position = message.step.position
-            message.enrolment.set_next_due(hours)
-    return [one for one in planned if one.key not in made]
+def places_after(had: list[NewLesson], hours: SendingHours) -> dict[KeyOf, Place]:
+    """A lesson that moved back in its series may have been had already: such enrolments go on with the next one."""
+    by_enrolment = {UUID(str(one.enrolment)): one for one in had}
+    steps = Step.objects.in_bulk({one.step for one in had})
+    places: dict[KeyOf, Place] = {}
+    for enrolment in Enrolment.objects.filter(pk__in=by_enrolment).select_related("patient", "series"):
+        lesson = by_enrolment[enrolment.pk]
+        enrolment.position, enrolment.next_due_at = steps[lesson.step].position, None
+        enrolment.set_next_due(hours)
+        places[lesson.enrolment] = Place(*(getattr(enrolment, name) for name in Place._fields))
+    return places
 
 
 class TextsOfThisRun:
@@ -84,20 +117,25 @@ class TextsOfThisRun:
 
     def __init__(self, now: datetime, *, practising: bool) -> None:
         self.now, self.practising = now, practising
-        self.ways = Ways()
-        self.texts: dict[tuple[object, str, str], TextToSend | None] = {}
+        self.ways: dict[str, list[Step]] = {}
+        self.texts: dict[tuple[str, int, str], tuple[Step | None, TextToSend | None]] = {}
 
-    def step_after(self, enrolment: Enrolment) -> Step | None:
-        return enrolment.next_step(self.ways.of(enrolment.series))
+    def of(self, enrolment: Due) -> tuple[Step | None, TextToSend | None]:
+        """The next step of this enrolment, None after the last, and its text, None while there is none to send."""
+        wanted = (enrolment.series, enrolment.position, enrolment.language)
+        if wanted not in self.texts:
+            step = Enrolment(position=enrolment.position).next_step(self.way(enrolment.series))
+            self.texts[wanted] = step, self.for_step(step, enrolment.language) if step else None
+        return self.texts[wanted]
 
-    def for_step(self, step: Step, enrolment: Enrolment) -> TextToSend | None:
-        wanted = enrolment.patient.language
-        key = (step.lesson_id, wanted, enrolment.series.language)
-        if key not in self.texts:
-            self.texts[key] = step.lesson.text_to_send(
-                languages(wanted, enrolment.series.language), self.now, practising=self.practising
-            )
-        return self.texts[key]
+    def way(self, series: str) -> list[Step]:
+        if series not in self.ways:
+            self.ways[series] = list(Series.objects.get(pk=series).way())
+        return self.ways[series]
+
+    def for_step(self, step: Step, language: str) -> TextToSend | None:
+        wanted = languages(language, step.series.language)
+        return step.lesson.text_to_send(wanted, self.now, practising=self.practising)
 
 
 def languages(wanted: str, otherwise: str) -> list[str]:

@@ -14,11 +14,12 @@ from django.db import transaction
 from campaigns.calendar import SendingHours
 from campaigns.events.proofs import state_after
 from campaigns.hours import sending_hours
-from campaigns.models import Attempt, Enrolment, Event, Message, PaceDay, WayOut, Ways
+from campaigns.models import Attempt, Enrolment, Event, Message, PaceDay, WayOut
 from campaigns.models.message import Messages
 from campaigns.models.state_table import State
 from campaigns.rows import update_each
-from campaigns.sending.same_text import ASIDE, same_text
+from campaigns.sending.going_on import Gone, Place, Places, Standing, gone
+from campaigns.sending.may_leave import ASIDE
 from clinic.models import ClinicProfile
 from mailer.events.base import Happened
 from mailer.transports.base import Outcome, Verdict
@@ -69,33 +70,29 @@ def settle_the_others(mine: Messages, attempt: Attempt, outcome: Outcome, now: d
 
 def leave(messages: Messages, state: str, reason: str, now: datetime) -> int:
     """They have left, or may have: the series goes on either way, and staff see the gap. How many."""
-    lessons = messages.filter(kind=Message.Kind.STEP)
-    rows = list(
-        lessons.select_related("enrolment__patient", "enrolment__series", "step").defer(
-            "values", "enrolment__patient__identity"
-        )
-    )
+    rows = gone(messages.filter(kind=Message.Kind.STEP))
     moved = messages.move(state, reason=reason[:200], settled_at=now)
     advance(rows, sending_hours(ClinicProfile.current()), now)
     return moved
 
 
-def advance(rows: Iterable[Message], hours: SendingHours, now: datetime) -> None:
+def advance(rows: Iterable[Gone | Message], hours: SendingHours, now: datetime) -> None:
     """Move each enrolment past the lesson that left, and work out when the next is due. An older lesson sent again moves nothing back."""
-    moved, ways = [], Ways()
+    places, moved, finished = Places(hours), [], []
     for message in rows:
         enrolment, step = message.enrolment, message.step
         assert enrolment is not None and step is not None
         if step.position <= enrolment.position:
             continue
-        enrolment.position, enrolment.left_day = step.position, step.day
-        enrolment.left_on = (message.claimed_at or now).astimezone(enrolment.zone).date()
-        enrolment.set_next_due(hours, ways.of(enrolment.series))
-        moved.append(enrolment)
-    fields = ["position", "left_day", "left_on", "waits_for", "next_due_at"]
+        zone = enrolment.zone
+        left_on = (message.claimed_at or now).astimezone(zone).date()
+        place, was_last = places.after(
+            Standing(enrolment.series_id, step.position, step.day, left_on, enrolment.waits_for, enrolment.anchored_on, zone)
+        )  # fmt: skip
+        moved.append((enrolment.pk, place))
+        finished += [enrolment.pk] if was_last else []
     running = "state IN ('active', 'paused')"  # one that was ended meanwhile stays ended
-    update_each(Enrolment, fields, ((one.pk, [getattr(one, name) for name in fields]) for one in moved), where=running)
-    finished = [one.pk for one in moved if one.state == Enrolment.State.FINISHED]
+    update_each(Enrolment, Place._fields, moved, where=running)
     if finished:
         Enrolment.objects.under_way().filter(pk__in=finished).update(state=Enrolment.State.FINISHED)
 
@@ -112,7 +109,7 @@ def set_aside(messages: Messages, reason: str, now: datetime) -> None:
     first = messages.first()
     put_back(messages, reason, now)
     if first:
-        same_text(first).due(now).update(due_at=now + ASIDE, reason=reason[:200])
+        Message.objects.alike(first).due(now).update(due_at=now + ASIDE, reason=reason[:200])
 
 
 def put_off(messages: Messages, reason: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from campaigns.models import Message
+from campaigns.sending.waiting import Waiting
 
 LONGEST_LOCAL_DAY = timedelta(hours=26)  # with an hour set back, and one to spare
 
@@ -21,7 +22,7 @@ class Taught:
     counts: Counter[str]
 
     @classmethod
-    def today(cls, rows: Sequence[Message], most: int, now: datetime, *, practising: bool) -> Taught:
+    def today(cls, rows: Sequence[Waiting], most: int, now: datetime, *, practising: bool) -> Taught:
         indexes = {row.patient.email_index for row in rows if row.kind == Message.Kind.STEP}
         if not most or not indexes:
             return cls(most, Counter())
@@ -32,10 +33,10 @@ class Taught:
         found = gone.values_list("patient__email_index", "patient__time_zone", "claimed_at")
         return cls(most, Counter(index for index, zone, at in found if at and same_day(at, now, zone)))
 
-    def enough(self, row: Message) -> bool:
+    def enough(self, row: Waiting) -> bool:
         return bool(self.most) and self.counts[row.patient.email_index] >= self.most
 
-    def add(self, row: Message) -> None:
+    def add(self, row: Waiting) -> None:
         if row.kind == Message.Kind.STEP:
             self.counts[row.patient.email_index] += 1
 

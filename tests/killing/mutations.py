@@ -69,7 +69,7 @@ def claim_after_send() -> None:
     def settle(real: Any) -> Any:
         def marked(attempt: Any, outcome: Any, now: Any) -> None:
             attempt.save(force_insert=True)
-            Message.objects.filter(pk__in=claimed).move("sending", attempt=attempt, claimed_at=now)
+            Message.objects.filter(pk__in=claimed).move("sending", attempt=attempt.pk, claimed_at=now)
             return real(attempt, outcome, now)
 
         return marked

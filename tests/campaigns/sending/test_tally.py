@@ -169,3 +169,18 @@ def test_a_state_that_came_back_is_counted_once(post):
     for to in (State.PLANNED, State.SENDING, State.PLANNED):
         Message.objects.filter(pk=email.pk).move(to)
     assert Tally.objects.kept() == {(reread(email).day, post.series.pk, "planned"): 1}
+
+
+def test_cells_are_written_in_one_order_however_a_state_is_spelt(post):
+    """A claim says State.PLANNED and a settlement reads 'sending': in two orders they could wait for each other."""
+    written: list[list[str]] = []
+
+    def note(execute, sql, params, many, context):
+        written.append([str(state) for _, _, state, _ in params])
+        return execute(sql, params, many, context)
+
+    day, series = post.now.date(), post.series.pk
+    with connection.execute_wrapper(note):
+        Tally.objects.moved([(day, series, State.PLANNED, State.SENDING)])
+        Tally.objects.moved([(day, series, "sending", State.PLANNED)])
+    assert written == [["planned", "sending"]] * 2

@@ -1,0 +1,65 @@
+"""A batch of waiting messages as the claim looks at it: a few columns of four tables, named as in the models.
+
+Whole models would cost more than everything else a claim does (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import Combinable
+
+from campaigns.columns import Key
+from campaigns.models import Message, Step
+from campaigns.models.message import Messages
+from patients.models import Consent
+from patients.sealed_patients import SealedPatient
+
+
+class WaitingEnrolment(NamedTuple):
+    pk: str
+    state: str
+    end_reason: str
+    anchored_on: date
+    stop_token: str
+    patient: SealedPatient
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.patient.zone
+
+
+class Waiting(NamedTuple):
+    pk: UUID
+    token: str
+    day: date
+    series_id: str
+    kind: str
+    step: Step | None
+    consented: bool
+    enrolment: WaitingEnrolment | None
+    patient: SealedPatient
+
+
+CONSENTED = Exists(Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=OuterRef("patient")))
+COLUMNS: tuple[str | Combinable, ...] = (
+    Key("pk"), "token", "day", Key("series"), CONSENTED,
+    Key("enrolment"), "enrolment__state", "enrolment__end_reason", "enrolment__anchored_on", "enrolment__stop_token",
+    Key("patient"), *(f"patient__{name}" for name in SealedPatient.COLUMNS),
+)  # fmt: skip
+
+
+def waiting(messages: Messages, alike: Message) -> list[Waiting]:
+    """These messages, which all share the text of `alike`."""
+    found: list[Waiting] = []
+    step = Step.objects.select_related("series").get(pk=alike.step_id) if alike.step_id else None
+    for row in messages.values_list(*COLUMNS):
+        key, token, day, series, consented, enrolment, state, end_reason, anchored_on, stop_token, whose, *sealed = row
+        patient = SealedPatient(UUID(whose), *sealed)
+        its = WaitingEnrolment(enrolment, state, end_reason, anchored_on, stop_token, patient) if enrolment else None
+        found.append(Waiting(UUID(key), token, day, series, alike.kind, step, consented, its, patient))
+    return found
