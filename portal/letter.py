@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from campaigns.coming import coming
 from campaigns.emails import checked, place, title_after
-from campaigns.models import Enrolment, Message, Step
+from campaigns.models import Answer, Enrolment, Message, Step
 from campaigns.sending.claiming import SEALED_AS
 from campaigns.values import weekday_and_date
 from content.lesson_text import LessonText, lesson_context
@@ -92,14 +92,15 @@ class Letter:
         }
 
     def answer(self, number: int) -> dict[str, Any]:
-        """For portal/answer.html, after the answer that counts from 1."""
+        """For portal/answer.html: the answer of this number, asked for or given."""
         question = filled(asdict(self.text.question), self.values)
         return {
             "lang": self.language,
             "question": question["ask"],
             "chosen": question["answers"][number - 1],
             "better": next(one for one in question["answers"] if one["right"]),
-            "sent": True,
+            "sent": Answer.objects.filter(message=self.message, choice=number).exists(),
+            "send_url": self.answer_url(number),
             "lesson_url": reverse("portal:lesson", args=[self.message.token]),
             "next_date": self.next_date,
         }

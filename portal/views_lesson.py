@@ -1,13 +1,13 @@
-"""A lesson in the browser, and what its answers lead to. Both show, neither records."""
+"""A lesson in the browser, and its answers. Opening either changes nothing: scanners open everything. A button gives the answer."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.models import Message
+from campaigns.models import Answer, Message
 from portal import door
 from portal.letter import Letter
 from portal.page import page
@@ -27,15 +27,18 @@ def lesson(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @patient_page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str, number: int) -> HttpResponse:
-    """`number` counts from 1, as in the email."""
+    """`number` counts from 1, as in the email. POST gives the answer, and so does the button of the page that GET shows."""
     message, now = lesson_of(token), timezone.now()
     if door.is_shut(request, message, now):
         return show_door(message, now)
     letter = Letter(message, now)
-    if number not in range(1, len(letter.text.question.answers) + 1):
+    answers = letter.text.question.answers
+    if number not in range(1, len(answers) + 1):
         raise Http404
+    if request.method == "POST":
+        Answer.objects.give(message, number, now, right=answers[number - 1].right)
     return page("answer", letter.language, **letter.answer(number))
 
 

@@ -1,3 +1,4 @@
+from campaigns.models.answer import Answer
 from campaigns.models.attempt import Attempt
 from campaigns.models.door import DoorTries
 from campaigns.models.enrolment import Enrolment
@@ -10,5 +11,6 @@ from campaigns.models.tally import Tally
 from campaigns.models.way_out import WayOut
 
 __all__ = [
+    "Answer",
     "Attempt", "DoorTries", "Enrolment", "Event", "KeptEmail", "Message", "PaceDay", "Series", "Step", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ def lesson_url(message: Message) -> str:
     return reverse("portal:lesson", args=[message.token])
 
 
-def test_the_page_shows_the_lesson_with_its_answers_as_links(browser, message):
+def test_the_page_shows_the_lesson_with_a_button_for_each_answer(browser, message):
     page = browser.get(lesson_url(message))
     html = page.content.decode()
     assert page.status_code == 200
@@ -26,7 +26,8 @@ def test_the_page_shows_the_lesson_with_its_answers_as_links(browser, message):
     assert "Hello Ana," in html
     assert "Lesson 1 of 8" in html
     for number, answer in enumerate(message.revision.text.question.answers, 1):
-        assert f'href="{reverse("portal:answer", args=[message.token, number])}">{answer.text}</a>' in html
+        url = reverse("portal:answer", args=[message.token, number])
+        assert f'<form method="post" action="{url}"><button class="answer">{answer.text}</button></form>' in html
 
 
 def test_opening_the_page_sets_no_cookie_and_looks_at_no_session(browser, message):
@@ -66,7 +67,7 @@ def test_the_page_loads_nothing_from_a_third_party(browser, message):
     html = browser.get(lesson_url(message)).content.decode()
     loaded = re.findall(r'<(?:script|link|img|iframe|source|form)[^>]*?(?:src|href|action)="([^"]*)"', html)
     assert loaded
-    assert all(one.startswith(("/static/", "data:,", "/look.css")) for one in loaded)
+    assert all(one.startswith(("/static/", "data:,", "/look.css", f"/l/{message.token}/answer/")) for one in loaded)
     assert "<style" not in html
     assert " style=" not in html
 
