@@ -12,10 +12,11 @@ import jinja2
 from mailer.compiled import CompiledEmail, Direction, Parts
 from mailer.finding import EmailError as EmailError
 from mailer.finding import Finding
-from mailer.lint import lint
+from mailer.lint import ORDER, lint
 from mailer.marking import marked_everywhere
 from mailer.merge import Tokens
-from mailer.mjml.rendering import to_html
+from mailer.mjml.rendering import html_and_findings
+from mailer.mjml.template_lines import said_of_templates
 from mailer.template_errors import rendered
 
 FieldKind = Literal["text", "url"]
@@ -70,12 +71,13 @@ def compile_email(source: EmailSource, templates: jinja2.Environment) -> Compile
 
 
 def compile_with_findings(source: EmailSource, templates: jinja2.Environment) -> tuple[CompiledEmail, list[Finding]]:
-    """The email and all that lint has to say, for pages that show both. An email with errors must not be sent.
+    """The email and all that lint and MJML have to say, for pages that show both. An email with errors must not be sent.
 
-    Raises EmailError when there is no email to show: a broken template, a misspelt merge field.
+    Raises EmailError when there is no email to show: a broken template, faulty MJML, a misspelt merge field.
     """
     tokens = Tokens(source.fields, absent_from=_all_words(source))
     context = _template_context(source, tokens)
+    html, faults = _html(source, templates, context)
     email = CompiledEmail.of(
         template=source.template,
         language=source.language,
@@ -84,14 +86,13 @@ def compile_with_findings(source: EmailSource, templates: jinja2.Environment) ->
         sender_address=source.sender_address,
         reply_to=source.reply_to,
         subject=tokens.cut(context["subject"], "header"),
-        html=tokens.cut(_html(source, templates, context), "html"),
+        html=tokens.cut(html, "html"),
         text=tokens.cut(rendered(templates, f"{source.template}.txt.j2", context), "text"),
         headers=_headers(source, tokens),
         url_fields=tuple(sorted(name for name, kind in source.fields.items() if kind == "url")),
     )
-    return email, lint(
-        email, preheader=source.preheader, private_words=source.private_words, public_host=source.public_host
-    )
+    found = lint(email, preheader=source.preheader, private_words=source.private_words, public_host=source.public_host)
+    return email, sorted([*faults, *found], key=lambda finding: ORDER[finding.severity])
 
 
 def _all_words(source: EmailSource) -> str:
@@ -108,10 +109,15 @@ def _template_context(source: EmailSource, tokens: Tokens) -> dict[str, Any]:
     return {**marked_everywhere(words, tokens), **facts}
 
 
-def _html(source: EmailSource, templates: jinja2.Environment, context: Mapping[str, Any]) -> str:
+def _html(source: EmailSource, templates: jinja2.Environment, context: Mapping[str, Any]) -> tuple[str, list[Finding]]:
     name = f"{source.template}.mjml.j2"
-    html = to_html(rendered(templates, name, context), name=name, templates=_folder(templates))
-    return INLINER.inline(html.replace(MRML_RESET, MRML_RESET_LEFT_ALONE, 1))
+    mjml = rendered(templates, name, context)
+    try:
+        html, found = html_and_findings(mjml, name=name, templates=_folder(templates))
+    except EmailError as error:
+        raise EmailError(said_of_templates(error.findings, name, mjml, templates, context)) from None
+    html = INLINER.inline(html.replace(MRML_RESET, MRML_RESET_LEFT_ALONE, 1))
+    return html, said_of_templates(found, name, mjml, templates, context)
 
 
 def _folder(templates: jinja2.Environment) -> Path | None:
