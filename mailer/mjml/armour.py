@@ -10,6 +10,9 @@ START_TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^'"<>])*>""")
 QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 TITLE = re.compile(r"(<mj-title\b[^>]*>)(.*?)(?=</mj-title>)", re.DOTALL)
 LINE_ENDS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+EMPTY = re.compile(  # blanks alone stop mrml
+    r"(<(mj-(?:head|attributes|carousel|social|navbar|accordion|accordion-element))\b[^<>]*>)\s+(?=</\2\s*>)"
+)
 REFERENCE = re.compile(r"&#(\d{3,7});")
 FIRST_PRINTABLE_BEYOND_ASCII = 0xA0  # below it HTML reads &#150; as windows-1252
 
@@ -18,6 +21,7 @@ def armour(source: str) -> str:
     """Write what mrml would corrupt as references. The result is ASCII."""
     source = START_TAG.sub(lambda tag: QUOTED.sub(lambda value: _armoured_value(value[0]), tag[0]), source)
     source = TITLE.sub(lambda m: m[1] + _armoured(m[2]), source)
+    source = EMPTY.sub(r"\1", source)
     return source.encode("ascii", "xmlcharrefreplace").decode()
 
 

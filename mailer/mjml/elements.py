@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 class Element:
     name: str
     inside: tuple[str, ...]
-    content: Literal["elements", "html", "text", "nothing"]
+    content: Literal["elements", "html", "text", "nothing", "anything"]
     conditions: bool
     attributes: Mapping[str, str]
     """The kind of each attribute's value."""
@@ -21,6 +21,11 @@ class Element:
     def of(cls, name: str, row: Mapping[str, Any]) -> Self:
         kinds = {attribute: kind for kind, names in row.get("attributes", {}).items() for attribute in names}
         return cls(name, tuple(row["inside"]), row["content"], row.get("conditions", False), EVERYWHERE | kinds)
+
+    @classmethod
+    def unknown(cls, name: str) -> Self:
+        """A tag that has its finding already; what stands in it isn't looked at."""
+        return cls(name, (), "anything", True, {})
 
     @property
     def has_defaults(self) -> bool:

@@ -11,7 +11,7 @@ END = re.compile(rf"</({NAME})\s*>")
 ATTRIBUTE = re.compile(r"""\s+([^\s/>"'<=]+)(?:\s*=\s*("[^"]*"|'[^']*'))?""")
 END_OF_START = re.compile(r"\s*(/?)>")
 # What stands between <!--[if mso]> and <![endif]--> is read like everything else.
-CONDITION = re.compile(r"<!--\[if[^\]]*\]>(?:<!-- ?-->|<!-->)?|<!\[endif\]-->|<!\[if[^\]]*\]>|<!\[endif\]>")
+CONDITION = re.compile(r"<!--\[if[^\]]*\]>(?:<!-- ?-->|<!-->)?|(?:<!--)?<!\[endif\]-->|<!\[if[^\]]*\]>|<!\[endif\]>")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 WORDS = re.compile(r"[^<]+")
 ODD = re.compile(r"<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL | re.IGNORECASE)

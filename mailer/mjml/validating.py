@@ -1,11 +1,11 @@
 """Everything wrong with MJML, with line and column, found before mrml sees it: it names few faults and passes over most."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mailer.finding import Finding
 from mailer.mjml.attributes import Fault, attribute_faults
-from mailer.mjml.elements import ELEMENTS, did_you_mean
+from mailer.mjml.elements import ELEMENTS, Element, did_you_mean
 from mailer.mjml.includes import Includes
 from mailer.mjml.including import Included, included
 from mailer.mjml.nesting import NOT_RENDERED, ONCE, comment_fault, odd_fault, place_fault, rendering_fault, words_fault
@@ -69,18 +69,16 @@ class _Reading:
                 self.found.append((order, Finding("error", "mjml", where, f"No mj-class is called {name}.", hint)))
 
     def _piece(self, piece: Piece) -> None:
-        around = self._around()
-        if around in NOT_RENDERED and piece.kind in ("words", "comment", "condition"):
-            return
+        holder = self._holder()
         match piece.kind:
             case "start":
-                self._start(piece, around)
+                self._start(piece, holder)
             case "end":
                 self._end(piece)
             case "words":
-                self.note(words_fault(piece, around))
+                self.note(words_fault(piece, holder))
             case "comment" | "condition":
-                self.note(comment_fault(piece, around))
+                self.note(comment_fault(piece, holder))
             case "odd":
                 self.note(odd_fault(piece))
             case "fault":
@@ -88,17 +86,21 @@ class _Reading:
                 self.note(Fault(piece.at, piece.text, hint))
                 self.lost = self.lost or piece.lost
 
-    def _around(self) -> str:
-        """The innermost element of MJML that is open; tags we don't know count when they look like MJML."""
-        of_mjml = (tag for tag, _ in reversed(self.open) if tag in ELEMENTS or tag.lower().startswith("mj-"))
-        return next(of_mjml, self.top)
+    def _holder(self) -> Element | None:
+        """The innermost MJML element that is open."""
+        of_mjml = [tag for tag, _ in self.open if tag in ELEMENTS or tag.lower().startswith("mj-")]
+        if not of_mjml:
+            return ELEMENTS.get(self.top)
+        element = ELEMENTS.get(of_mjml[-1])
+        if element is None or element.name in NOT_RENDERED:
+            return Element.unknown(of_mjml[-1])
+        around = of_mjml[-2] if len(of_mjml) > 1 else self.top
+        return replace(element, content="nothing") if around == "mj-attributes" else element
 
-    def _start(self, piece: Piece, around: str) -> None:
-        if around in ELEMENTS or not around:
-            self.note(place_fault(piece, around))
-        holder = ELEMENTS.get(around)
-        if piece.text in ELEMENTS and not (holder and holder.content == "html"):
-            self._element(piece, around)
+    def _start(self, piece: Piece, holder: Element | None) -> None:
+        self.note(place_fault(piece, holder))
+        if piece.text in ELEMENTS and not (holder and holder.content in ("html", "anything")):
+            self._element(piece, holder.name if holder else "")
         if not piece.closed and piece.text.lower() not in VOID:
             self.open.append((piece.text, piece.at))
 
