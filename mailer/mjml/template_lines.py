@@ -25,12 +25,15 @@ PLACE = re.compile(r"(?P<file>.*):(?P<line>\d+):(?P<length>\d*)")
 
 
 class Marks(Extension):
-    """Puts `file:line:length` before each line of a template's text; no length when it may begin inside a line."""
+    """Puts `file:line:length` before each line of a template's text and before each value; no length when it isn't known
+    to begin a line."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        at_line_start = False
+        name, at_line_start = stream.name or "", False
         for token in stream:
-            text = _marked(token, stream.name or "", at_line_start) if token.type == "data" else token.value
+            if token.type == "variable_begin":
+                yield Token(token.lineno, "data", _mark(name, token.lineno))
+            text = _marked(token, name, at_line_start) if token.type == "data" else token.value
             yield Token(token.lineno, token.type, text)
             at_line_start = token.type == "block_end" and token.value.endswith("\n")
 
@@ -89,6 +92,10 @@ def _with_marks(templates: jinja2.Environment, name: str, context: Mapping[str, 
 
 def _marked(token: Token, name: str, at_line_start: bool) -> str:
     return "".join(
-        f"{OPENING}{name}:{token.lineno + number}:{len(line) if number or at_line_start else ''}{CLOSING}{line}"
+        _mark(name, token.lineno + number, len(line) if number or at_line_start else None) + line
         for number, line in enumerate(token.value.splitlines(keepends=True))
     )
+
+
+def _mark(name: str, line: int, length: int | None = None) -> str:
+    return f"{OPENING}{name}:{line}:{'' if length is None else length}{CLOSING}"

@@ -5,5 +5,6 @@ NAMES = {
     "events": "events of a provider",
     "tick": "enrolments of which none is due",
     "fill": "emails of one lesson",
+    "compile": "compiles of one lesson",
     "smtp": "messages to a mail server",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import jinja2
 import mjml
@@ -20,9 +21,7 @@ OPENING, CLOSING = "[[[", "]]]"
 class MadeAnew:
     def __init__(self, source: EmailSource) -> None:
         tokens = Tokens(source.fields)
-        words = {**source.context, "subject": source.subject, "preheader": source.preheader}
-        facts = {"field": tokens, "language": source.language, "direction": source.direction}
-        context = {**marked_everywhere(words, tokens), **facts}
+        context = context_of(source, tokens)
         self.html, self.text = (
             template(rendered(templates(), f"{source.template}.{kind}.j2", context), tokens) for kind in ("mjml", "txt")
         )
@@ -30,6 +29,13 @@ class MadeAnew:
     def email(self, values: Mapping[str, str]) -> str:
         page: str = mjml.mjml2html(self.html.render(values), fonts={})
         return page + self.text.render(values)
+
+
+def context_of(source: EmailSource, tokens: Tokens) -> dict[str, Any]:
+    """What the compiler hands to the templates."""
+    words = {**source.context, "subject": source.subject, "preheader": source.preheader}
+    facts = {"field": tokens, "language": source.language, "direction": source.direction}
+    return {**marked_everywhere(words, tokens), **facts}
 
 
 def template(words: str, tokens: Tokens) -> jinja2.Template:

@@ -8,9 +8,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-SIZES = {"fill": 80, "events": 100, "send": 40, "tick": 400}
+SIZES = {"fill": 80, "events": 100, "send": 40, "tick": 400, "compile": 10}
 RATIOS = {
     "fill": {"fill_to_jinja_and_mjml2html", "whole_mime_to_email_message"},
+    "compile": {"to_mjml2html", "to_jinja_and_mjml2html"},
     "events": {"to_row_by_row"},
     "send": {"to_bare_sql_batch_100", "to_bare_sql_batch_500", "to_row_by_row_batch_100", "to_row_by_row_batch_500"},
     "tick": {"many_to_few"},
