@@ -8,6 +8,7 @@ from mailer.mjml.includes import Includes, Refused
 from mailer.mjml.page import Page
 from mailer.mjml.pieces import Piece
 
+KINDS = {"mjml", "html", "css"}
 CSS_SAID = re.compile(r"""/\*.*?\*/|"[^"\n]*"|'[^'\n]*'""", re.DOTALL)
 """Comments and strings, in which braces mean nothing."""
 
@@ -22,11 +23,12 @@ class Included:
 def included(
     piece: Piece, around: str, includes: Includes, *, inside_included: bool, name: str
 ) -> Included | Fault | None:
-    """`name`: the file that the mj-include stands in. Nothing for a tag without a path, which has its own finding."""
+    """`name`: the file that the mj-include stands in. Nothing for a tag whose attributes have a finding already."""
     given = {attribute.name: attribute for attribute in piece.attributes}
-    if "path" not in given:
+    kind = given["type"].value if "type" in given else "mjml"
+    if "path" not in given or not around or kind not in KINDS:
         return None
-    path, kind = given["path"], given["type"].value if "type" in given else "mjml"
+    path = given["path"]
     if inside_included:
         itself = path.value.removeprefix("./") == name.removeprefix("./")
         says = f"{name} includes itself." if itself else "An included file can't include another: mrml doesn't read it."
@@ -38,6 +40,8 @@ def included(
         return Fault(path.value_at, f'<mj-include path="{path.value}">: {refusal}', hint)
     if kind == "css" and around != "mj-head":
         return Fault(piece.at, f"A style sheet can't be included in <{around}>.", "Put it into mj-head.")
+    if kind == "html" and around in ("mjml", "mj-head", "mj-attributes"):
+        return Fault(piece.at, f"HTML can't be included in <{around}>.", "Write it in mj-raw.")
     return Included(page, kind, tuple(_css_faults(page.source)) if kind == "css" else ())
 
 

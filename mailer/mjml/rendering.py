@@ -43,4 +43,9 @@ def html_of(page: Page, includes: Includes) -> str:
         html = mrml.mjml2html(armour(page.source), fonts={}, include_loader=lambda path: armour(includes.read(path)))
     except ValueError as error:
         raise explained(error, page, includes) from None
+    except BaseException as panic:  # pyo3 keeps its PanicException out of Exception and out of reach
+        if type(panic).__name__ != "PanicException":
+            raise
+        hint = "Take out what was written last, and tell us."
+        raise EmailError.one("mjml", page.name, f"MJML: mrml broke down: {panic}.", hint) from None
     return unarmour(html)

@@ -14,6 +14,8 @@ from mailer.mjml.open_tags import OpenTags
 from mailer.mjml.page import Page, cleaned
 from mailer.mjml.pieces import Attribute, Piece, pieces
 
+INCLUDED_HTML = Element("mj-include", (), "html", False, {})
+
 
 def findings(source: str, name: str, templates: Path | None = None) -> list[Finding]:
     """Faults of the MJML called `name` and of what it includes from `templates`, in the order they stand."""
@@ -35,11 +37,17 @@ class _Whole:
 
 class _Reading:
     def __init__(
-        self, page: Page, includes: Includes, whole: _Whole, *, top: str = "", included_at: int | None = None
+        self,
+        page: Page,
+        includes: Includes,
+        whole: _Whole,
+        *,
+        top: Element | None = None,
+        included_at: int | None = None,
     ) -> None:
         """`top`: the element that an included page is put into; `included_at`: where, so that findings keep its order."""
         self.page, self.includes, self.whole, self.included_at = page, includes, whole, included_at
-        self.open = OpenTags(ELEMENTS.get(top))
+        self.open = OpenTags(top)
         self.found: list[tuple[int, Finding]] = []
         self.lost = False
 
@@ -121,7 +129,7 @@ class _Reading:
         if not isinstance(got, Included):
             self.note(got)
             return
-        top = "mj-raw" if got.kind == "html" else around
+        top = INCLUDED_HTML if got.kind == "html" else ELEMENTS[around]
         inner = _Reading(got.page, self.includes, self.whole, top=top, included_at=piece.at)
         inner.notes(got.faults)
         if got.kind != "css":

@@ -72,6 +72,15 @@ def test_nothing_outside_the_folder_is_included(folder, path, why):
         html_and_findings(source, name="x.mjml.j2", templates=folder)
 
 
+@pytest.mark.parametrize("holder", ["mj-wrapper", "mj-section", "mj-hero", "mj-body"])
+def test_html_is_included_anywhere_in_the_body(tmp_path, holder):
+    (tmp_path / "p").write_text('<p title="स्वा">x<br></p><!-- y -->', encoding="utf-8")
+    tag = '<mj-include path="p" type="html" />'
+    inside = tag if holder == "mj-body" else f"<{holder}>{tag}</{holder}>"
+    html, found = html_and_findings(email(inside), name="x", templates=tmp_path)
+    assert 'title="स्वा"' in html and not found
+
+
 @pytest.mark.parametrize(
     ("path", "words"), [("part.mjml", "included"), ("./parts/part.mjml", "deeper"), ("near.mjml", "included")]
 )
@@ -95,6 +104,7 @@ def test_without_a_folder_nothing_is_included():
         ('<mj-include path="p" />', "<mj-include path='q' />", "p:1:1: An included file can't include another"),
         ('<mj-include path="p" type="html" />', "<p>a</b></p>", "p:1:5: </b> closes nothing."),
         ('<mj-include path="p" type="html" />', "<!doctype html><p>a</p>", "p:1:1: A doctype can't be read"),
+        ('<mj-include path="p" type="html" />', "<p>a</p><!--[if mso]>", "p:1:9: mrml can't read a conditional comment in <mj-include>."),
         ('<mj-include path="p" type="css" />', "p { }", "x.mjml.j2:2:2: A style sheet can't be included in <mj-body>."),
         ('<mj-include path="p" type="zip" />', "", 'type="zip" of <mj-include> isn\'t one of its values. Write mjml or css or html.'),
         ("<mj-include />", "", "x.mjml.j2:2:2: <mj-include> has no path."),
@@ -104,6 +114,15 @@ def test_without_a_folder_nothing_is_included():
 def test_what_is_included_is_validated_and_named(tmp_path, tag, text, says):
     (tmp_path / "p").write_text(text, encoding="utf-8")
     assert says in "\n".join(said(email(tag), tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [("html", "HTML can't be included in <mj-head>."), ("mjml", "<p> stands in <mj-head>")]
+)
+def test_html_is_included_in_the_body_only(tmp_path, kind, says):
+    """mrml breaks down at HTML in the head."""
+    (tmp_path / "p").write_text("<p>x</p>")
+    assert says in "".join(said(email("", f'<mj-include path="p" type="{kind}" />'), tmp_path))
 
 
 @pytest.mark.parametrize(

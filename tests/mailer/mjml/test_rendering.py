@@ -128,6 +128,22 @@ def test_an_error_of_mrml_without_a_place_names_the_file():
     assert caught.value.findings[0].where == "x.mjml.j2" and "unexpected end of stream" in str(caught.value)
 
 
+def test_mrml_breaking_down_is_an_error_like_any_other(tmp_path, capfd):
+    (tmp_path / "p").write_text("<p>x</p>")
+    page = Page("x", '<mjml><mj-head><mj-include path="p" type="html" /></mj-head></mjml>')
+    with pytest.raises(EmailError, match="mrml broke down"):
+        rendering.html_of(page, Includes(tmp_path))
+
+
+def test_an_interruption_is_not_mistaken_for_mrml(monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rendering.mrml, "mjml2html", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        rendering.html_of(Page("x", "<mjml></mjml>"), Includes(None))
+
+
 def test_warnings_come_with_the_html():
     source = "<mjml><mj-body><mj-section><mj-column><mj-text color='#abc'>x</mj-text></mj-column></mj-section></mj-body></mjml>"
     html, found = rendering.html_and_findings(source, name="x.mjml.j2")
