@@ -10,8 +10,11 @@ START_TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^'"<>])*>""")
 QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 TITLE = re.compile(r"(<mj-title\b[^>]*>)(.*?)(?=</mj-title>)", re.DOTALL)
 LINE_ENDS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
-EMPTY = re.compile(  # blanks alone stop mrml
-    r"(<(mj-(?:head|attributes|carousel|social|navbar|accordion|accordion-element))\b[^<>]*>)\s+(?=</\2\s*>)"
+# Between elements of these mrml stops at blanks that don't begin with a line end: at a blank behind a tag, and at CRLF.
+STRICT = "head|attributes|social|navbar|accordion|accordion-element|carousel"
+BLANKS_BEFORE = re.compile(rf"(?<=>)[ \t\r]\s*(?=<mj-|</mj-(?:{STRICT})\s*>)")
+BLANKS_BEHIND = re.compile(
+    rf"(</mj-[\w-]+\s*>|<mj-(?:{STRICT}|all|class|font|breakpoint)(?:\s[^<>]*)?>)[ \t\r]\s*(?=<)"
 )
 REFERENCE = re.compile(r"&#(\d{3,7});")
 FIRST_PRINTABLE_BEYOND_ASCII = 0xA0  # below it HTML reads &#150; as windows-1252
@@ -21,7 +24,7 @@ def armour(source: str) -> str:
     """Write what mrml would corrupt as references. The result is ASCII."""
     source = START_TAG.sub(lambda tag: QUOTED.sub(lambda value: _armoured_value(value[0]), tag[0]), source)
     source = TITLE.sub(lambda m: m[1] + _armoured(m[2]), source)
-    source = EMPTY.sub(r"\1", source)
+    source = BLANKS_BEHIND.sub(r"\1", BLANKS_BEFORE.sub("", source))
     return source.encode("ascii", "xmlcharrefreplace").decode()
 
 

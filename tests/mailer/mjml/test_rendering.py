@@ -84,6 +84,18 @@ def test_references_written_by_an_author_stay_what_they_are():
     assert "&amp;#233; &#150; &lt; &nbsp; &#60;" in html
 
 
+@pytest.mark.parametrize("gap", ["", " ", "\t", "  \n ", "\r\n", " <!-- c --> "])
+def test_blanks_between_elements_stop_nothing(gap):
+    social = f"<mj-social>{gap}<mj-social-element name='x' alt=''>a</mj-social-element>{gap}</mj-social>"
+    head = f"{gap}<mj-title>t</mj-title>{gap}<mj-style>p {{}}</mj-style>{gap}"
+    assert "<title>t</title>" in rendered(social + gap, head)
+    assert rendered("", gap) and rendered(f"<mj-navbar>{gap}</mj-navbar>")
+
+
+def test_a_blank_between_words_and_tags_is_kept():
+    assert "<b>a</b> <i>b</i> c" in rendered("<mj-text><b>a</b> <i>b</i> c</mj-text>")
+
+
 def test_no_web_font_is_ever_loaded():
     html = rendered('<mj-text font-family="Ubuntu">x</mj-text>')
     assert "fonts.googleapis" not in html and "@import" not in html
