@@ -21,6 +21,8 @@ from mailer.template_errors import rendered
 
 FieldKind = Literal["text", "url"]
 
+NOWHERE: Mapping[str, str] = {}
+NO_WEIGHTS: Mapping[str, int] = {}
 INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 # mrml's own reset works from <style>; inlining it would add about 80 bytes to every table cell.
 MRML_RESET = '<style type="text/css">\n#outlook'
@@ -70,9 +72,17 @@ def compile_email(source: EmailSource, templates: jinja2.Environment) -> Compile
     return email
 
 
-def compile_with_findings(source: EmailSource, templates: jinja2.Environment) -> tuple[CompiledEmail, list[Finding]]:
+def compile_with_findings(
+    source: EmailSource,
+    templates: jinja2.Environment,
+    *,
+    written_in: Mapping[str, str] = NOWHERE,
+    weights: Mapping[str, int] = NO_WEIGHTS,
+) -> tuple[CompiledEmail, list[Finding]]:
     """The email and all that lint and MJML have to say, for pages that show both. An email with errors must not be sent.
 
+    `written_in`: the texts whose words the email carries, by the name a finding gives them ("series/01-lesson.md");
+    the templates are known. `weights`: the bytes of its images, by address. Neither changes the email.
     Raises EmailError when there is no email to show: a broken template, faulty MJML, a misspelt merge field.
     """
     tokens = Tokens(source.fields, absent_from=_all_words(source))
@@ -91,8 +101,22 @@ def compile_with_findings(source: EmailSource, templates: jinja2.Environment) ->
         headers=_headers(source, tokens),
         url_fields=tuple(sorted(name for name, kind in source.fields.items() if kind == "url")),
     )
-    found = lint(email, preheader=source.preheader, private_words=source.private_words, public_host=source.public_host)
+    found = lint(
+        email,
+        preheader=source.preheader,
+        private_words=source.private_words,
+        public_host=source.public_host,
+        weights=weights,
+        sources=lambda: {**written_in, **template_texts(templates)},
+    )
     return email, sorted([*faults, *found], key=lambda finding: ORDER[finding.severity])
+
+
+def template_texts(templates: jinja2.Environment) -> Mapping[str, str]:
+    """What the MJML templates say, by file name."""
+    names = templates.list_templates(filter_func=lambda name: name.endswith(".mjml.j2"))
+    loader = templates.loader
+    return {name: loader.get_source(templates, name)[0] for name in names} if loader else {}
 
 
 def _all_words(source: EmailSource) -> str:

@@ -5,12 +5,16 @@ from collections.abc import Iterator, Mapping
 
 from mailer.addresses import host_of, is_loopback
 from mailer.finding import Finding
+from mailer.lint.page import FIELD
 
 LOADED_BY = ("src", "background", "poster", "data")
 CSS_LOAD = re.compile(r"""url\(\s*["']?([^)"']+)|@import\s+["']([^"']+)""", re.IGNORECASE)
-FIELD = re.compile("\ue000([A-Za-z0-9_]+)\ue001")
-"""How a merge field is written while the HTML is read: between two characters of private use."""
-SPEAKS_TO_A_PROGRAM = ("mailto:", "tel:", "sms:")
+SPEAKS_TO_A_PROGRAM = {
+    "tel": re.compile(r"\+?[0-9][0-9().\-]*(?:[;?].*)?"),  # RFC 3966
+    "sms": re.compile(r"\+?[0-9][0-9().\-]*(?:[;?].*)?"),  # RFC 5724
+    "mailto": re.compile(r"[^\s@<>,?]+@[^\s@<>,?]+\.[^\s@<>,?]+(?:\?\S*)?"),  # RFC 6068, one address
+}
+A_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}|\[[0-9a-f:.]+\]|localhost", re.IGNORECASE)
 
 
 def link_findings(href: str, url_fields: frozenset[str]) -> Iterator[Finding]:
@@ -19,10 +23,17 @@ def link_findings(href: str, url_fields: frozenset[str]) -> Iterator[Finding]:
     if field := FIELD.match(href):
         if field[1] not in url_fields:
             yield _error("link", f"The link {shown} starts with a field that is text.", 'List it as "url".')
-    elif href.lower().startswith("http://") and not is_loopback(href):
-        yield Finding("warning", "link", "html", f"The link {shown} isn't https.", "Most sites answer to https.")
-    elif not href.lower().startswith(("https://", "http://", *SPEAKS_TO_A_PROGRAM)):
+        return
+    scheme, _, rest = href.partition(":")
+    if form := SPEAKS_TO_A_PROGRAM.get(scheme.lower()):
+        if not FIELD.match(rest) and not form.fullmatch(rest):
+            yield _error("link", f"The link “{shown}” isn't a number or address.", f"Write {scheme.lower()}: and one.")
+    elif not href.lower().startswith(("https://", "http://")):
         yield _error("link", f"The link “{shown}” leads nowhere in an email.", "Write the whole https address.")
+    elif re.search(r"\s", href) or not A_HOST.fullmatch(host_of(href) if ":" not in host_of(href) else "localhost"):
+        yield _error("link", f"The link “{shown}” is no web address.", "Copy it again from the browser.")
+    elif scheme.lower() == "http" and not is_loopback(href):
+        yield Finding("warning", "link", "html", f"The link {shown} isn't https.", "Most sites answer to https.")
 
 
 def load_findings(url: str, url_fields: frozenset[str], public_host: str) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Words that should be there and aren't, and pieces of templates that are there and shouldn't be."""
+"""Words that should be there: a subject, a preheader, a text part; and that fit where they stand."""
 
 import re
 from collections.abc import Iterator
@@ -7,26 +7,10 @@ from mailer.compiled import CompiledEmail, Parts
 from mailer.finding import Finding
 from mailer.lint.html import visible_text
 from mailer.lint.privacy import literals
-from mailer.merge import LOOKS_LIKE_A_TOKEN
 
-LEFTOVERS = {
-    LOOKS_LIKE_A_TOKEN: "a merge field that a filter broke",
-    re.compile(r"\{\{|\{%"): "a piece of a template",
-    re.compile(r"\\u\{"): "an attribute corrupted by the MJML renderer",
-}
-LONGEST_SUBJECT, LONGEST_PREHEADER, A_FILLED_NAME = 60, 110, 8  # characters
+LONGEST_SUBJECT, SHORTEST_PREHEADER, LONGEST_PREHEADER, A_FILLED_NAME = 60, 40, 110, 8  # characters
 FEWEST_WORDS = 15
 LEAST_SHARE_OF_HTML = 0.5
-
-
-def leftover_findings(email: CompiledEmail) -> Iterator[Finding]:
-    parts = {"subject": email.subject, "html": email.html, "text": email.text}
-    parts |= {f"header {name}": value for name, value in email.headers}
-    for where, value in parts.items():
-        for pattern, what in LEFTOVERS.items():
-            if found := pattern.search(words := literals(value)):
-                excerpt = words[max(0, found.start() - 20) : found.end() + 30]
-                yield Finding("error", "leftover", where, f"Here stands {what}: “{excerpt}”.", "Mend the template.")
 
 
 def subject_findings(email: CompiledEmail, preheader: str) -> Iterator[Finding]:
@@ -41,7 +25,12 @@ def subject_findings(email: CompiledEmail, preheader: str) -> Iterator[Finding]:
         yield Finding("warning", "preheader", "preheader", "The preheader is empty.", hint)
     elif len(preheader) > LONGEST_PREHEADER:
         message = f"The preheader has {len(preheader)} characters; at most {LONGEST_PREHEADER} are shown."
-        yield Finding("note", "preheader", "preheader", message)
+        yield Finding("note", "preheader", "preheader", message, "Shorten it.")
+    elif len(preheader) < SHORTEST_PREHEADER:
+        message = f"The preheader has {len(preheader)} characters; an inbox shows {SHORTEST_PREHEADER} or more."
+        yield Finding(
+            "note", "preheader", "preheader", message, "Say a little more, or the email's first words follow."
+        )
     yield from _line_findings(email)
 
 

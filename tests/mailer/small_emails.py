@@ -10,12 +10,12 @@ from mailer.compiled import CompiledEmail
 from mailer.compiling import EmailSource, compile_email, environment
 
 MJML = """\
-<mjml lang="{{ language }}" dir="{{ direction }}">
-<mj-head><mj-title>{{ subject }}</mj-title><mj-preview>{{ preheader }}</mj-preview>
-<mj-style>.note { color: #112233; } @media (prefers-color-scheme: dark) { .note { color: #eeeeee !important; } }</mj-style>
-</mj-head>
-<mj-body>
-<mj-section><mj-column>
+<mjml lang="{{ language }}" dir="{{ direction }}"><mj-head>
+<mj-attributes><mj-text font-size="16px" line-height="24px" /></mj-attributes>
+<mj-raw><meta name="color-scheme" content="light dark" /></mj-raw><mj-title>{{ subject }}</mj-title><mj-preview>{{ preheader }}</mj-preview>
+<mj-style>a { display: inline-block; padding: 10px 0; }
+.note { color: #112233; } @media (prefers-color-scheme: dark) { div, .note { color: #eeeeee !important; } }</mj-style></mj-head>
+<mj-body><mj-section><mj-column>
 <mj-text><p class="note">Dear {{ field.given_name }}, {{ body }}</p></mj-text>
 <mj-text><p><a href="{{ field.read_url }}" title="for {{ field.given_name }}">Read it</a></p></mj-text>
 <mj-text><p><a href="{{ field.unsubscribe_url }}">Unsubscribe</a></p></mj-text>
@@ -41,7 +41,7 @@ SOURCE = EmailSource(
     template="lesson",
     context={"body": BODY},
     subject="{given_name}, your lesson is ready",
-    preheader="Two minutes, at your own pace",
+    preheader="Two minutes to read, at your own pace, whenever you like",
     language="en",
     direction="ltr",
     sender_name="Learning Desk",
