@@ -1,26 +1,35 @@
-"""Lint a whole series: every lesson, in every language it has, as it would be sent."""
+"""Lint a whole series: every email it can send, in every language it has, as it would be sent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from campaigns.emails import Words, lesson_source, templates, title_after
+from mailer.lint.visible import visible_text
+
+from campaigns.emails import Words, lesson_source, link_source, templates, title_after, welcome_source
 from campaigns.models import Series, Step
 from clinic.models import ClinicProfile
+from content.importing.grade import grade_of
 from content.models import Review, Revision
-from mailer.compiling import compile_with_findings
+from content.words import path_of, words_language
+from mailer.compiling import EmailSource, compile_with_findings
 from mailer.finding import EmailError, Finding
+from mailer.lint.privacy import neutral_findings
+
+HIGHEST_GRADE = 8.0  # the National Library of Medicine asks for 8 at most in texts for patients
 
 
 def findings(series: Series, now: datetime) -> list[Finding]:
+    """Of every lesson, of the neutral email that may stand in for it, and of the welcome."""
     clinic = ClinicProfile.current()
+    texts = [(step, revision) for step in series.way() for revision in newest(step)]
+    languages = sorted({series.language, *(revision.language for _, revision in texts)})
     return [
-        finding
-        for step in series.way()
-        for revision in newest(step)
-        for finding in of_revision(step, revision, clinic, now)
+        *(finding for language in languages for finding in of_welcome(series, language, clinic)),
+        *(finding for step, revision in texts for finding in of_revision(step, revision, clinic, now)),
+        *(finding for step, revision in texts for finding in of_link(step, revision, clinic, now)),
     ]
 
 
@@ -34,16 +43,8 @@ def of_revision(step: Step, revision: Revision, clinic: ClinicProfile, now: date
     review = step.lesson.signed_text(revision.language, now, practising=True)
     signed = review.review if review and review.revision.content_hash == revision.content_hash else None
     yield from remarks_on(step, revision, signed)
-    try:
-        found = compile_with_findings(
-            lesson_source(
-                Words.of(step, revision, signed, title_after(step, revision.language, now, practising=True)), clinic
-            ),
-            templates(),
-        )[1]
-    except EmailError as fault:
-        found = list(fault.findings)
-    yield from (replace(one, where=f"{name}, {one.where}") for one in found)
+    words = Words.of(step, revision, signed, title_after(step, revision.language, now, practising=True))
+    yield from _of_source(lesson_source(words, clinic), name, written_in(step, revision), neutral=False)
 
 
 def remarks_on(step: Step, revision: Revision, review: Review | None) -> Iterator[Finding]:
@@ -55,3 +56,52 @@ def remarks_on(step: Step, revision: Revision, review: Review | None) -> Iterato
         )
     for lacking in revision.text.lacking:
         yield Finding("error", "unfinished", name, f"This lesson has no {lacking}.", "Write it, then load it again.")
+    yield from _grade_findings(revision, name)
+
+
+def of_link(step: Step, revision: Revision, clinic: ClinicProfile, now: datetime) -> Iterator[Finding]:
+    """The "your lesson is ready" that a provider gets which may not see health information."""
+    words = Words.of(step, revision, None, title_after(step, revision.language, now, practising=True))
+    name = f"{step.lesson.name} ({revision.language}), link only"
+    yield from _of_source(link_source(words, clinic), name, fixed_words(revision.language), neutral=True)
+
+
+def of_welcome(series: Series, language: str, clinic: ClinicProfile) -> Iterator[Finding]:
+    source = welcome_source(language, clinic, series.private_words)
+    yield from _of_source(source, f"{series.slug} ({language}), welcome", fixed_words(language), neutral=True)
+
+
+def written_in(step: Step, revision: Revision) -> dict[str, str]:
+    """The texts an email's words stand in, by the names of their files."""
+    return {file_of(step, revision): revision.source, **fixed_words(revision.language)}
+
+
+def file_of(step: Step, revision: Revision) -> str:
+    folder = "" if revision.language == step.series.language else f"{revision.language}/"
+    return f"{step.lesson.collection}/{folder}{step.lesson.slug}.md"
+
+
+def fixed_words(language: str) -> dict[str, str]:
+    found = words_language(language)
+    return {f"words/{found}.toml": path_of(found).read_text("utf-8")}
+
+
+def _of_source(source: EmailSource, name: str, written: Mapping[str, str], *, neutral: bool) -> Iterator[Finding]:
+    try:
+        email, found = compile_with_findings(source, templates(), written_in=written)
+        if neutral:
+            found += neutral_findings(email, source.private_words, visible_text(email))
+    except EmailError as fault:
+        found = list(fault.findings)
+    files = tuple(f"{file}:" for file in written)
+    yield from (one if one.where.startswith(files) else replace(one, where=f"{name}, {one.where}") for one in found)
+
+
+def _grade_findings(revision: Revision, name: str) -> Iterator[Finding]:
+    """In English only: the formula counts its syllables."""
+    if revision.language.split("-")[0] != "en":
+        return
+    grade = grade_of(f"{revision.text.opening}\n\n{revision.text.body}")
+    if grade > HIGHEST_GRADE:
+        message = f"This lesson reads at grade {grade:g}; grade {HIGHEST_GRADE:g} is the highest."
+        yield Finding("warning", "grade", name, message, "Use shorter sentences and shorter words.")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 IN_PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.795, "mm": 3.7795, "rem": 16.0}
 LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(px|pt|pc|in|cm|mm|rem|em|ex|%|)")
@@ -10,6 +11,7 @@ NAMED = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def pixels(value: str, of: float) -> float | None:
     """`value` in pixels, `of` being what 1em and 100 % are; None for what isn't a length ("auto", "inherit")."""
     value = value.strip().lower()

@@ -6,6 +6,7 @@ A small cascade (CSS Cascade 4 §6): importance, then style attributes over shee
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailer.lint.colours import BLACK, WHITE, Colour, colour, colour_within, over
 from mailer.lint.lengths import edges, line_height, pixels
@@ -45,6 +46,7 @@ class Look:
         return self.shown and self.size > 1
 
 
+@lru_cache(maxsize=4)
 def looks(page: Page, *, dark: bool = False) -> dict[Element, Look]:
     declared = _declared(page, dark=dark)
     night = dark and _knows_dark(page)
