@@ -14,8 +14,8 @@ UNREADABLE = 2.0
 
 
 def contrast_findings(page: Page) -> Iterator[Spotted]:
+    seen = set()
     for scheme in ("light", "dark"):
-        seen = set()
         found = looks(page, dark=scheme == "dark")
         for element in page.body:
             look = found[element]

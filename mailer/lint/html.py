@@ -44,9 +44,13 @@ class _Reader(HTMLParser):
         self._within = ""
 
     def read(self, html: str) -> None:
-        """Declarations that can't be read (`<![x`) are left out, as programs do."""
         self.feed(html)
         self.close()
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """`<![x]>` is a comment to HTML (§13.2.5.42); the parser of the standard library stops at it."""
+        end = self.rawdata.find(">", i + 3)
+        return end + 1 if end >= 0 else -1
 
     def error(self, code: str, message: str, hint: str, *excerpts: str) -> None:
         self.findings.append(spotted("error", code, message, hint, *excerpts))

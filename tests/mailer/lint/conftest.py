@@ -36,7 +36,8 @@ def says() -> Callable:
 
 
 def as_email(html: str, text: str = "Unsubscribe: https://clinic.example/u", **changes) -> CompiledEmail:
-    return CompiledEmail.of(
-        template="any", language="en", direction="ltr", sender_name="Desk", sender_address="desk@clinic.example",
-        reply_to="desk@clinic.example", subject=("Your lesson is ready",), html=(html,), text=(text,), headers=(),
-    ) if not changes else replace(as_email(html, text), **changes)  # fmt: skip
+    content = {
+        "template": "any", "language": "en", "direction": "ltr", "sender_name": "Desk", "sender_address": "desk@clinic.example",
+        "reply_to": "desk@clinic.example", "subject": ("Your lesson is ready",), "html": (html,), "text": (text,), "headers": (),
+    }  # fmt: skip
+    return CompiledEmail.of(**content | changes)

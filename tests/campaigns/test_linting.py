@@ -1,0 +1,73 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from campaigns import linting
+from campaigns.linting import findings, newest, of_link, of_revision, of_welcome
+from clinic.models import ClinicProfile
+from content.models import Revision
+
+
+@pytest.fixture
+def rewritten(series, now):
+    """The first lesson with other words; its step and newest text."""
+
+    def with_words(old: str, new: str):
+        step = series.way().first()
+        source = step.lesson.latest("en").source
+        assert old in source
+        step.lesson.revise("en", source.replace(old, new), now=now, by="test")
+        return step, step.lesson.latest("en")
+
+    return with_words
+
+
+def codes(found):
+    return {(one.severity, one.code) for one in found}
+
+
+def test_the_shipped_series_is_clean_in_every_email_it_sends(signed_series, now):
+    assert findings(signed_series, now) == []
+
+
+def test_a_finding_names_the_lesson_file_and_its_line(series, rewritten, clinic, now):
+    source = newest(series.way().first())[0].source
+    opening = source.rpartition("+++\n")[2].strip().partition("\n\n")[0]
+    step, revision = rewritten(opening, f"{opening}\n\nSee [the map](http://old.example/map) first.")
+    (found,) = [one for one in of_revision(step, revision, clinic, now) if one.code == "link"]
+    line = revision.source[: revision.source.index("http://old")].count("\n") + 1
+    assert found.where == f"{step.lesson.name}.md:{line}"
+
+
+def test_a_hard_text_is_said_in_english_only(series, clinic, now, monkeypatch):
+    step = series.way().first()
+    revision = step.lesson.latest("en")
+    assert ("warning", "grade") not in codes(of_revision(step, revision, clinic, now))
+    monkeypatch.setattr(linting, "grade_of", lambda text: 8.1)
+    assert ("warning", "grade") in codes(of_revision(step, revision, clinic, now))
+    spanish = Revision(lesson=step.lesson, language="es", source=revision.source, title=revision.title)
+    assert ("warning", "grade") not in codes(of_revision(step, spanish, clinic, now))
+
+
+def test_neutral_emails_may_not_name_the_series(series, clinic, now):
+    series.private_words = ["lesson"]
+    step = series.way().first()
+    step.series = series
+    assert ("error", "private-word") in codes(of_link(step, newest(step)[0], clinic, now))
+    assert ("error", "private-word") in codes(of_welcome(series, "en", ClinicProfile.current()))
+
+
+def test_a_language_reads_its_own_files(series):
+    step = series.way().first()
+    spanish = Revision(lesson=step.lesson, language="es", source="words", title="x")
+    assert list(linting.written_in(step, spanish)) == [f"fibromyalgia/es/{step.lesson.slug}.md", "words/en.toml"]
+
+
+def test_lint_ends_with_1_when_there_is_an_error_and_prints_its_findings_first(series, rewritten):
+    subject = next(line for line in newest(series.way().first())[0].source.splitlines() if line.startswith("subject"))
+    rewritten(subject, 'subject = "About fibromyalgia and {mail_name}"')
+    out = StringIO()
+    with pytest.raises(CommandError, match="Errors to mend before a send: [1-9]") as refused:
+        call_command("lint", "fibromyalgia", as_json=True, stdout=out)
+    assert refused.value.returncode == 1 and '"private-word"' in out.getvalue()
