@@ -17,6 +17,7 @@ from content.words import path_of, words_language
 from mailer.compiling import EmailSource, compile_with_findings
 from mailer.finding import EmailError, Finding
 from mailer.lint.privacy import neutral_findings
+from mailer.lint.visible import visible_text
 
 HIGHEST_GRADE = 8.0  # the National Library of Medicine asks for 8 at most in texts for patients
 

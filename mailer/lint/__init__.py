@@ -6,7 +6,7 @@ from mailer.compiled import CompiledEmail
 from mailer.finding import Finding as Finding
 from mailer.lint.client_support import client_findings
 from mailer.lint.contrast import contrast_findings
-from mailer.lint.html import html_findings, visible_text
+from mailer.lint.html import html_findings
 from mailer.lint.images import image_findings
 from mailer.lint.leftovers import leftover_findings
 from mailer.lint.legibility import legibility_findings
@@ -21,6 +21,7 @@ from mailer.lint.spotted import Spotted
 from mailer.lint.structure import structure_findings
 from mailer.lint.twins import twin_findings
 from mailer.lint.unsubscribe import unsubscribe_findings
+from mailer.lint.visible import visible_text
 from mailer.lint.words import subject_findings, text_findings
 
 ORDER = {"error": 0, "warning": 1, "note": 2}

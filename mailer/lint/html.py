@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from html.parser import HTMLParser
 
 from mailer.compiled import CompiledEmail
@@ -11,21 +10,12 @@ from mailer.lint.page import with_field_names
 from mailer.lint.spotted import Spotted, spotted
 
 ACTIVE = {"script", "form", "iframe", "object", "embed", "applet", "svg", "base", "input", "video", "audio"}
-UNSEEN = {"style", "title", "script"}
 
 
 def html_findings(email: CompiledEmail, public_host: str) -> list[Spotted]:
     reader = _Reader(_Rules(frozenset(email.url_fields), public_host.lower()), [])
     reader.read(with_field_names(email))
     return reader.findings
-
-
-@lru_cache(maxsize=8)
-def visible_text(email: CompiledEmail) -> str:
-    """The words of the HTML; a merge field counts as one word."""
-    reader = _Reader(_Rules(frozenset(), ""), [])
-    reader.read(with_field_names(email))
-    return "".join(reader.words)
 
 
 @dataclass(frozen=True)
@@ -40,8 +30,7 @@ class _Reader(HTMLParser):
     def __init__(self, rules: _Rules, findings: list[Spotted]) -> None:
         super().__init__()
         self.rules, self.findings = rules, findings
-        self.words: list[str] = []
-        self._within = ""
+        self._in_style = False
 
     def read(self, html: str) -> None:
         self.feed(html)
@@ -57,7 +46,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        self._within = tag if tag in UNSEEN else self._within
+        self._in_style = self._in_style or tag == "style"
         self._check_activity(tag, values)
         if tag == "img" and "alt" not in values:
             hint = 'Describe it, or write alt="" if it only adorns.'
@@ -68,13 +57,11 @@ class _Reader(HTMLParser):
         self._check_loads(loaded_by(tag, values))
 
     def handle_endtag(self, tag: str) -> None:
-        self._within = "" if tag == self._within else self._within
+        self._in_style = self._in_style and tag != "style"
 
     def handle_data(self, data: str) -> None:
-        if self._within == "style":
+        if self._in_style:
             self._check_loads(css_loads(data))
-        elif not self._within:
-            self.words.append(data + " ")
 
     def handle_comment(self, data: str) -> None:
         if data.startswith("[if"):

@@ -7,8 +7,8 @@ from mailer.addresses import is_loopback
 from mailer.compiled import CompiledEmail, Parts, Slot
 from mailer.finding import Finding
 from mailer.header_names import may_be_set
-from mailer.lint.html import visible_text
 from mailer.lint.privacy import literals
+from mailer.lint.visible import visible_text
 
 STOP = re.compile("unsubscribe", re.IGNORECASE)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from mailer.compiled import CompiledEmail, Parts
 from mailer.finding import Finding
-from mailer.lint.html import visible_text
 from mailer.lint.privacy import literals
+from mailer.lint.visible import visible_text
 
 LONGEST_SUBJECT, SHORTEST_PREHEADER, LONGEST_PREHEADER, A_FILLED_NAME = 60, 40, 110, 8  # characters
 FEWEST_WORDS = 15

@@ -51,7 +51,7 @@ def test_a_long_email_warns_then_stops(found):
 
 def test_a_thin_or_empty_text_part_is_found(found):
     assert ("error", "text-part", "text") in found(text=" ")
-    assert ("warning", "text-part", "text") in found("<p>" + "word " * 80 + "</p>")
+    assert ("warning", "text-part", "text") in found("<p style='font-size:16px'>" + "word " * 80 + "</p>")
 
 
 def test_subject_and_preheader_have_a_length(found):
@@ -84,6 +84,8 @@ def test_headers_made_elsewhere_cannot_be_set(found, name):
 
 def test_both_parts_show_how_to_stop(found):
     assert ("error", "stop-link", "html") in found(mjml=MJML.replace("Unsubscribe</a>", "x</a>"))
+    hidden = MJML.replace("Unsubscribe</a>", '<span style="display:none">Unsubscribe</span> x</a>')
+    assert ("error", "stop-link", "html") in found(mjml=hidden)
     assert ("error", "stop-link", "text") in found(text=TEXT.replace("Unsubscribe: {{ field.unsubscribe_url }}", ""))
 
 

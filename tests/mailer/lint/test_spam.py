@@ -17,4 +17,4 @@ def test_one_such_word_is_fine(found, subject):
 
 
 def test_the_text_of_an_email_is_asked_too(found):
-    assert ("warning", "spam", "html") in found("<p>Congratulations, you have won cash</p>")
+    assert ("warning", "spam", "html") in found("<p style='font-size:16px'>Congratulations, you have won cash</p>")
