@@ -17,6 +17,9 @@ UNPRINTED = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
 # Blanks that fill an inbox's line after the preheader, and what a mail program shows as nothing.
 BLANKS = re.compile("[\\s\u00a0\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2007\u2060-\u2069\ufeff]+")
 NOT_WORDS = frozenset({"style", "script", "title", "head", "noscript", "template", "xml"})
+BLOCKS = frozenset(
+    {"br", "p", "div", "table", "tr", "td", "th", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
+)
 
 Element = etree._Element
 
@@ -90,17 +93,19 @@ def own_text(element: Element) -> Iterator[str]:
 
 
 def words_of(element: Element) -> str:
-    """All its words, those of pictures too; blanks as one space."""
+    """All its words, those of pictures too; blanks, and the edges of blocks, as one space."""
     said = []
-    for one in element.iter():
-        if isinstance(one.tag, str):
-            if one.tag == "img":
-                said.append(one.get("alt", ""))
-            if one.tag not in NOT_WORDS:
-                said.append(one.text or "")
-        if one is not element:
-            said.append(one.tail or "")
-    return squeezed(" ".join(said) if element.tag == "tr" else "".join(said))
+    for event, one in etree.iterwalk(element, events=("start", "end", "comment")):
+        edge = " " if one.tag in BLOCKS else ""
+        if event == "start":
+            said += [
+                edge,
+                one.get("alt", "") if one.tag == "img" else "",
+                "" if one.tag in NOT_WORDS else one.text or "",
+            ]
+        elif one is not element:
+            said += [edge, one.tail or ""]
+    return squeezed("".join(said))
 
 
 def squeezed(text: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from mailer.lint.page import Page
+from mailer.lint.page import Page, words_of
 from mailer.lint.structure import structure_findings
 
 
@@ -43,3 +43,11 @@ def test_headings_go_down_step_by_step(headings, found):
 )  # fmt: skip
 def test_tables_say_whether_they_hold_data(table, found):
     assert len(messages(f'<html lang="en"><body>{table}</body></html>')) == found
+
+
+def test_words_are_read_in_order_with_a_blank_between_blocks():
+    page = Page.of(
+        '<body><table><tr><th>A <b>b</b>c</th><td>d<!-- no -->e<br>f</td></tr></table>g<img alt="h">i</body>'
+    )
+    assert words_of(page.root.find("body")) == "A bc de f ghi"
+    assert words_of(page.body[1]) == "A bc de f"
