@@ -10,7 +10,8 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from clinic.models import ClinicProfile
+from clinic.models import ClinicProfile, Picture
+from clinic.models.profile import PicturesTravel
 from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
 from clinic.setting import Setting
@@ -122,6 +123,19 @@ def read_languages(text: str) -> dict[str, Any]:
     return {"languages": tags}
 
 
+def read_logo(text: str) -> dict[str, Any]:
+    name = text.strip().removeprefix("media/")
+    if name and not Picture.objects.filter(name=name).exists():
+        raise Refusal(f"logo is {text!r}: there is no such picture. Add it on the Pictures page, then write its name.")
+    return {"logo": name}
+
+
+def read_pictures(text: str) -> dict[str, Any]:
+    if text.strip() not in PicturesTravel.values:
+        raise Refusal(f"pictures is {text!r}: write linked or inlined.")
+    return {"pictures": text.strip()}
+
+
 def read_look(text: str) -> dict[str, Any]:
     from clinic.look import checked_look
 
@@ -146,6 +160,8 @@ SETTINGS: dict[str, Setting] = {
     **PACE,
     "look": Setting(read_look, lambda profile: profile.look.get("accent", "")),
     "test_addresses": Setting(read_test_addresses, lambda profile: ",".join(profile.test_addresses)),
+    "logo": Setting(read_logo, lambda profile: profile.logo),
+    "pictures": Setting(read_pictures, lambda profile: profile.pictures),
     "languages": Setting(read_languages, lambda profile: ",".join(profile.languages)),
 }
 

@@ -19,6 +19,11 @@ def english_only() -> list[str]:
     return ["en"]
 
 
+class PicturesTravel(models.TextChoices):
+    LINKED = "linked"  # the mail program fetches them from our own address
+    INLINED = "inlined"  # each email carries them (RFC 2392)
+
+
 class ClinicProfile(models.Model):
     """What every email says of us, and when it may leave. Nothing can be mailed before `missing()` is empty."""
 
@@ -54,6 +59,8 @@ class ClinicProfile(models.Model):
     per_domain = models.JSONField(default=dict, blank=True)  # {"gmail.com": 500}: emails a day to mailboxes there
     per_address = models.PositiveIntegerField(default=1)  # emails that teach, a day, to one address; 0: no limit
     look = models.JSONField(default=dict, blank=True)  # {"accent": "#0A5452", …}; empty is the house's own
+    logo = models.CharField(max_length=80, blank=True)  # the name of a picture; empty: the mail name stands in words
+    pictures = models.CharField(max_length=8, choices=PicturesTravel, default=PicturesTravel.LINKED)
     languages = models.JSONField(default=english_only)
     test_addresses = models.JSONField(default=list, blank=True)  # the clinic's own: tests go there and nowhere else
     made_up = models.JSONField(
