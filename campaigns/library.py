@@ -9,6 +9,8 @@ from pathlib import Path
 from django.db import transaction
 
 from campaigns.models import Series, Step
+from clinic.models import Picture
+from clinic.pictures import CleanPicture
 from clinic.refusal import Refusal
 from content.lesson_text import LessonText
 from content.models import Lesson
@@ -44,6 +46,7 @@ def read(folder: Path) -> SeriesFolder:
 
 
 def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
+    take_in_pictures(folder, now, by)
     series, _ = Series.objects.update_or_create(
         slug=folder.slug,
         defaults={
@@ -58,13 +61,31 @@ def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
     lessons = {
         step.lesson: Lesson.objects.get_or_create(collection=folder.slug, slug=step.lesson)[0] for step in folder.steps
     }
-    changed = sum(
-        lessons[slug].revise(language, text.source, now=now, by=by)[1]
-        for language, texts in folder.lessons.items()
-        for slug, text in texts.items()
-    )
+    try:
+        changed = sum(
+            lessons[slug].revise(language, text.source, now=now, by=by)[1]
+            for language, texts in folder.lessons.items()
+            for slug, text in texts.items()
+        )
+    except LessonFault as fault:
+        raise Refusal(f"{folder.slug}: {fault}. Nothing was loaded.") from None
     lay_out(series, [(lessons[step.lesson], step.day) for step in folder.steps])
     return Loaded(folder.slug, len(folder.steps), changed)
+
+
+def take_in_pictures(folder: SeriesFolder, now: datetime, by: str) -> None:
+    figures = {
+        figure.name: figure for texts in folder.lessons.values() for text in texts.values() for figure in text.figures
+    }
+    for name, picture in folder.media.items():
+        Picture.objects.take_in(name, picture, alt=figures[name].alt[:300], now=now, by=by)
+
+
+def pictures_of(lessons: dict[str, dict[str, LessonText]]) -> dict[str, CleanPicture]:
+    """Those that the lessons show, as they go into the folder's media/."""
+    names = {figure.name for texts in lessons.values() for text in texts.values() for figure in text.figures}
+    rows = Picture.objects.filter(name__in=names).order_by("name") if names else Picture.objects.none()
+    return {row.name: row.clean_picture for row in rows}
 
 
 def lay_out(series: Series, way: list[tuple[Lesson, int]]) -> None:
@@ -94,6 +115,7 @@ def export(series: Series, path: Path) -> int:
     folder = SeriesFolder(
         slug=series.slug, title=series.title, summary=series.summary, language=series.language,
         private_words=tuple(series.private_words), steps=(), lessons=lessons, source=series.source,
+        media=pictures_of(lessons),
     )  # fmt: skip
     try:
         write_series_folder(folder, path)

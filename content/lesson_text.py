@@ -7,12 +7,13 @@ the answer key and the sources, but not how the file is laid out.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from content.markdown import OWN_PART, RichText, rich, rich_inline, split_opening
+from content.figures import Figure, ShownPicture, check_pictures, figures_in
+from content.markdown import NO_PICTURES, OWN_PART, RichText, parsed, rich, rich_inline, split_opening
 from content.reading_time import minutes_for
 from content.toml_section import LessonFault, Section, unprintable
 
@@ -75,6 +76,13 @@ class LessonText:
         texts = [rich_inline(line).text for line in lines] + [rich(block, _NO_WORDS).text for block in blocks]
         return sum(1 for text in texts for word in text.split() if any(map(str.isalnum, word)))
 
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The pictures it shows, with the lines of the file they stand on."""
+        _, markdown, first_line = parted(plain(self.source), "")
+        found = figures_in(parsed(markdown))
+        return tuple(replace(figure, line=figure.line + first_line - 1) for figure in found)
+
     @property
     def lacking(self) -> list[str]:
         """What a draft still has to get before a clinician can sign it."""
@@ -95,8 +103,7 @@ class LessonText:
 
 def parse_lesson(source: str, name: str) -> LessonText:
     """Read a lesson file; `name` is what faults call it. Raises LessonFault."""
-    text = source.removeprefix("\ufeff").replace("\r\n", "\n")
-    front, markdown, first_line = parted(text, name)
+    front, markdown, first_line = parted(plain(source), name)
     top = Section.read(front, name, offset=1)
     top.only("draft title goal subject preheader key_points known unknown sources action when_to_call question")
     opening, body = split_opening(checked_markdown(markdown, name, first_line))
@@ -136,15 +143,20 @@ def _draft(top: Section, opening: str, body: str, source: str) -> LessonText:
 def content_hash(text: LessonText) -> str:
     """What a signature binds, as 64 hex digits. Renaming a field voids every signature: a test pins one.
 
-    When lessons get media, its key joins only for lessons that have some, so that older signatures hold.
+    A picture is bound by its name, which holds the hash of its bytes (clinic/picture_files.py).
     """
     bound = asdict(text)
     del bound["source"]
     return sha256(json.dumps(bound, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def lesson_context(text: LessonText, words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """The `lesson` of the email and page templates. `words` is a whole words file: its [lesson] table is used."""
+def lesson_context(
+    text: LessonText, words: Mapping[str, Mapping[str, str]], pictures: Mapping[str, ShownPicture] = NO_PICTURES
+) -> dict[str, Any]:
+    """The `lesson` of the email and page templates. `words` is a whole words file: its [lesson] table is used.
+
+    `pictures`: as `shown_pictures` finds them; without them their descriptions stand in their places.
+    """
 
     def block(markdown: str) -> dict[str, str]:
         return _both(rich(markdown, words["lesson"]))
@@ -154,7 +166,7 @@ def lesson_context(text: LessonText, words: Mapping[str, Mapping[str, str]]) -> 
         "minutes": text.minutes,
         "opening": block(text.opening),
         "key_points": [_both(rich_inline(point)) for point in text.key_points],
-        "body": block(text.body),
+        "body": _both(rich(text.body, words["lesson"], pictures)),
         "action": {"title": text.action.title, "steps": [_both(rich_inline(step)) for step in text.action.steps]},
         "known": block(text.known),
         "unknown": block(text.unknown),
@@ -165,6 +177,11 @@ def lesson_context(text: LessonText, words: Mapping[str, Mapping[str, str]]) -> 
 
 
 _NO_WORDS = {"how_we_do_it_here": "", "ask_us_how_we_do_it": ""}
+
+
+def plain(source: str) -> str:
+    """Without a byte order mark, with Unix line ends."""
+    return source.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def parted(text: str, name: str) -> tuple[str, str, int]:
@@ -179,7 +196,7 @@ def parted(text: str, name: str) -> tuple[str, str, int]:
 
 
 def checked_markdown(markdown: str, name: str, first_line: int) -> str:
-    """Refuse what Markdown would pass over in silence: control characters, and a clinic's own part that isn't one."""
+    """Refuse what Markdown would pass over in silence: control characters, a clinic's own part that isn't one, a picture not described."""
     inside = False
     for number, line in enumerate(markdown.split("\n"), first_line):
         if unprintable(line):
@@ -190,6 +207,7 @@ def checked_markdown(markdown: str, name: str, first_line: int) -> str:
             inside = not inside
     if inside:
         raise LessonFault(f"{name}:{number}: the last ::: {OWN_PART} isn't ended by a line :::")
+    check_pictures(parsed(markdown), name, first_line)
     return markdown
 
 

@@ -2,14 +2,16 @@
 
 A lesson is data, never a template: HTML, braces and MJML in it are shown as typed. Merge tokens are letters and digits,
 and pass through unharmed, in a link's address too. `::: how-we-do-it-here NAME` … `:::` is the clinic's own part.
+Pictures: see content/figures.py.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import zip_longest
 from textwrap import TextWrapper
+from types import MappingProxyType
 from urllib.parse import unquote
 
 import nh3
@@ -17,6 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
+
+from content.figures import ShownPicture, figure_of, with_figures
 
 WIDTH = 72
 OWN_PART = "how-we-do-it-here"
@@ -26,6 +30,8 @@ _TAGS = frozenset({
     "p", "br", "hr", "strong", "em", "a", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code",
     "table", "thead", "tbody", "tr", "th", "td",
 })  # fmt: skip
+
+NO_PICTURES: Mapping[str, ShownPicture] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,14 @@ class _Lessons(MarkdownIt):
         return bool(_SAFE_ADDRESS.match(url)) and super().validateLink(url)
 
 
-def rich(markdown: str, words: Mapping[str, str]) -> RichText:
-    """Blocks of Markdown, the text wrapped at 72 columns.
+def rich(markdown: str, words: Mapping[str, str], pictures: Mapping[str, ShownPicture] = NO_PICTURES) -> RichText:
+    """Blocks of Markdown, the text wrapped at 72 columns. `pictures` are those that may be shown, by name.
 
     `words` needs "how_we_do_it_here" (heading of the clinic's own part) and "ask_us_how_we_do_it" (stands in for an
-    empty one); a missing one raises KeyError.
+    empty one), with pictures also "picture"; a missing one raises KeyError.
     """
-    tokens = list(_settled(_markdown.parse(markdown), words))
-    html = _cleaned(_markdown.renderer.render(tokens, _markdown.options, {}))
+    tokens = list(_settled(list(with_figures(parsed(markdown), pictures, words)), words))
+    html = _cleaned(_markdown.renderer.render(tokens, _markdown.options, {}), {one.url for one in pictures.values()})
     return RichText(html.strip(), _text_of(SyntaxTreeNode(tokens), WIDTH))
 
 
@@ -60,10 +66,14 @@ def rich_inline(markdown: str) -> RichText:
     return RichText(_cleaned(_markdown.renderInline(line)), "".join(map(_line, tree.children)))
 
 
+def parsed(markdown: str) -> list[Token]:
+    return _markdown.parse(markdown)
+
+
 def split_opening(markdown: str) -> tuple[str, str]:
     """The first paragraph and the rest. The first is empty when the text opens with anything but a paragraph."""
     tokens = _markdown.parse(markdown)
-    if not tokens or tokens[0].type != "paragraph_open" or tokens[0].map is None:
+    if not tokens or tokens[0].type != "paragraph_open" or tokens[0].map is None or figure_of(tokens[1]):
         return "", markdown.strip("\n")
     lines = markdown.split("\n")
     first, after = tokens[0].map
@@ -92,12 +102,19 @@ def _block(tag: str, text: str) -> Iterator[Token]:
     yield Token(f"{kind}_close", tag, -1, block=True)
 
 
-def _cleaned(html: str) -> str:
+def _cleaned(html: str, images: Collection[str] = ()) -> str:
+    """`images`: the only addresses a picture may have."""
+
+    def kept(tag: str, name: str, value: str) -> str | None:
+        return None if tag == "img" and name == "src" and value not in images else value
+
     return nh3.clean(
         html,
-        tags=set(_TAGS),
-        attributes={"a": {"href"}, "ol": {"start"}, "th": {"scope"}},
-        url_schemes={"http", "https", "mailto", "tel"},
+        tags=_TAGS | {"img"} if images else set(_TAGS),
+        attributes={"a": {"href"}, "ol": {"start"}, "th": {"scope"}, "img": {"src", "alt", "width", "height"}},
+        allowed_classes={"p": {"picture", "caption"}},
+        attribute_filter=kept,
+        url_schemes={"http", "https", "mailto", "tel", *(["cid"] if images else [])},
         link_rel=None,
     )
 
@@ -115,6 +132,8 @@ def _text_of(node: SyntaxTreeNode, width: int) -> str:
         return _table(node, width)
     if node.type in ("fence", "code_block"):
         return _hung("  ", node.content.rstrip("\n"))
+    if node.type == "figure":
+        return _wrapped(node.content, width)
     if node.type == "hr":
         return "-" * 12
     inside = width - 2 if node.type == "blockquote" else width
@@ -181,10 +200,15 @@ def _description(tokens: list[Token], place: int, *_: object) -> str:
     return escape("".join(child.content for child in tokens[place].children or []))
 
 
+def _figure(tokens: list[Token], place: int, *_: object) -> str:
+    return str(tokens[place].meta["html"])
+
+
 def _parser() -> MarkdownIt:
     parser = _Lessons("commonmark", {"html": False}).enable("table")
     parser.use(container_plugin, OWN_PART)
     parser.renderer.rules["image"] = _description  # type: ignore[attr-defined]
+    parser.renderer.rules["figure"] = _figure  # type: ignore[attr-defined]
     return parser
 
 

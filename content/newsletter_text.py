@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from content.lesson_text import checked_markdown, parted
+from content.lesson_text import checked_markdown, parted, plain
 from content.toml_section import LessonFault, Section
 
 
@@ -19,8 +19,7 @@ class NewsletterText:
 
 def parse_newsletter(source: str, name: str) -> NewsletterText:
     """Read a newsletter file; `name` is what faults call it. Raises LessonFault."""
-    text = source.removeprefix("\ufeff").replace("\r\n", "\n")
-    front, markdown, first_line = parted(text, name)
+    front, markdown, first_line = parted(plain(source), name)
     top = Section.read(front, name, offset=1).only("title subject preheader")
     body = checked_markdown(markdown, name, first_line).strip("\n")
     if not body.strip():

@@ -1,15 +1,18 @@
-"""A series as a folder: `series.toml`, lessons `NN-slug.md` beside it, other languages in folders such as `es/`.
+"""A series as a folder: `series.toml`, lessons `NN-slug.md` beside it, other languages in folders such as `es/`, pictures in `media/`.
 
 Library folders are how text travels; rows are the truth. Reading and writing back gives byte-equal files.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
+from clinic.pictures import CleanPicture
+from clinic.refusal import Refusal
 from content.lesson_text import LessonText, parse_lesson
+from content.media_folder import read_media, write_media
 from content.toml_section import LessonFault, Section
 
 SERIES_FILE = "series.toml"
@@ -43,6 +46,7 @@ class SeriesFolder:
     steps: tuple[Step, ...]
     lessons: dict[str, dict[str, LessonText]]
     source: str
+    media: dict[str, CleanPicture] = field(default_factory=dict)
 
 
 def read_series_folder(path: Path) -> SeriesFolder:
@@ -52,9 +56,10 @@ def read_series_folder(path: Path) -> SeriesFolder:
     try:
         own = _lessons(path, "", outline.steps)
         lessons = {outline.language: own, **dict(_translations(path, outline.language, outline.steps))}
-    except LessonFault as fault:
-        raise SeriesFault(str(fault)) from fault
-    return replace(outline, lessons=lessons)
+        media = read_media(path, [text for texts in lessons.values() for text in texts.values()])
+    except (LessonFault, Refusal) as fault:
+        raise SeriesFault(str(fault).rstrip(".")) from fault
+    return replace(outline, lessons=lessons, media=media)
 
 
 def read_outline(path: Path) -> SeriesFolder:
@@ -102,6 +107,7 @@ def write_series_folder(series: SeriesFolder, path: Path) -> None:
         folder.mkdir(exist_ok=True)
         for slug, lesson in lessons.items():
             (folder / f"{slug}.md").write_bytes(lesson.source.encode())
+    write_media(path, {name: picture.content for name, picture in series.media.items()})
 
 
 def _language(top: Section) -> str:

@@ -19,10 +19,11 @@ class Pictures(models.QuerySet["Picture"]):
 
     def add(self, picture: CleanPicture, *, words: str, alt: str, now: datetime, by: str) -> tuple[Picture, bool]:
         """Keep it under a name made of `words` and its hash; the same bytes are kept once, under their first name."""
-        return self.get_or_create(
-            sha256=picture.sha256,
-            defaults=facts(picture) | {"name": name_for(words, picture), "alt": alt, "added_at": now, "added_by": by},
-        )
+        if kept := self.filter(sha256=picture.sha256).order_by("pk").first():
+            return kept, False
+        name = name_for(words, picture)
+        self.take_in(name, picture, alt=alt, now=now, by=by)
+        return self.get(name=name), True
 
     def take_in(self, name: str, picture: CleanPicture, *, alt: str, now: datetime, by: str) -> None:
         """Keep it under the name that texts give it. Raises Refusal when other bytes have that name."""
@@ -31,7 +32,7 @@ class Pictures(models.QuerySet["Picture"]):
             defaults=facts(picture) | {"sha256": picture.sha256, "alt": alt, "added_at": now, "added_by": by},
         )[0]
         if kept.sha256 != picture.sha256:
-            raise Refusal(f"There is another picture {name} already. Nothing was loaded.")
+            raise Refusal(f"There is another picture {name} already: give this one another name.")
 
 
 class Picture(models.Model):
@@ -56,6 +57,10 @@ class Picture(models.Model):
     @property
     def media_type(self) -> str:
         return "image/png" if self.kind == "png" else "image/jpeg"
+
+    @property
+    def clean_picture(self) -> CleanPicture:
+        return CleanPicture(bytes(self.content), "png" if self.kind == "png" else "jpg", self.width, self.height)
 
     def describe(self, alt: str) -> None:
         """Another alt text: the only thing about a picture that changes."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from django.db import models
 
 from content.lesson_text import LessonText, content_hash, parse_lesson
+from content.shown_pictures import refuse_unknown_pictures
 from patients.identifiers import new_id
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 class Revisions(models.Manager["Revision"]):
     def add(self, lesson: Lesson, language: str, source: str, *, number: int, now: datetime, by: str) -> Revision:
-        text = parse_lesson(source, f"{lesson.slug}.md")
+        file = f"{lesson.slug}.md"
+        text = parse_lesson(source, file)
+        refuse_unknown_pictures(text, file)
         return self.create(
             lesson=lesson, language=language, number=number, source=source, title=text.title,
             content_hash=content_hash(text), made_at=now, made_by=by,
