@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from mailer.lint.visible import visible_text
-
 from campaigns.emails import Words, lesson_source, link_source, templates, title_after, welcome_source
 from campaigns.models import Series, Step
 from clinic.models import ClinicProfile

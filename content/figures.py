@@ -48,12 +48,12 @@ def figures_in(tokens: Sequence[Token]) -> Iterator[Figure]:
 
 
 def figure_of(token: Token) -> Figure | None:
-    """What this inline token shows, if it is one of our pictures and nothing else."""
+    """What this inline token shows, if it is one picture named like ours and nothing else."""
     if token.type != "inline" or token.children is None or len(token.children) != 1:
         return None
     (image,) = token.children
     source = address(image)
-    if not source.startswith(FOLDER):
+    if not source.startswith(FOLDER) or not is_name(source.removeprefix(FOLDER)):
         return None
     alt = " ".join("".join(child.content or " " for child in image.children or []).split())
     caption = " ".join(str(image.attrs.get("title", "")).split())
@@ -95,12 +95,11 @@ def check_pictures(tokens: Sequence[Token], name: str, first_line: int) -> None:
     """Every picture of ours is well named, described, and alone on its line. Raises LessonFault with file and line."""
     for token in tokens:
         where = f"{name}:{first_line + (token.map or [0])[0]}"
-        if not any(address(child).startswith(FOLDER) for child in token.children or []):
-            continue
-        figure = figure_of(token)
-        if figure is None:
-            raise LessonFault(f"{where}: put the picture on a line of its own, between empty lines")
-        if not is_name(figure.name):
-            raise LessonFault(f"{where}: media/{figure.name} isn't a picture's name, take it from the Pictures page")
-        if not figure.alt:
-            raise LessonFault(f"{where}: say what the picture shows: ![what it shows](media/{figure.name})")
+        for source in (one for one in map(address, token.children or []) if one.startswith(FOLDER)):
+            figure = figure_of(token)
+            if not is_name(source.removeprefix(FOLDER)):
+                raise LessonFault(f"{where}: {source} isn't a picture's name, take it from the Pictures page")
+            if figure is None:
+                raise LessonFault(f"{where}: put the picture on a line of its own, between empty lines")
+            if not figure.alt:
+                raise LessonFault(f"{where}: say what the picture shows: ![what it shows]({source})")

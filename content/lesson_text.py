@@ -109,6 +109,7 @@ def parse_lesson(source: str, name: str) -> LessonText:
     opening, body = split_opening(checked_markdown(markdown, name, first_line))
     if top.values.get("draft") is True:
         return _draft(top, opening, body, source)
+    check_pictures(parsed(markdown), name, first_line)
     if not opening:
         raise LessonFault(
             f"{name}:{first_line}: the text after the second +++ must start with a paragraph, the opening"
@@ -196,7 +197,7 @@ def parted(text: str, name: str) -> tuple[str, str, int]:
 
 
 def checked_markdown(markdown: str, name: str, first_line: int) -> str:
-    """Refuse what Markdown would pass over in silence: control characters, a clinic's own part that isn't one, a picture not described."""
+    """Refuse what Markdown would pass over in silence: control characters, and a clinic's own part that isn't one."""
     inside = False
     for number, line in enumerate(markdown.split("\n"), first_line):
         if unprintable(line):
@@ -207,7 +208,6 @@ def checked_markdown(markdown: str, name: str, first_line: int) -> str:
             inside = not inside
     if inside:
         raise LessonFault(f"{name}:{number}: the last ::: {OWN_PART} isn't ended by a line :::")
-    check_pictures(parsed(markdown), name, first_line)
     return markdown
 
 

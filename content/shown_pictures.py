@@ -20,11 +20,11 @@ def shown_pictures(text: LessonText, address: Callable[[str], str]) -> dict[str,
 
 
 def refuse_unknown_pictures(text: LessonText, file: str) -> None:
-    """Raises LessonFault for a picture that isn't here."""
-    names = {figure.name for figure in text.figures}
+    """Raises LessonFault for a picture that isn't here. A draft may name one that is still to come."""
+    names = set() if text.lacking else {figure.name for figure in text.figures}
     known = set(Picture.objects.filter(name__in=names).values_list("name", flat=True)) if names else set()
     for figure in text.figures:
-        if figure.name not in known:
+        if figure.name in names - known:
             raise LessonFault(
                 f"{file}:{figure.line}: there is no picture media/{figure.name}: "
                 "add it on the Pictures page, or lay the file into media/ beside the lessons"

@@ -22,6 +22,16 @@ Parts = tuple[str | Slot, ...]
 
 
 @dataclass(frozen=True)
+class InlineImage:
+    """A picture that travels in the email: `src="cid:…"` shows it (RFC 2392). `content` is base64 on one line."""
+
+    content_id: str
+    name: str
+    media_type: str
+    content: str
+
+
+@dataclass(frozen=True)
 class CompiledEmail:
     """Everything about an email but the patient. Made by `CompiledEmail.of`; equal content has an equal hash."""
 
@@ -38,6 +48,7 @@ class CompiledEmail:
     headers: tuple[tuple[str, Parts], ...]
     boundary: str
     url_fields: tuple[str, ...] = ()
+    images: tuple[InlineImage, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.hash)
@@ -60,7 +71,10 @@ class CompiledEmail:
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces. `from_json` gives the same email back."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        content = asdict(self)
+        if not self.images:  # an email without any keeps the hash it had before emails could have some
+            del content["images"]
+        return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, stored: str) -> Self:
@@ -68,6 +82,7 @@ class CompiledEmail:
         content.update({name: _parts(content[name]) for name in ("subject", "html", "text")})
         content["headers"] = tuple((name, _parts(parts)) for name, parts in content["headers"])
         content["url_fields"] = tuple(content.get("url_fields", ()))
+        content["images"] = tuple(InlineImage(**image) for image in content.get("images", ()))
         return cls(**content)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import css_inline
 import jinja2
 
-from mailer.compiled import CompiledEmail, Direction, Parts
+from mailer.compiled import CompiledEmail, Direction, InlineImage, Parts
 from mailer.finding import EmailError as EmailError
 from mailer.finding import Finding
 from mailer.lint import ORDER, lint
@@ -35,7 +35,7 @@ class EmailSource:
 
     `template` "lesson" means lesson.mjml.j2 and lesson.txt.j2. Every text in `context`, `subject`, `preheader` and
     `headers` may carry `{field}` for a name listed in `fields`. `private_words` must not show before the email is
-    opened. Images may come from `public_host` only.
+    opened. Images may come from `public_host` only, or be among `images`, which travel in the email.
     """
 
     template: str
@@ -51,6 +51,7 @@ class EmailSource:
     fields: Mapping[str, FieldKind]
     private_words: tuple[str, ...] = ()
     public_host: str = ""
+    images: tuple[InlineImage, ...] = ()
 
 
 def environment(folder: Path) -> jinja2.Environment:
@@ -100,6 +101,7 @@ def compile_with_findings(
         text=tokens.cut(rendered(templates, f"{source.template}.txt.j2", context), "text"),
         headers=_headers(source, tokens),
         url_fields=tuple(sorted(name for name, kind in source.fields.items() if kind == "url")),
+        images=source.images,
     )
     found = lint(
         email,

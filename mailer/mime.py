@@ -13,6 +13,7 @@ from mailer.compiled import CompiledEmail, Context, Parts, Slot
 from mailer.escaping import escaped_values
 from mailer.filling import filled_text
 from mailer.header_lines import address_line, header_line
+from mailer.inline_images import image_parts, related_boundary, related_opening
 from mailer.quoted_printable import encoded_literal, encoded_value
 
 Key = tuple[str, Context]
@@ -80,8 +81,8 @@ def _skeleton(email: CompiledEmail) -> _Skeleton:
     )
     skeleton = _Skeleton([_sender(email) + fixed, b""], [], varying)
     _add(skeleton, f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{email.boundary}"\r\n\r\n')
-    _add_body(skeleton, email, "plain", email.text)
-    _add_body(skeleton, email, "html", email.html)
+    _add_body(skeleton, email.boundary, "plain", email.text)
+    _add_html(skeleton, email)
     _add(skeleton, f"--{email.boundary}--\r\n")
     return skeleton
 
@@ -91,8 +92,17 @@ def _sender(email: CompiledEmail) -> bytes:
     return sender + (address_line("Reply-To", "", email.reply_to) if email.reply_to else b"")
 
 
-def _add_body(skeleton: _Skeleton, email: CompiledEmail, kind: str, parts: Parts) -> None:
-    _add(skeleton, f"--{email.boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n")
+def _add_html(skeleton: _Skeleton, email: CompiledEmail) -> None:
+    """Alone, or together with the pictures that travel in the email."""
+    if not email.images:
+        return _add_body(skeleton, email.boundary, "html", email.html)
+    _add(skeleton, f"--{email.boundary}\r\n{related_opening(email)}")
+    _add_body(skeleton, related_boundary(email), "html", email.html)
+    return _add(skeleton, "".join(image_parts(email)))
+
+
+def _add_body(skeleton: _Skeleton, boundary: str, kind: str, parts: Parts) -> None:
+    _add(skeleton, f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n")
     _add(skeleton, "Content-Transfer-Encoding: quoted-printable\r\n\r\n")
     for number, part in enumerate(parts, 1):
         if isinstance(part, Slot):

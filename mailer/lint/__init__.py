@@ -12,6 +12,7 @@ from mailer.lint.leftovers import leftover_findings
 from mailer.lint.legibility import legibility_findings
 from mailer.lint.link_texts import link_text_findings
 from mailer.lint.page import page_of
+from mailer.lint.pictures import picture_findings
 from mailer.lint.privacy import address_findings, privacy_findings
 from mailer.lint.short_hex import short_hex_findings
 from mailer.lint.size import size_findings
@@ -48,6 +49,7 @@ def lint(
         *spam_findings(email, preheader, visible_text(email)),
         *text_findings(email),
         *unsubscribe_findings(email),
+        *picture_findings(email),
         *size_findings(email),
         *located(_of_the_html(email, preheader, private_words, public_host.lower(), weights or {}), sources),
     ]

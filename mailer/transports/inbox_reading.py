@@ -1,5 +1,6 @@
 """Look into the local inbox: a page of it, newest first, and one email as a mail program would show it."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from email.policy import default
 from heapq import nlargest
 from pathlib import Path
 
+from mailer.compiled import InlineImage
 from mailer.transports.base import OPAQUE_ID
 
 
@@ -35,6 +37,7 @@ class InboxEmail:
     text: str
     headers: tuple[tuple[str, str], ...]
     raw: bytes
+    images: tuple[InlineImage, ...] = ()
 
 
 def newest(folder: Path, *, limit: int = 50, offset: int = 0) -> list[InboxEntry]:
@@ -59,7 +62,7 @@ def open_email(folder: Path, name: str) -> InboxEmail:
     subject, to, date = _facts(message)
     html, text = _part(message, "html"), _part(message, "plain")
     headers = tuple((key, str(value)) for key, value in message.items())
-    return InboxEmail(name, subject, to, date, html, text, headers, raw)
+    return InboxEmail(name, subject, to, date, html, text, headers, raw, tuple(_images(message)))
 
 
 def _entry(path: Path) -> InboxEntry:
@@ -78,6 +81,16 @@ def _head(lines: Iterator[bytes]) -> Iterator[bytes]:
 def _facts(message: EmailMessage) -> tuple[str, str, datetime | None]:
     date = message["Date"]
     return str(message["Subject"] or ""), str(message["To"] or ""), date.datetime if date else None
+
+
+def _images(message: EmailMessage) -> Iterator[InlineImage]:
+    for part in message.walk():
+        assert isinstance(part, EmailMessage)
+        if part.get_content_type() in ("image/png", "image/jpeg") and part["Content-ID"]:
+            content = b64encode(part.get_content()).decode()
+            yield InlineImage(
+                part["Content-ID"].strip("<> "), part.get_filename() or "", part.get_content_type(), content
+            )
 
 
 def _part(message: EmailMessage, kind: str) -> str:

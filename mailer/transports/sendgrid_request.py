@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mailer.compiled import CompiledEmail, Context, Slot
+from mailer.compiled import CompiledEmail, Context, InlineImage, Slot
 from mailer.escaping import escaped_values
 from mailer.filling import filled_text
 from mailer.finding import EmailError
@@ -81,8 +81,16 @@ def _request(email: CompiledEmail, letters: Sequence[Letter], attempt: str, tags
             {"type": "text/plain", "value": filled_text(email.text, ready)},
             {"type": "text/html", "value": filled_text(email.html, ready)},
         ],
+        **({"attachments": [_attachment(image) for image in email.images]} if email.images else {}),
         "tracking_settings": NO_TRACKING,
     }
+
+
+def _attachment(image: InlineImage) -> dict[str, str]:
+    return {
+        "content": image.content, "type": image.media_type, "filename": image.name,
+        "disposition": "inline", "content_id": image.content_id,
+    }  # fmt: skip
 
 
 def _personalization(one: Letter, attempt: str, tags: Mapping[Slot, str]) -> dict[str, Any]:

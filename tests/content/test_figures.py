@@ -126,3 +126,11 @@ def test_a_signature_binds_the_picture_its_description_and_its_caption(old, new)
 def test_the_templates_get_the_figure_in_the_body():
     body = lesson_context(read(with_picture()), {"lesson": WORDS}, SHOWN)["body"]
     assert URL in body["html"] and "[Picture: A day with rests, and a day without]" in body["text"]
+
+
+def test_a_draft_may_still_hold_an_articles_own_pictures():
+    """Word and Pandoc call theirs media/image1.png: they stay words until the lesson is finished."""
+    draft = '+++\ndraft = true\ntitle = "a"\nsubject = "b"\npreheader = "c"\n+++\n\nHello. ![](media/image1.png)\n\n![a cup](media/image2.png)\n'
+    text = read(draft)
+    assert text.figures == () and "<img" not in lesson_context(text, {"lesson": WORDS}, SHOWN)["body"]["html"]
+    assert lesson_context(text, {"lesson": WORDS}, SHOWN)["body"]["text"] == "a cup"

@@ -4,6 +4,7 @@ From twilio/sendgrid-oai (tsg_mail_v3.json) and SendGrid's pages: errors, limita
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,6 +46,24 @@ def _errors_for_all(request: Request) -> Iterator[tuple[str, str]]:
     if len(categories) > 10 or len(set(categories)) != len(categories):
         yield "categories", "at most 10, each once"
     yield from _header_errors("headers", request.get("headers", {}))
+    for number, one in enumerate(request.get("attachments", [])):
+        yield from _attachment_errors(f"attachments.{number}", one)
+
+
+def _attachment_errors(field: str, one: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """tsg_mail_v3.json: content and filename are required; inline needs a content id; type holds no ; or line end."""
+    if not one.get("content") or not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", one["content"]):
+        yield f"{field}.content", "The content must be base64"
+    if not one.get("filename"):
+        yield f"{field}.filename", "is required"
+    if re.search("[;,\r\n]", one.get("type", "")):
+        yield f"{field}.type", "may not contain ; , or line ends"
+    if one.get("disposition", "attachment") not in ("inline", "attachment"):
+        yield f"{field}.disposition", "is inline or attachment"
+    if one.get("disposition") == "inline" and not one.get("content_id"):
+        yield f"{field}.content_id", "is needed to show it"
+    if unknown := set(one) - {"content", "type", "filename", "disposition", "content_id"}:
+        yield field, f"unknown: {sorted(unknown)}"
 
 
 def _errors_for_one(request: Request, one: Request) -> Iterator[tuple[str, str]]:
@@ -99,4 +118,5 @@ def as_delivered(request: Request, number: int) -> dict[str, Any]:
         "headers": request.get("headers", {}) | one.get("headers", {}),
         "args": {name: substituted(value) for name, value in one.get("custom_args", {}).items()},
         "tracking": request.get("tracking_settings"),
+        "images": {one["content_id"]: b64decode(one["content"]) for one in request.get("attachments", [])},
     }

@@ -128,7 +128,6 @@ def test_what_an_inbox_would_block_or_tell_strangers_stops_it(found, html, findi
     "html",
     [
         '<img src="https://learn.clinic.example/x.png" alt="A walk" width="300">',
-        '<img src="cid:logo" alt="" width="300">',
         '<img src="{{ field.read_url }}" alt="" width="300">',
     ],
 )
