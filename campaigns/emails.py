@@ -17,6 +17,7 @@ import jinja2
 from babel.dates import format_date
 from django.conf import settings
 
+from campaigns.mailed_pictures import MailedPictures, mailed_pictures
 from campaigns.models import KeptEmail, Message, Series, Step
 from clinic.look import full_look
 from clinic.models import ClinicProfile
@@ -69,12 +70,13 @@ class Words:
         return {"position": self.position, "count": self.count, "next_title": self.next_title}
 
 
-def lesson_source(words: Words, clinic: ClinicProfile) -> EmailSource:
-    """The lesson itself, for a provider that may carry it."""
+def lesson_source(words: Words, clinic: ClinicProfile, pictures: MailedPictures | None = None) -> EmailSource:
+    """The lesson itself, for a provider that may carry it. `pictures` when they aren't to be looked up in the rows."""
     language, text = words.language, words.text
+    pictures = pictures or mailed_pictures(clinic, text)
     return envelope(
-        "lesson", clinic, language, text.subject, text.preheader, LESSON_FIELDS, words.private_words,
-        lesson=lesson_context(text, layout_words(language)),
+        "lesson", clinic, language, text.subject, text.preheader, LESSON_FIELDS, words.private_words, pictures,
+        lesson=lesson_context(text, layout_words(language), pictures.figures),
         series=words.place,
         checked=checked(words.review, language),
     )  # fmt: skip
@@ -84,21 +86,26 @@ def link_source(words: Words, clinic: ClinicProfile) -> EmailSource:
     """A neutral "your lesson is ready", for a provider that may not see health information."""
     own, told = layout_words(words.language)["email"], {**words.place, "mail_name": clinic.mail_name}
     subject, preheader = own["ready_subject"] % told, own["ready_preheader"] % told
-    return envelope("ready", clinic, words.language, subject, preheader, LINKS, words.private_words, series=words.place)
+    return envelope(
+        "ready", clinic, words.language, subject, preheader, LINKS, words.private_words, mailed_pictures(clinic),
+        series=words.place,
+    )  # fmt: skip
 
 
 def welcome_source(language: str, clinic: ClinicProfile, private_words: Iterable[str]) -> EmailSource:
     """The address confirmation: it names no condition and no series."""
     own, told = layout_words(language)["email"], {"mail_name": clinic.mail_name}
     subject, preheader = own["welcome_subject"] % told, own["welcome_preheader"] % told
-    return envelope("welcome", clinic, language, subject, preheader, WELCOME_FIELDS, private_words)
+    return envelope(
+        "welcome", clinic, language, subject, preheader, WELCOME_FIELDS, private_words, mailed_pictures(clinic)
+    )
 
 
 def newsletter_source(letter: NewsletterText, language: str, clinic: ClinicProfile) -> EmailSource:
     """A newsletter: no lesson, no series, but the same ways to stop."""
     body = rich(letter.body, layout_words(language)["lesson"])
     return envelope(
-        "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, (),
+        "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, (), mailed_pictures(clinic),
         title=letter.title, body={"html": body.html, "text": body.text},
     )  # fmt: skip
 
@@ -118,13 +125,14 @@ def envelope(
     preheader: str,
     fields: Mapping[str, Kind],
     private_words: Iterable[str],
+    pictures: MailedPictures,
     **more: Any,
 ) -> EmailSource:
     """What every email of ours carries (RFC 8058 one-click, RFC 2919 List-Id, RFC 3834 Auto-Submitted)."""
     site = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     return EmailSource(
         template=template,
-        context={"words": layout_words(language), "clinic": clinic_context(clinic), **more},
+        context={"words": layout_words(language), "clinic": clinic_context(clinic) | {"logo": pictures.logo}, **more},
         subject=subject.replace("{mail_name}", clinic.mail_name),
         preheader=preheader.replace("{mail_name}", clinic.mail_name),
         language=language,
@@ -141,6 +149,7 @@ def envelope(
         fields=fields,
         private_words=tuple(private_words),
         public_host=site,
+        images=pictures.images,
     )
 
 

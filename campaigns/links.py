@@ -1,4 +1,4 @@
-"""The addresses an email points to. They carry a random token and nothing else."""
+"""The addresses an email points to. They carry a random token and nothing else; a picture's is the same for all."""
 
 from __future__ import annotations
 
@@ -23,3 +23,7 @@ def stop(token: str) -> str:
 
 def confirm(token: str) -> str:
     return f"{settings.PUBLIC_URL}/confirm/{token}/"
+
+
+def picture(name: str) -> str:
+    return f"{settings.PUBLIC_URL}/media/{name}"

@@ -5,6 +5,7 @@ NAME is one of the clinic's own pictures. Any other image stays its description:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +16,7 @@ from clinic.picture_files import is_name
 from content.toml_section import LessonFault
 
 FOLDER = "media/"
+PUNCTUATION = re.compile(r"[\\`*_\[\]<>&!~|]")  # what Markdown would read as markup; a backslash makes it plain
 WIDEST = 520  # pixels: the letter's column; a wider picture is shown smaller, and sharp
 
 
@@ -41,6 +43,15 @@ class ShownPicture:
         """As large as it is, or smaller in proportion."""
         scale = min(1, widest / width, tallest / height)
         return cls(url, max(1, round(width * scale)), max(1, round(height * scale)))
+
+
+def as_markdown(name: str, alt: str) -> str:
+    """The line that shows it in a lesson. Braces stay: a merge field in a description is one."""
+    return f"![{PUNCTUATION.sub(_escaped, alt)}]({FOLDER}{name})"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def figures_in(tokens: Sequence[Token]) -> Iterator[Figure]:

@@ -18,6 +18,7 @@ from content.lesson_text import LessonText, lesson_context
 from content.models import Review, Revision
 from content.words import direction, layout_words
 from portal.merge_fields import filled
+from portal.views_media import pictures
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Letter:
         return {
             "lang": self.language,
             "direction": direction(self.language),
-            "lesson": filled(lesson_context(self.text, layout_words(self.language)), self.values),
+            "lesson": filled(lesson_context(self.text, layout_words(self.language), pictures(self.text)), self.values),
             "series": place(self.step, self.next_title),
             "field": {"greeting": self.values["greeting"], "next_date": self.next_date},
             "answer_urls": [self.answer_url(number) for number, _ in enumerate(self.text.question.answers, 1)],

@@ -6,6 +6,7 @@ from portal.views_confirm import confirm
 from portal.views_door import door
 from portal.views_lesson import answer, lesson
 from portal.views_look import look
+from portal.views_media import media
 from portal.views_stop import stop, undo_stop
 
 app_name = "portal"
@@ -16,5 +17,6 @@ urlpatterns = [
     path("stop/<str:token>/", stop, name="stop"),
     path("stop/<str:token>/undo/", undo_stop, name="undo_stop"),
     path("confirm/<str:token>/", confirm, name="confirm"),
+    path("media/<str:name>", media, name="media"),
     path("look.css", look, name="look"),
 ]

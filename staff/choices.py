@@ -1,4 +1,4 @@
-"""What can be chosen in forms: languages, time zones, days."""
+"""What can be chosen in forms: languages, time zones, days, a logo."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from zoneinfo import available_timezones
 from babel.dates import get_day_names
 from django.conf import settings
 
+from clinic.models import Picture
 from staff.wording import LOCALE, language_name
 
 Choices = list[tuple[str, str]]
+PICTURES = [("linked", "Linked: from your own address"), ("inlined", "Inlined: within each email")]
+NEWEST_PICTURES = 50
 SPOKEN = {
     "America/New_York": "Eastern (New York)",
     "America/Chicago": "Central (Chicago)",
@@ -52,3 +55,10 @@ def languages_with_words() -> list[str]:
 
 def weekdays() -> Choices:
     return [(str(day), name) for day, name in sorted(get_day_names("abbreviated", locale=LOCALE).items())]
+
+
+def logos(chosen: str) -> Choices:
+    """The newest pictures by what they show, the chosen one among them."""
+    newest = list(Picture.objects.listed().values_list("name", "alt")[:NEWEST_PICTURES])
+    kept = list(Picture.objects.filter(name=chosen).values_list("name", "alt")) if chosen else []
+    return [("", "None: the mail name in words"), *dict([*kept, *newest]).items()]

@@ -11,7 +11,7 @@ from clinic import profile_settings
 from clinic.models import ClinicProfile
 from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
-from staff.choices import languages, languages_with_words, time_zones, weekdays
+from staff.choices import PICTURES, languages, languages_with_words, logos, time_zones, weekdays
 
 FIELD_OF = {"from": "sender", "look": "accent", "window": "window_start"}
 STAYS_EMPTY = ("from", "reply_to", "phone", "emergency", "crisis", "time_zone")  # until somebody fills it in
@@ -41,12 +41,15 @@ class ClinicForm(forms.Form):
     languages = forms.MultipleChoiceField(label="Languages", required=False)
     accent = forms.CharField(label="Accent colour", required=False)
     test_addresses = forms.CharField(label="Addresses for tests", required=False, widget=forms.Textarea)
+    logo = forms.ChoiceField(label="Logo", required=False)
+    pictures = forms.ChoiceField(label="Pictures in emails", required=False, choices=PICTURES)
 
     def __init__(self, data: Any = None, *, profile: ClinicProfile) -> None:
         super().__init__(data, initial=as_typed(profile))
         self.profile = profile
         empty = [] if profile.time_zone else [("", "Choose a time zone")]
         self.offer("time_zone", [*empty, *time_zones(profile.time_zone)])
+        self.offer("logo", logos(profile.logo))
         self.offer("languages", languages([*profile.languages, *languages_with_words()]))
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -84,6 +87,7 @@ class ClinicForm(forms.Form):
             "languages": ",".join(said.get("languages", [])),
             "look": said.get("accent", ""),
             "test_addresses": said.get("test_addresses", ""),
+            **{name: said.get(name, "") for name in ("logo", "pictures") if name in self.data},
             **{name: EQUALS.sub("=", said.get(name, "")) for name in PACE if name in self.data},
         }
         before = profile_settings.show(self.profile)

@@ -5,20 +5,23 @@ A `srcdoc` would inherit the page's policy and lose the email's inline styles, s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from csp.decorators import csp
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from mailer.compiled import InlineImage
 from mailer.finding import EmailError
+from mailer.inline_images import shown_in_a_page
 
 POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
-    "img-src": ["'self'", "data:"],
+    "img-src": ["'self'", "data:", settings.PUBLIC_URL],  # where emails have their pictures from
     "form-action": ["'none'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'self'"],
@@ -33,8 +36,9 @@ def email_frame(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return cast("Callable[..., HttpResponse]", csp(POLICY)(xframe_options_sameorigin(view)))
 
 
-def framed(html: bytes) -> HttpResponse:
-    """The email byte for byte, but for one element that opens its links in a new tab."""
+def framed(html: bytes, images: Iterable[InlineImage] = ()) -> HttpResponse:
+    """The email byte for byte, but for one element that opens its links in a new tab, and the pictures it carries."""
+    html = shown_in_a_page(html, images)
     head = html.find(b"<head>")
     at = head + len(b"<head>") if head >= 0 else 0
     return HttpResponse(html[:at] + OPEN_IN_A_TAB + html[at:])

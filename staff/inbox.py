@@ -63,7 +63,8 @@ def inbox_email(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @email_frame
 def inbox_frame(request: HttpRequest, name: str) -> HttpResponse:
-    return framed(opened(name).html.encode())
+    email = opened(name)
+    return framed(email.html.encode(), email.images)
 
 
 def opened(name: str) -> InboxEmail:

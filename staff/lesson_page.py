@@ -18,8 +18,10 @@ from content.importing.grade import grade_of
 from content.lesson_text import LessonText, lesson_context
 from content.models import Revision
 from content.own_part import own_parts
+from content.shown_pictures import shown_pictures
 from content.words import layout_words
 from staff.desk import desk_page, show
+from staff.pictures import picture_url
 from staff.series import day_line
 from staff.wording import local_date, long_date
 
@@ -39,7 +41,7 @@ def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
             "title": step.series.title,
             **place(step, title_after(step, revision.language, now, practising=True)),
         },
-        "lesson": lesson_context(revision.text, words),
+        "lesson": lesson_context(revision.text, words, shown_pictures(revision.text, picture_url)),
         "words": words,
         "clinic": clinic_context(clinic),
         "field": {"greeting": "", "next_date": ""},

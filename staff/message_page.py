@@ -59,10 +59,11 @@ def message(request: HttpRequest, message: str) -> HttpResponse:
 @require_safe
 @email_frame
 def message_frame(request: HttpRequest, message: str) -> HttpResponse:
-    filled = received(found(message))
+    row = found(message)
+    filled = received(row)
     if filled is None:
         raise Http404
-    return framed(filled.html)
+    return framed(filled.html, row.email.compiled.images if row.email else ())
 
 
 def found(message: str) -> Message:

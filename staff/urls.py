@@ -17,6 +17,7 @@ from staff.own_parts import fill_own_part
 from staff.patient_page import patient
 from staff.patients import patients
 from staff.pausing import pause, resume
+from staff.pictures import picture, pictures
 from staff.pins import new_pin
 from staff.sending import sending, try_again
 from staff.series import series, series_list
@@ -31,6 +32,8 @@ urlpatterns = [
     path("series/<slug:slug>/", series, name="series"),
     path("series/<slug:slug>/<slug:lesson>/", lesson, name="lesson"),
     path("series/<slug:slug>/<slug:lesson>/own-part/", fill_own_part, name="own_part"),
+    path("pictures/", pictures, name="pictures"),
+    path("pictures/<int:picture>/", picture, name="picture"),
     path("patients/", patients, name="patients"),
     path("patients/enrol/", enrol, name="enrol"),
     path("patients/<uuid:patient>/", patient, name="patient"),

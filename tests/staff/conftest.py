@@ -18,11 +18,13 @@ from campaigns.events.applying import apply_events
 from campaigns.models import Enrolment, Message, WayOut
 from campaigns.sending.run import send_due
 from campaigns.sending.settling import hold_the_unproven
-from clinic.models import Installation
+from clinic.models import Installation, Picture
+from clinic.pictures import cleaned
 from mailer.events.base import Happened, ProviderEvent
 from mailer.transports.base import Outcome, Verdict
 from staff.urls import urlpatterns
 from tests.campaigns.conftest import lessons_parsed_once
+from tests.clinic.drawings import drawing
 
 __all__ = ["lessons_parsed_once"]  # a fixture that every test here uses
 
@@ -64,6 +66,7 @@ def filled(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         stopped=stopped.id,
         message=message.id,
         attempt=message.attempt_id,
+        picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )
 
 

@@ -17,7 +17,7 @@ LOOK = {
 }  # fmt: skip
 CLINIC: dict[str, Any] = {
     "mail_name": "Willow Street Clinic", "name": "Willow Street Care", "postal_address": "40 Willow Street, Milltown, OH 44000",
-    "phone": "(555) 555-0140", "emergency": "911", "crisis": "988", "hours": "Monday to Friday, 8 am to 5 pm.", "look": LOOK,
+    "phone": "(555) 555-0140", "emergency": "911", "crisis": "988", "hours": "Monday to Friday, 8 am to 5 pm.", "look": LOOK, "logo": None,
 }  # fmt: skip
 CHECKED = {"by": "Lena Ortiz", "credential": "MD", "on": "September 14, 2026", "until": "September 2027"}
 LESSON = """+++
