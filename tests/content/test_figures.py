@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
-from content.figures import WIDEST, ShownPicture
+from content.figures import WIDEST, ShownPicture, as_markdown
 from content.lesson_text import LessonText, content_hash, lesson_context, parse_lesson
 from content.markdown import rich
 from content.toml_section import LessonFault
@@ -134,3 +136,16 @@ def test_a_draft_may_still_hold_an_articles_own_pictures():
     text = read(draft)
     assert text.figures == () and "<img" not in lesson_context(text, {"lesson": WORDS}, SHOWN)["body"]["html"]
     assert lesson_context(text, {"lesson": WORDS}, SHOWN)["body"]["text"] == "a cup"
+
+
+@given(
+    st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1).map(
+        lambda alt: " ".join(alt.split())
+    )
+)
+@example("![x](y) `a` *b* _c_ <d> &amp; | ~~e~~ \\")
+@example("https://x.example/ www.x.example")
+def test_the_line_for_a_lesson_says_the_description_as_it_was_typed(alt):
+    assume(alt)
+    (figure,) = read(with_picture(as_markdown(NAME, alt))).figures
+    assert (figure.name, figure.alt) == (NAME, alt)
