@@ -52,3 +52,8 @@ class PictureForm(forms.Form):
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from None
         return upload
+
+    def clean(self) -> dict[str, Any]:
+        if "alt" in self.errors and "file" not in self.errors:
+            self.add_error("file", "Choose the picture once more: no browser lets a page keep it.")
+        return self.cleaned_data

@@ -12,6 +12,7 @@ import pytest
 from campaigns import library
 from campaigns.emails import Words, hash_of, kept, lesson_source, link_source, welcome_source
 from campaigns.linting import of_revision
+from campaigns.mailed_pictures import mailed_pictures
 from campaigns.models import KeptEmail, Series, Step
 from campaigns.personas import PERSONAS
 from campaigns.previewing import preview
@@ -117,8 +118,6 @@ def test_another_logo_or_another_way_makes_another_email(step):
 
 
 def test_a_lesson_without_pictures_asks_for_none(step, django_assert_num_queries):
-    from campaigns.mailed_pictures import mailed_pictures
-
     change(logo="")
     other, profile = step.series.way()[1].lesson.latest("en"), ClinicProfile.current()
     with django_assert_num_queries(0):

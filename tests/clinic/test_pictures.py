@@ -5,6 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from clinic.picture_files import name_for, read_clean
@@ -199,3 +201,16 @@ def test_a_file_of_a_folder_holds_the_picture_and_nothing_else(content):
     name = name_for("x", CleanPicture(content, kind, 1, 1))
     with pytest.raises(Refusal, match="holds more than the picture|pixels wide"):
         read_clean(name, content)
+
+
+@given(st.sampled_from([drawing(30, 20), encoded(photo(30, 20), "JPEG"), encoded(photo(30, 20), "WEBP")]), st.data())
+@settings(deadline=None, max_examples=150)
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's remarks on broken EXIF
+def test_whatever_is_broken_in_it_the_answer_is_a_picture_or_a_refusal(upload, data):
+    at = data.draw(st.integers(0, len(upload) - 1))
+    changed = upload[:at] + data.draw(st.binary(max_size=6)) + upload[at + data.draw(st.integers(0, 6)) :]
+    try:
+        made = cleaned(changed)
+    except Refusal:
+        return
+    assert read_clean(name_for("x", made), made.content) == made

@@ -10,6 +10,7 @@ from django.test.client import Client as Browser
 from clinic.models import AuditEntry, ClinicProfile, Picture
 from tests.clinic.drawings import drawing, encoded, noise, photo
 from tests.staff.conftest import Page, said
+from tests.staff.test_clinic_page import GOOD
 
 URL = "/staff/pictures/"
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
@@ -54,11 +55,15 @@ def test_what_cant_be_mailed_is_refused_and_the_words_stay(db, staff: Client, co
 def test_a_picture_nobody_described_isnt_added(db, staff: Client, alt: str):
     answer = upload(staff, alt=alt)
     assert "Say in one sentence what it shows" in said(answer) and not Picture.objects.exists()
+    assert "Two answers to mend: picture, what it shows" in said(answer) and "Choose the picture once more" in said(
+        answer
+    )
 
 
 def test_a_form_without_a_file_asks_for_one(db, staff: Client):
-    assert "Choose a picture." in said(staff.post(URL, {"alt": "A bar"}))
-    assert "301" not in said(staff.post(URL, {"alt": "x" * 301})) and not Picture.objects.exists()
+    answer = said(staff.post(URL, {"alt": "A bar"}))
+    assert "Choose a picture." in answer and "One answer to mend" in answer
+    assert "Say it in 300 characters." in said(upload(staff, alt="x" * 301)) and not Picture.objects.exists()
 
 
 def test_the_same_picture_again_leads_to_the_first(db, staff: Client):
@@ -111,8 +116,6 @@ def test_a_long_list_comes_in_pages(db, staff: Client):
 
 
 def test_a_picture_becomes_the_logo(clinic, staff: Client):
-    from tests.staff.test_clinic_page import GOOD
-
     upload(staff)
     name = Picture.objects.get().name
     assert staff.post("/staff/clinic/", GOOD | {"logo": name, "pictures": "inlined"}).status_code == 302
