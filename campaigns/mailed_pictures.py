@@ -19,7 +19,7 @@ from content.shown_pictures import shown_pictures
 from mailer.compiled import InlineImage
 from mailer.inline_images import inline_image
 
-LOGO_WIDEST, LOGO_TALLEST = 240, 40  # pixels: beside it stands "Lesson 5 of 8"
+LOGO_WIDEST, LOGO_TALLEST = 150, 40  # pixels: beside it stands "Lesson 5 of 8", also on a screen of 320
 
 
 @dataclass(frozen=True)
