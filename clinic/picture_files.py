@@ -18,8 +18,9 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-(?P<hash>[0-9a-f]{12})\.(?P<kind>pn
 LONGEST_NAME = 80
 # PNG (third edition, W3C), 11.2 and 11.3: the pixels, the palette and what is see-through. Texts, dates and places go elsewhere.
 PNG_START, PNG_CHUNKS = b"\x89PNG\r\n\x1a\n", {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
-# ITU-T T.81, B.1.1.3: tables, frames and scans; APP0 is JFIF's. EXIF and XMP are APP1, profiles APP2, comments COM (0xFE).
-JPEG_APP0, JPEG_START_OF_SCAN, JPEG_END = 0xE0, 0xDA, 0xD9
+# ITU-T T.81, B.1.1.3: tables, frames and scans. EXIF and XMP are APP1, profiles APP2, comments COM (0xFE). T.871: APP0 is JFIF's, of
+# 16 bytes; a longer one holds a preview, which may show what was cropped away.
+JPEG_APP0, JPEG_APP0_LENGTH, JPEG_END = 0xE0, 16, 0xD9
 JPEG_TELLS = {*range(0xE1, 0xF0), 0xFE}
 
 
@@ -96,5 +97,6 @@ def jpeg_markers(content: bytes) -> Iterator[int]:
         elif marker == 0 or 0xD0 <= marker <= 0xD7:
             at += 2
         else:
-            yield marker
-            at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+            length = int.from_bytes(content[at + 2 : at + 4], "big")
+            yield marker if marker != JPEG_APP0 or length == JPEG_APP0_LENGTH else max(JPEG_TELLS)
+            at += 2 + length

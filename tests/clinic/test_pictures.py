@@ -190,6 +190,7 @@ def test_a_file_of_a_folder_must_be_what_its_name_says(name, content, why):
     [
         encoded(photo(64, 48), "JPEG", comment=b"Ana"),
         encoded(photo(64, 48), "JPEG") + b"more",
+        b"\xff\xd8\xff\xe0\x00\x12JFXX\x00\x10 preview! " + encoded(photo(64, 48), "JPEG")[2:],
         encoded(photo(64, 48), "JPEG", xmp=b"<x>Ana</x>", progressive=True),
         drawing()[:-12] + chunk(b"tEXt", b"Author\0Ana") + drawing()[-12:],
         drawing() + b"more",
