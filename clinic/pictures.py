@@ -44,6 +44,10 @@ class CleanPicture:
     def sha256(self) -> str:
         return sha256(self.content).hexdigest()
 
+    @property
+    def media_type(self) -> str:
+        return "image/png" if self.kind == "png" else "image/jpeg"
+
 
 def cleaned(upload: bytes) -> CleanPicture:
     """The picture redrawn: at most 1200 wide and 200 KB, PNG if see-through or drawn, else JPEG. Raises Refusal."""

@@ -11,14 +11,15 @@ from clinic.refusal import Refusal
 from operations.practice import CLINIC
 
 FILE = "clinic.toml"
+KNOWN = tuple(name for name in SETTINGS if name != "logo")  # a logo is a row, and here are none
 
 
 def clinic_of(folder: Path) -> ClinicProfile:
     """The settings are named as for `clinic set`. Raises Refusal."""
     clinic, path = ClinicProfile(**CLINIC), folder / FILE
     for name, text in written(path).items():
-        if name not in SETTINGS:
-            raise Refusal(f"{FILE}: there is no setting {name!r}. The settings are {', '.join(SETTINGS)}.")
+        if name not in KNOWN:
+            raise Refusal(f"{FILE}: there is no setting {name!r} here. The settings are {', '.join(KNOWN)}.")
         try:
             fields = SETTINGS[name].read(str(text))
         except Refusal as refusal:

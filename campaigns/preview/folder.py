@@ -13,8 +13,10 @@ import jinja2
 from django.conf import settings
 
 from campaigns.emails import Words, lesson_source, template_source
+from campaigns.linting import fixed_words
 from campaigns.preview import notices
 from campaigns.preview.files import stamp_of
+from campaigns.preview.folder_pictures import pictures_of
 from campaigns.preview.newsletters import newsletter_leaves, newsletter_manuscript
 from campaigns.preview.own_templates import own_templates, templates_over
 from campaigns.preview.shelf import Group, Leaf, Manuscript
@@ -97,7 +99,9 @@ class FolderShelf:
         )  # fmt: skip
         written = f"{folder}/{slug}.md" if spoken == outline.language else f"{folder}/{spoken}/{slug}.md"
         return Manuscript(
-            lesson_source(words, self.clinic), f"Lesson {position}, {text.title}", files={written: text.source}
+            lesson_source(words, self.clinic, pictures_of(path, text)),
+            f"Lesson {position}, {text.title}",
+            files={written: text.source, **fixed_words(spoken)},
         )
 
     def title_after(self, path: Path, outline: SeriesFolder, position: int, language: str) -> str | None:

@@ -14,7 +14,7 @@ from campaigns import links
 from campaigns.preview.personas import Persona
 from campaigns.values import greeting, long_date, weekday_and_date
 from mailer.compiled import CompiledEmail
-from mailer.compiling import EmailSource, compile_with_findings
+from mailer.compiling import NOWHERE, EmailSource, compile_with_findings
 from mailer.filling import FilledEmail, fill
 from mailer.finding import EmailError, Finding
 from mailer.mime import message_id_for, mime
@@ -50,9 +50,19 @@ class Preview:
         return self
 
 
-def make(source: EmailSource, templates: jinja2.Environment, persona: Persona, now: datetime) -> Preview:
-    """Raises EmailError when there is nothing to show: a broken template, a misspelt merge field."""
-    email, findings = compile_with_findings(source, templates)
+def make(
+    source: EmailSource,
+    templates: jinja2.Environment,
+    persona: Persona,
+    now: datetime,
+    *,
+    written_in: Mapping[str, str] = NOWHERE,
+) -> Preview:
+    """`written_in`: the texts its words stand in, by name, so that findings name a file and line.
+
+    Raises EmailError when there is nothing to show: a broken template, a misspelt merge field.
+    """
+    email, findings = compile_with_findings(source, templates, written_in=written_in)
     values = values_for(persona, source.language, now)
     return Preview(email, values, tuple(findings), source.preheader, now)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from campaigns.emails import newsletter_source
+from campaigns.linting import fixed_words
 from campaigns.preview.shelf import Leaf, Manuscript
 from clinic.models import ClinicProfile
 from content.newsletter_text import NewsletterText, parse_newsletter
@@ -37,7 +38,9 @@ def newsletter_manuscript(folder: Path, name: str, language: str, clinic: Clinic
     spoken = language if language in languages_of(folder, name, own) else own
     path = folder / f"{name}.md" if spoken == own else folder / spoken / f"{name}.md"
     text = text_at(path)
-    return Manuscript(newsletter_source(text, spoken, clinic), text.title, files={path.name: text.source})
+    return Manuscript(
+        newsletter_source(text, spoken, clinic), text.title, files={path.name: text.source, **fixed_words(spoken)}
+    )
 
 
 def text_at(path: Path) -> NewsletterText:

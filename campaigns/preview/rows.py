@@ -13,7 +13,7 @@ from django.db.models import Count, Max
 
 from campaigns.emails import Words, lesson_source, templates, title_after
 from campaigns.lesson_states import lesson_states
-from campaigns.linting import remarks_on
+from campaigns.linting import remarks_on, written_in
 from campaigns.models import Series, Step
 from campaigns.preview import notices
 from campaigns.preview.files import stamp_of
@@ -80,7 +80,7 @@ class RowsShelf:
             state="approved" if review and not review.demo else "draft",
             revision=number,
             revisions=tuple(sorted(texts, reverse=True)),
-            files={f"{series}/{slug}.md": revision.source},
+            files=written_in(step, revision),
             remarks=tuple(remarks_on(step, revision, review)),
         )
 

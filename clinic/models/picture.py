@@ -56,7 +56,7 @@ class Picture(models.Model):
 
     @property
     def media_type(self) -> str:
-        return "image/png" if self.kind == "png" else "image/jpeg"
+        return self.clean_picture.media_type
 
     @property
     def clean_picture(self) -> CleanPicture:

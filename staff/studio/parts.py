@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from campaigns.preview.made import Preview
-from mailer.lint import GMAIL_CLIPS_AT
+from mailer.lint.size import GMAIL_CLIPS_AT
 
 
 def parts_of(preview: Preview | None, view: str) -> dict[str, Any]:

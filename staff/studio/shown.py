@@ -60,7 +60,7 @@ def shown(shelf: Shelf, key: str, language: str, revision: int | None, person: s
     manuscript = None
     try:
         manuscript = shelf.manuscript(key, language, revision)
-        preview = make(manuscript.source, shelf.templates(), PERSONAS[person], now)
+        preview = make(manuscript.source, shelf.templates(), PERSONAS[person], now, written_in=manuscript.files)
     except EmailError as fault:
         return Shown(manuscript, None, in_order(fault.findings))
     return Shown(manuscript, preview, in_order([*preview.findings, *manuscript.remarks]))

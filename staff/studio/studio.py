@@ -67,7 +67,8 @@ class Studio:
         found = self.made(shelf, shelf.stamp(), key, wish)
         if found.preview is None:
             return fault_frame(EmailError(found.findings))
-        return framed(in_scheme(found.preview.filled().html, wish.scheme))
+        html = in_scheme(found.preview.filled().html, wish.scheme)
+        return framed(html, found.preview.email.images)
 
     def eml(self, request: HttpRequest, key: str) -> HttpResponse:
         shelf, wish = self.shelf(), Wish.read(request.GET.dict())

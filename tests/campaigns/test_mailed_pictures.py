@@ -8,14 +8,14 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from campaigns.personas import PERSONAS
+from campaigns.previewing import preview
 
 from campaigns import library
 from campaigns.emails import Words, hash_of, kept, lesson_source, link_source, welcome_source
 from campaigns.linting import of_revision
 from campaigns.mailed_pictures import mailed_pictures
 from campaigns.models import KeptEmail, Series, Step
-from campaigns.personas import PERSONAS
-from campaigns.previewing import preview
 from clinic import profile_settings
 from clinic.models import ClinicProfile, Picture
 from clinic.picture_files import name_for
