@@ -46,7 +46,7 @@ def test_the_desk_shows_it_too(browser, message, pictured, admin_user):
 
 
 @pytest.mark.parametrize(
-    "where", ["messages/{0}/frame/", "inbox/{0}/frame/", "series/fibromyalgia/01-what-it-is/frame/"]
+    "where", ["messages/{0}/frame/", "inbox/{0}/frame/", "preview/frame/series/fibromyalgia/01-what-it-is"]
 )
 def test_every_frame_of_the_desk_shows_logo_and_picture(browser, message, pictured, admin_user, settings, where):
     desk = Client()
