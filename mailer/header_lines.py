@@ -50,7 +50,7 @@ def mailbox_address(address: str, *, where: str) -> str:
 
 def _phrase(display_name: str) -> list[str]:
     """A name as it may stand before an address: atoms, quoted, or encoded whole (a comma would start another)."""
-    name = " ".join(display_name.split())
+    name = re.sub(r"[ \t\r\n\f\v]+", " ", display_name).strip()
     if not name.isascii() or not name.isprintable() or "=?" in name:
         return _encoded_words(name)
     return (name if ATOMS.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"').split(" ")

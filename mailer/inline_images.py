@@ -27,16 +27,16 @@ def related_boundary(email: CompiledEmail) -> str:
 
 def related_opening(email: CompiledEmail) -> str:
     """multipart/related with the HTML as its root (RFC 2387)."""
-    return f'Content-Type: multipart/related; type="text/html"; boundary="{related_boundary(email)}"\r\n\r\n'
+    return f'Content-Type: multipart/related; type="text/html";\r\n boundary="{related_boundary(email)}"\r\n\r\n'
 
 
 def image_parts(email: CompiledEmail) -> Iterator[str]:
     """Each image as a MIME part, then the end of multipart/related."""
     boundary = related_boundary(email)
     for image in email.images:
-        yield f'--{boundary}\r\nContent-Type: {image.media_type}; name="{image.name}"\r\n'
+        yield f'--{boundary}\r\nContent-Type: {image.media_type};\r\n name="{image.name}"\r\n'
         yield f"Content-Transfer-Encoding: base64\r\nContent-ID: <{image.content_id}>\r\n"
-        yield f'Content-Disposition: inline; filename="{image.name}"\r\n\r\n'
+        yield f'Content-Disposition: inline;\r\n filename="{image.name}"\r\n\r\n'
         lines = [image.content[at : at + LINE] for at in range(0, len(image.content), LINE)]
         yield "\r\n".join(lines) + "\r\n"
     yield f"--{boundary}--\r\n"
