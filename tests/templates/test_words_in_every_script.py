@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes
-from email.policy import default
+from email.header import decode_header
+from email.policy import compat32, default
+from email.utils import parseaddr
 from html.parser import HTMLParser
 
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -21,9 +23,8 @@ TEMPLATES = environment(EMAILS)
 VALUES = {name: "https://learn.clinic.example/l/x/" if kind == "url" else "x" for name, kind in FIELDS.items()}
 LESSON_TEXT = lesson_context(parse_lesson(LESSON, "05-rest.md"), WORDS)
 SCRIPTS = "स्वास्थ्य สุขภาพดี স্বাস্থ্য உடல்நலம் السَّلامُ שָׁלוֹם 健康 Sức ñ ß 👩‍⚕️ 🏳️‍🌈"
-typed = st.text(
-    st.sampled_from(sorted(set(SCRIPTS))) | st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40
-)
+characters = st.sampled_from(sorted(set(SCRIPTS))) | st.characters(exclude_categories=["C", "Z"])
+typed = st.text(characters, max_size=40).map(lambda text: " ".join(text.split())).filter(bool)
 
 
 class Words(HTMLParser):
@@ -48,11 +49,19 @@ def test_typed_words_come_out_as_typed(words):
         source("lesson", lesson={**LESSON_TEXT, "title": words}, subject=words, sender_name=words), TEMPLATES
     )
     filled = fill(email, VALUES)
-    message = message_from_bytes(
-        mime(email, VALUES, to="a@b.example", message_id=message_id_for(email, "m1"), date=NOW), policy=default
-    )
+    raw = mime(email, VALUES, to="a@b.example", message_id=message_id_for(email, "m1"), date=NOW)
     assert words in Words(filled.html.decode()).said
     assert "".join(words.split()) in "".join(filled.text.decode().split())
-    assert filled.subject == str(message["Subject"]) == words
-    read_back = message["From"].addresses[0].display_name  # Python doubles a blank between two encoded words of a name
-    assert " ".join(read_back.split()) == " ".join(words.split())
+    assert filled.subject == str(message_from_bytes(raw, policy=default)["Subject"]) == words
+    assert sender_of(raw) == words
+
+
+def sender_of(raw: bytes) -> str:
+    """The name in From. Not by Python's newer parser, which puts blanks between the encoded words of a name."""
+    line = str(message_from_bytes(raw, policy=compat32)["From"]).replace("\n", "")
+    if "=?" not in line:
+        return parseaddr(line)[0]
+    pieces = (
+        words if isinstance(words, str) else words.decode(charset or "ascii") for words, charset in decode_header(line)
+    )
+    return "".join(pieces).rpartition("<")[0].rstrip(" ")
