@@ -12,7 +12,7 @@ demo: setup
 	@$(BIN)/python -m operations.demo
 
 preview: setup
-	@exec $(BIN)/python -m config.preview $(DIR)
+	@exec $(BIN)/python -m config.preview "$(DIR)"
 
 test: .venv/test
 	@$(BIN)/python -m tests.everything

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,18 +22,22 @@ from mailer.transports.base import Outcome, Recipient, Verdict
 from patients.models import Suppression
 
 MARK = "[Test]"
-WHY = {
-    Verdict.UNCERTAIN: "The provider didn't answer clearly: the test may have left or not.",
-    Verdict.LIMITED: "The provider asks us to wait. Nothing left; try again later.",
-}
+WAIT = "The provider asks us to wait. Nothing left; try again later."
 
 
 @dataclass(frozen=True)
 class Tested:
-    """How many addresses the provider took the test for, and whether it was the local inbox."""
+    """For how many of the chosen addresses the provider took the test, and what became of the others; `practising`: it was the local inbox."""
 
+    chosen: int
+    left_out: int
     accepted: int
+    uncertain: int
     practising: bool
+
+    @property
+    def refused(self) -> int:
+        return self.chosen - self.left_out - self.accepted - self.uncertain
 
 
 def send_test(
@@ -49,9 +54,24 @@ def send_test(
         raise Refusal("Tests go to the clinic's own addresses only: choose at least one.")
     mailed = may_get_it(addresses, practising=way.practising)
     preview = make(marked(source), templates, persona, now).refuse_errors()
-    recipients = [Recipient(f"test-{secrets.token_hex(12)}", address, preview.values) for address in mailed]
-    outcome = way.transport.hand_over(preview.email, recipients, attempt=f"test-{secrets.token_hex(12)}", now=now)
-    return Tested(taken(outcome, recipients), way.practising)
+    recipients = [Recipient(id_of_a_test(), address, preview.values) for address in mailed]
+    counted: Counter[str] = Counter()
+    for some in batched(recipients, way.transport.batch_size):
+        outcome = way.transport.hand_over(preview.email, some, attempt=id_of_a_test(), now=now)
+        counted += what_became(outcome, some)
+    if not counted["accepted"] + counted["uncertain"]:
+        raise Refusal(why(outcome))
+    left_out = len(addresses) - len(mailed)
+    return Tested(len(addresses), left_out, counted["accepted"], counted["uncertain"], way.practising)
+
+
+def id_of_a_test() -> str:
+    """No id of ours: what the provider tells of it later concerns no message."""
+    return f"test-{secrets.token_hex(12)}"
+
+
+def batched(recipients: Sequence[Recipient], size: int) -> Iterator[Sequence[Recipient]]:
+    return (recipients[start : start + size] for start in range(0, len(recipients), size))
 
 
 def marked(source: EmailSource) -> EmailSource:
@@ -68,11 +88,17 @@ def may_get_it(addresses: Sequence[str], *, practising: bool) -> list[str]:
     return left
 
 
-def taken(outcome: Outcome, recipients: Sequence[Recipient]) -> int:
-    """Raises Refusal when it was nobody."""
-    named = outcome.rejected | outcome.later | outcome.uncertain
-    if outcome.verdict is Verdict.ACCEPTED:
-        return len(recipients) - len(named)
-    if outcome.accepted:
-        return len(outcome.accepted)
-    raise Refusal(WHY.get(outcome.verdict, f"The provider didn't take it: {outcome.reason or outcome.verdict}"))
+def what_became(outcome: Outcome, recipients: Sequence[Recipient]) -> Counter[str]:
+    """How many were taken, and how many nobody knows about. Those the provider names have an answer of their own."""
+    named = outcome.accepted | outcome.rejected | outcome.later | outcome.uncertain
+    others = sum(one.message not in named for one in recipients)
+    return Counter(
+        accepted=len(outcome.accepted) + (others if outcome.verdict is Verdict.ACCEPTED else 0),
+        uncertain=len(outcome.uncertain) + (others if outcome.verdict is Verdict.UNCERTAIN else 0),
+    )
+
+
+def why(outcome: Outcome) -> str:
+    if outcome.verdict is Verdict.LIMITED:
+        return WAIT
+    return outcome.reason or "The provider refuses these addresses."

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 from campaigns import links
@@ -92,4 +93,8 @@ def long_date(day: date, language: str) -> str:
 
 
 def locale(language: str) -> str:
-    return language.replace("-", "_")
+    """As Babel names it; English for a language it doesn't know, as the layout's words are."""
+    try:
+        return str(Locale.parse(language, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return "en"

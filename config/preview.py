@@ -52,6 +52,7 @@ def serve(port: int, folder: Path) -> int:
         "8",
         "--log-level",
         "warning",
+        "--no-control-socket",
         "config.wsgi:application",
     ]
     run()

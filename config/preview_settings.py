@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.preview_faults.SayRefusals",
 ]
 ROOT_URLCONF = "config.preview_urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -22,6 +22,11 @@ _LESSON = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
+def is_language(name: str) -> bool:
+    """Whether a folder of this name holds a translation: es, pt-BR."""
+    return bool(_LANGUAGE.fullmatch(name))
+
+
 class SeriesFault(ValueError):
     """A folder that can't be read or written as a series: one sentence that names the file and the cure."""
 
@@ -92,8 +97,8 @@ def read_lesson(path: Path, outline: SeriesFolder, slug: str, language: str) -> 
 
 def languages_of(path: Path, outline: SeriesFolder, slug: str) -> tuple[str, ...]:
     """The languages a lesson has a file in, the series' own first."""
-    others = (file.parent.name for file in path.glob(f"*/{slug}.md") if _LANGUAGE.fullmatch(file.parent.name))
-    return outline.language, *sorted(others)
+    others = (file.parent.name for file in path.glob(f"*/{slug}.md") if is_language(file.parent.name))
+    return outline.language, *sorted(set(others) - {outline.language})
 
 
 def write_series_folder(series: SeriesFolder, path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 LOOKED_AT = {".j2", ".mjml", ".md", ".toml", ".css", ".txt", ".png", ".jpg", ".jpeg"}
-MOST = 5_000  # files; somebody's whole home by mistake isn't read every second
+MOST = 5_000  # files, and folders; somebody's whole home by mistake isn't read every second
 
 
 def stamp_of(*folders: Path | str) -> str:
@@ -26,9 +26,9 @@ def stamp_of(*folders: Path | str) -> str:
 def files_below(folder: Path) -> list[Path]:
     """The files that emails are made from, in order; none below a folder whose name starts with a dot."""
     found: list[Path] = []
-    for parent, folders, names in os.walk(folder):
+    for looked_in, (parent, folders, names) in enumerate(os.walk(folder), 1):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
         found += [Path(parent, name) for name in sorted(names) if Path(name).suffix in LOOKED_AT]
-        if len(found) > MOST:
+        if len(found) > MOST or looked_in >= MOST:
             break
-    return found
+    return found[:MOST]

@@ -54,8 +54,12 @@ class FolderShelf:
         try:
             outline = read_outline(path)
         except SeriesFault:
-            return path.name, (Leaf(f"series/{path.name}/{SERIES_FILE}", SERIES_FILE, ("en",)),)
+            return path.name, (Leaf(f"series/{self.name_of(path)}/{SERIES_FILE}", SERIES_FILE, ("en",)),)
         return outline.title, tuple(self.lessons(path, outline))
+
+    def name_of(self, path: Path) -> str:
+        """From the folder on, so that two series of one name stay two."""
+        return path.name if path == self.folder else path.relative_to(self.folder).as_posix()
 
     def lessons(self, path: Path, outline: SeriesFolder) -> Iterator[Leaf]:
         for position, step in enumerate(outline.steps, 1):
@@ -64,7 +68,7 @@ class FolderShelf:
             except (LessonFault, SeriesFault):  # it is shown when it is opened
                 title = step.lesson
             languages = languages_of(path, outline, step.lesson)
-            yield Leaf(f"series/{path.name}/{step.lesson}", title, languages, position)
+            yield Leaf(f"series/{self.name_of(path)}/{step.lesson}", title, languages, position)
 
     def manuscript(self, key: str, language: str, revision: int | None) -> Manuscript:
         kind, _, name = key.partition("/")
@@ -80,8 +84,8 @@ class FolderShelf:
         raise KeyError(key)
 
     def lesson(self, name: str, language: str) -> Manuscript:
-        folder, _, slug = name.partition("/")
-        path = next((one for one in self.series_folders() if one.name == folder), None)
+        folder, _, slug = name.rpartition("/")
+        path = next((one for one in self.series_folders() if self.name_of(one) == folder), None)
         if path is None:
             raise KeyError(name)
         try:

@@ -9,6 +9,7 @@ from campaigns.linting import fixed_words
 from campaigns.preview.shelf import Leaf, Manuscript
 from clinic.models import ClinicProfile
 from content.newsletter_text import NewsletterText, parse_newsletter
+from content.series_folder import is_language
 from content.toml_section import LessonFault
 from mailer.finding import EmailError
 
@@ -21,7 +22,8 @@ def newsletter_leaves(folder: Path) -> tuple[Leaf, ...]:
 
 
 def languages_of(folder: Path, name: str, own: str = "en") -> tuple[str, ...]:
-    return own, *sorted(path.parent.name for path in folder.glob(f"*/{name}.md"))
+    found = {path.parent.name for path in folder.glob(f"*/{name}.md")}
+    return own, *sorted(tag for tag in found - {own} if is_language(tag))
 
 
 def title_of(path: Path) -> str:

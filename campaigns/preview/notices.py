@@ -18,7 +18,8 @@ def leaves(languages: Sequence[str]) -> tuple[Leaf, ...]:
 
 def manuscript(name: str, language: str, clinic: ClinicProfile, words: Words | None) -> Manuscript:
     """`words`: a lesson that may be announced. Raises KeyError."""
-    spoken = language or (clinic.languages or ["en"])[0]
+    known = clinic.languages or ["en"]
+    spoken = language if language in known else known[0]
     if name == "welcome":
         return Manuscript(welcome_source(spoken, clinic, words.private_words if words else ()), TITLES[name])
     if name == "ready" and words:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from threading import Lock
 
 from campaigns.preview.made import Preview, make
 from campaigns.preview.personas import PERSONAS
@@ -34,26 +35,32 @@ class Shown:
 
 
 class Kept:
-    """What was made, for as long as the shelf's stamp stays the same."""
+    """What was made, for as long as the shelf's stamp and the day stay the same. Several threads ask at once."""
 
     def __init__(self) -> None:
         self.stamp = ""
-        self.made: OrderedDict[tuple[str, str, int | None, str], Shown] = OrderedDict()
+        self.made: OrderedDict[tuple[str, date, str, str, int | None, str], Shown] = OrderedDict()
+        self.lock = Lock()
 
     def email(
         self, shelf: Shelf, stamp: str, key: str, language: str, revision: int | None, person: str, now: datetime
     ) -> Shown:
         """Raises KeyError for an email that isn't there."""
-        if stamp != self.stamp:
-            self.stamp = stamp
-            self.made.clear()
-            read_words.cache_clear()
-        asked = (key, language, revision, person)
-        if asked not in self.made:
-            self.made[asked] = shown(shelf, key, language, revision, person, now)
+        asked = (stamp, now.date(), key, language, revision, person)
+        with self.lock:
+            if stamp != self.stamp:
+                self.stamp = stamp
+                self.made.clear()
+                read_words.cache_clear()
+            found = self.made.get(asked)
+        return found or self.keep(asked, shown(shelf, key, language, revision, person, now))
+
+    def keep(self, asked: tuple[str, date, str, str, int | None, str], found: Shown) -> Shown:
+        with self.lock:
+            self.made[asked] = found
             while len(self.made) > KEPT:
                 self.made.popitem(last=False)
-        return self.made[asked]
+        return found
 
 
 def shown(shelf: Shelf, key: str, language: str, revision: int | None, person: str, now: datetime) -> Shown:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from campaigns.preview.shelf import Shelf
+from campaigns.preview.shelf import Group, Leaf, Shelf
+from content.series_folder import SERIES_FILE
 from mailer.finding import EmailError
 from staff.frames import email_frame, fault_frame, framed
 from staff.studio.page import page
@@ -54,12 +56,14 @@ class Studio:
 
     def one(self, request: HttpRequest, key: str) -> HttpResponse:
         shelf, wish = self.shelf(), Wish.read(request.GET.dict())
-        stamp = shelf.stamp()
+        stamp, groups = shelf.stamp(), shelf.groups()
+        if (mended := beside(groups, key)) is not None:
+            return redirect(reverse("staff:preview", args=[mended.key]) + wish.query())
 
         def made(of: str, asked: Wish) -> Shown:
             return self.made(shelf, stamp, of, asked)
 
-        context = page(shelf.groups(), key, wish, made, stamp)
+        context = page(groups, key, wish, made, stamp)
         return self.draw(request, "preview", {**context, **self.extras(key)})
 
     def frame(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -76,11 +80,13 @@ class Studio:
         if found.preview is None:
             return redirect(reverse("staff:preview", args=[key]) + wish.query())
         answer = HttpResponse(found.preview.eml(), content_type="message/rfc822")
-        answer["Content-Disposition"] = f'attachment; filename="{key.rpartition("/")[2]}.eml"'
+        answer["Content-Disposition"] = (
+            content_disposition_header(True, f"{key.rpartition('/')[2]}.eml") or "attachment"
+        )
         return answer
 
     def stamp(self, request: HttpRequest) -> HttpResponse:
-        """Asked about once a second by an open page, which loads itself anew when the answer changes."""
+        """Asked twice a second by an open page, which loads itself anew when the answer changes."""
         return JsonResponse({"stamp": self.shelf().stamp()})
 
     def made(self, shelf: Shelf, stamp: str, key: str, wish: Wish) -> Shown:
@@ -88,3 +94,11 @@ class Studio:
             return self.kept.email(shelf, stamp, key, wish.language, wish.revision, wish.person, timezone.now())
         except KeyError:
             raise Http404 from None
+
+
+def beside(groups: Sequence[Group], key: str) -> Leaf | None:
+    """Where to go from a series.toml that could not be read, and now can: the first lesson."""
+    folder, _, name = key.rpartition("/")
+    leaves = [leaf for group in groups for leaf in group.leaves if leaf.key.rpartition("/")[0] == folder]
+    wanted = name == SERIES_FILE and leaves and all(leaf.key != key for leaf in leaves)
+    return leaves[0] if wanted else None

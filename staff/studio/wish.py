@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ VIEWS = {
 }  # fmt: skip
 WIDTHS = {"320": "320", "375": "375", "600": "600", "free": "Free"}
 SCHEMES = {"light": "Light", "dark": "Dark", "inverted": "Inverted"}
+TAG = re.compile(r"[A-Za-z0-9-]{1,35}")  # a language, or a revision such as r2
 LEAST_WIDTH, MOST_WIDTH, A_DESK = 240, 1400, 800  # CSS pixels
 
 
@@ -40,9 +42,9 @@ class Wish:
             pixels=min(max(number(query.get("pixels")) or A_DESK, LEAST_WIDTH), MOST_WIDTH),
             scheme=one_of(SCHEMES, query.get("scheme")),
             person=one_of(PERSONAS, query.get("person")),
-            language=query.get("language", "")[:35],
+            language=tag(query.get("language")),
             revision=number(query.get("revision")),
-            compare=query.get("compare", "")[:35],
+            compare=tag(query.get("compare")),
             find=query.get("find", "")[:80],
         )
 
@@ -74,6 +76,10 @@ class Wish:
 
 def one_of(choices: Mapping[str, object], value: str | None, default: str = "") -> str:
     return value if value is not None and value in choices else default or next(iter(choices))
+
+
+def tag(text: str | None) -> str:
+    return text if text and TAG.fullmatch(text) else ""
 
 
 def number(text: str | None) -> int | None:

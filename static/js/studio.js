@@ -50,10 +50,11 @@ const kept = sessionStorage.getItem(place);
 if (kept) { scrollTo(0, Number(kept)); sessionStorage.removeItem(place); }
 
 async function follow() {
-  if (!document.hidden && !document.querySelector("dialog[open], :popover-open")) {
+  if (!document.hidden && !document.querySelector("dialog[open], :popover-open, input:focus:not(:placeholder-shown)")) {
     try {
       const answer = await fetch(studio.dataset.stampUrl, { headers: { Accept: "application/json" } });
-      if (answer.ok && (await answer.json()).stamp !== studio.dataset.stamp) {
+      const changed = answer.ok && (await answer.json()).stamp !== studio.dataset.stamp;
+      if (changed && (await fetch(location.href, { method: "HEAD" })).ok) { // a file is gone while an editor saves it
         sessionStorage.setItem(place, scrollY);
         return location.reload();
       }
