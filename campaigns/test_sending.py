@@ -26,7 +26,7 @@ WAIT = "The provider asks us to wait. Nothing left; try again later."
 
 
 @dataclass(frozen=True)
-class Tested:
+class Sent:
     """For how many of the chosen addresses the provider took the test, and what became of the others; `practising`: it was the local inbox."""
 
     chosen: int
@@ -42,7 +42,7 @@ class Tested:
 
 def send_test(
     source: EmailSource, templates: jinja2.Environment, persona: Persona, addresses: Sequence[str], now: datetime
-) -> Tested:
+) -> Sent:
     """Hand the email to the transport at once, to addresses of the clinic's own. Raises Refusal, EmailError.
 
     No message is planned and no tally kept: after a kill it is lost, and somebody presses the button again.
@@ -53,7 +53,8 @@ def send_test(
     if not addresses or not set(addresses) <= set(ClinicProfile.current().test_addresses):
         raise Refusal("Tests go to the clinic's own addresses only: choose at least one.")
     mailed = may_get_it(addresses, practising=way.practising)
-    preview = make(marked(source), templates, persona, now).refuse_errors()
+    make(source, templates, persona, now).refuse_errors()  # without the mark, which would hide an empty subject
+    preview = make(marked(source), templates, persona, now)
     recipients = [Recipient(id_of_a_test(), address, preview.values) for address in mailed]
     counted: Counter[str] = Counter()
     for some in batched(recipients, way.transport.batch_size):
@@ -62,7 +63,7 @@ def send_test(
     if not counted["accepted"] + counted["uncertain"]:
         raise Refusal(why(outcome))
     left_out = len(addresses) - len(mailed)
-    return Tested(len(addresses), left_out, counted["accepted"], counted["uncertain"], way.practising)
+    return Sent(len(addresses), left_out, counted["accepted"], counted["uncertain"], way.practising)
 
 
 def id_of_a_test() -> str:

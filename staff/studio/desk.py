@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from campaigns.preview.personas import PERSONAS
 from campaigns.preview.rows import RowsShelf
 from campaigns.sending.way import way_now
-from campaigns.test_sending import Tested, send_test
+from campaigns.test_sending import Sent, send_test
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from mailer.finding import EmailError
@@ -36,7 +36,7 @@ def test_form(key: str) -> dict[str, Any]:
     return {"test": {"url": reverse("staff:preview_test", args=[key]), "addresses": addresses, "transport": through}}
 
 
-def told(sent: Tested) -> str:
+def told(sent: Sent) -> str:
     where = "It is in the local inbox." if sent.practising else "Your provider took it."
     said = [f"Test sent to {sent.accepted} of {sent.chosen} addresses. {where}"] if sent.accepted else []
     if sent.uncertain:
