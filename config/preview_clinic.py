@@ -21,12 +21,21 @@ def clinic_of(folder: Path) -> ClinicProfile:
         if name not in KNOWN:
             raise Refusal(f"{FILE}: there is no setting {name!r} here. The settings are {', '.join(KNOWN)}.")
         try:
-            fields = SETTINGS[name].read(str(text))
+            fields = SETTINGS[name].read(as_typed(name, text))
         except Refusal as refusal:
             raise Refusal(f"{FILE}: {refusal}") from None
         for field, value in fields.items():
             setattr(clinic, field, value)
     return clinic
+
+
+def as_typed(name: str, value: object) -> str:
+    """Text, a number, or a list of texts, as somebody would type it for `clinic set`. Raises Refusal."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ",".join(value)
+    if isinstance(value, str | int):
+        return str(value)
+    raise Refusal(f"{name} is a table or a date here: write text in quotes.")
 
 
 def written(path: Path) -> dict[str, object]:
