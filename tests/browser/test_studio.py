@@ -222,7 +222,7 @@ def test_the_page_follows_a_template_that_is_saved(sign_in: Callable, templates:
 
 
 def hex_of(rgb: str) -> str:
-    return "#" + "".join(f"{int(one):02x}" for one in rgb[4:-1].split(","))
+    return "#" + "".join(f"{int(one):02X}" for one in rgb[4:-1].split(","))
 
 
 def test_the_page_follows_a_lesson_and_keeps_its_place(sign_in: Callable, signed_series, now):
@@ -233,7 +233,8 @@ def test_the_page_follows_a_lesson_and_keeps_its_place(sign_in: Callable, signed
     source = f"{lesson.latest('en').source}\n\nA sentence just saved.\n"
     Revision.objects.add(lesson, "en", source, number=2, now=now, by="test")
     expect(page.locator("pre")).to_contain_text("A sentence just saved.")
-    page.wait_for_function("scrollY === 200")
+    page.wait_for_load_state()
+    assert page.evaluate("scrollY") == 200
     assert desk.complaints == []
 
 
@@ -241,12 +242,13 @@ def test_a_word_being_typed_is_not_lost_to_a_save(sign_in: Callable, templates: 
     page = sign_in().open(FIRST)
     page.keyboard.press("/")
     page.keyboard.type("medic")
-    page.evaluate("window.sameAsBefore = true")
+    page.evaluate("() => { document.body.dataset.same = 'yes' }")
     (templates / "new.mjml.j2").write_text("new")
     page.wait_for_timeout(1_200)  # two questions and more, if they were asked
-    assert page.evaluate("window.sameAsBefore") and page.get_by_label("Find an email").input_value() == "medic"
+    expect(page.locator("body")).to_have_attribute("data-same", "yes")
+    assert page.get_by_label("Find an email").input_value() == "medic"
     page.get_by_label("Find an email").fill("")
-    page.wait_for_function("!window.sameAsBefore")
+    expect(page.locator("body")).not_to_have_attribute("data-same", "yes")
 
 
 @pytest.mark.parametrize("colour", ["light", "dark"])
