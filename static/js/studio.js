@@ -54,7 +54,7 @@ async function follow() {
     try {
       const answer = await fetch(studio.dataset.stampUrl, { headers: { Accept: "application/json" } });
       const changed = answer.ok && (await answer.json()).stamp !== studio.dataset.stamp;
-      if (changed && (await fetch(location.href, { method: "HEAD" })).ok) { // a file is gone while an editor saves it
+      if (changed && (await fetch(location.href)).ok) { // a file is gone while an editor saves it
         sessionStorage.setItem(place, scrollY);
         return location.reload();
       }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -170,6 +171,19 @@ def test_a_template_named_like_ours_stands_in_its_place(shelf: FolderShelf, fold
     assert b"Hello Willow Street Clinic" in made(shelf, "newsletters/new-door", now).filled().html
 
 
+def test_a_template_is_read_anew_when_it_is_saved_added_or_removed(shelf: FolderShelf, folder: Path, now: datetime):
+    ours = made(shelf, "newsletters/new-door", now).filled().html
+    own = folder / "newsletter.mjml.j2"
+    for words in ("Hello", "Goodbye"):
+        own.write_text(WHOLE.replace("Hello", words))
+        os.utime(own, (len(words), len(words)))
+        assert f"{words} Willow".encode() in made(shelf, "newsletters/new-door", now).filled().html
+    own.rename(folder / "newsletter.mjml")
+    assert b"Goodbye {{ clinic.name }}" in made(shelf, "newsletters/new-door", now).filled().html
+    (folder / "newsletter.mjml").unlink()
+    assert made(shelf, "newsletters/new-door", now).filled().html == ours
+
+
 def test_partial_templates_are_no_emails(shelf: FolderShelf, folder: Path):
     (folder / "parts.mjml.j2").write_text("{% macro x() %}<mj-text></mj-text>{% endmacro %}")
     (folder / "base.mjml.j2").write_text("<mjml>{% block body %}{% endblock %}</mjml>")
@@ -213,3 +227,22 @@ def test_looking_writes_nothing(shelf: FolderShelf, folder: Path, now: datetime)
     for key in keys(shelf):
         made(shelf, key, now)
     assert contents(folder) == before
+
+
+def test_a_template_without_its_text_part_is_shown_and_the_lack_is_said(
+    shelf: FolderShelf, folder: Path, now: datetime
+):
+    (folder / "birthday.mjml.j2").write_text(WHOLE)
+    preview = made(shelf, "templates/birthday", now)
+    assert b"Hello Willow" in preview.filled().html
+    assert any(finding.severity == "error" and finding.where == "text" for finding in preview.findings)
+
+
+@pytest.mark.parametrize("name", ["../secret.mjml", "../secret.mjml.j2", "/etc/passwd"])
+def test_a_template_includes_nothing_from_outside_the_folder(
+    shelf: FolderShelf, folder: Path, now: datetime, name: str
+):
+    (folder.parent / "secret.mjml").write_text("<mj-text>secret</mj-text>")
+    (folder / "sly.mjml.j2").write_text(f"<mjml><mj-body>{{% include '{name}' %}}</mj-body></mjml>")
+    with pytest.raises(EmailError):
+        made(shelf, "templates/sly", now)
