@@ -31,6 +31,7 @@ def web(port: str) -> None:
         "1",
         "--threads",
         "8",
+        "--no-control-socket",  # it would be written into the person's own home
         "--log-level",
         "warning",
         "config.wsgi:application",

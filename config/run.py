@@ -35,7 +35,10 @@ def main() -> int:
 
 def free_port() -> int:
     """The first port nobody listens on, from PORT or 8000 upwards."""
-    first = int(os.environ.get("PORT") or FIRST_PORT)
+    wanted = os.environ.get("PORT") or str(FIRST_PORT)
+    if not wanted.isascii() or not wanted.isdigit() or not 0 < int(wanted) < 65_536:
+        raise SystemExit(f"PORT is {wanted!r}: write a number from 1 to 65535.")
+    first = int(wanted)
     for port in range(first, first + TRIED):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

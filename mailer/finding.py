@@ -1,7 +1,7 @@
 """What is wrong with an email, said to the person who can mend it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Self
 
 Severity = Literal["error", "warning", "note"]
@@ -9,13 +9,17 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault. `where` names the part or `file:line`; `hint` says what to do next. Neither holds personal data."""
+    """One fault. `where` names the part or `file:line`; `hint` says what to do next. Neither holds personal data.
+
+    `excerpt`: what stands at fault in the HTML, as it is written there, where that is known.
+    """
 
     severity: Severity
     code: str
     where: str
     message: str
     hint: str = ""
+    excerpt: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" + (f" {self.hint}" if self.hint else "")

@@ -21,7 +21,7 @@ def located(found: Iterable[Spotted], sources: Callable[[], Mapping[str, str]]) 
     texts = cache(sources)
     for finding, excerpts in found:
         at_html = finding.where == "html" and any(excerpts)
-        yield replace(finding, where=place_of(excerpts, texts())) if at_html else finding
+        yield replace(finding, where=place_of(excerpts, texts()), excerpt=excerpts[0]) if at_html else finding
 
 
 def place_of(excerpts: Iterable[str], sources: Mapping[str, str]) -> str:

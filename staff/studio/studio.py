@@ -16,6 +16,7 @@ from campaigns.preview.shelf import Group, Leaf, Shelf
 from content.series_folder import SERIES_FILE
 from mailer.finding import EmailError
 from staff.frames import email_frame, fault_frame, framed
+from staff.studio.marks import marked
 from staff.studio.page import page
 from staff.studio.scheme import in_scheme
 from staff.studio.shown import Kept, Shown
@@ -71,7 +72,7 @@ class Studio:
         found = self.made(shelf, shelf.stamp(), key, wish)
         if found.preview is None:
             return fault_frame(EmailError(found.findings))
-        html = in_scheme(found.preview.filled().html, wish.scheme)
+        html = marked(in_scheme(found.preview.filled().html, wish.scheme), found.findings)
         return framed(html, found.preview.email.images)
 
     def eml(self, request: HttpRequest, key: str) -> HttpResponse:
