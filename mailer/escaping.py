@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from mailer.compiled import CompiledEmail, Context, Slot
 from mailer.finding import EmailError
@@ -15,8 +16,9 @@ LINE_END = re.compile(r"[\r\n]")
 BREAKS_A_HEADER = re.compile(r"[\r\n\0]")
 # RFC 3986 without the signs that would end a header's <…> or break out of an attribute.
 WEB_ADDRESS = re.compile(r"(?i:https?)://[A-Za-z0-9\[][!#-;=?-\[\]_a-z~]*")
-# Reads the same in every context: most names and addresses, so most fills escape nothing.
+# Read the same in every context: most names and addresses, so most fills escape nothing.
 PLAIN = re.compile(r"[A-Za-z0-9 .,:;/?=_~+@#%()*-]*")
+PLAIN_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.,:;/?=_~+@#%()*-]*")
 
 
 def escaped_values(email: CompiledEmail, values: Mapping[str, str]) -> dict[tuple[str, Context], str]:
@@ -25,19 +27,34 @@ def escaped_values(email: CompiledEmail, values: Mapping[str, str]) -> dict[tupl
     Raises EmailError, without the value in it: a missing value, a "url" that isn't http(s), a line end in a header.
     """
     ready: dict[tuple[str, Context], str] = {}
-    for field, is_url, contexts in _places(email):
-        value = _checked(email, field, values.get(field), is_url)
-        plain = PLAIN.fullmatch(value)
-        for context in contexts:
-            ready[field, context] = value if plain else _escaped(email, field, value, context)
+    for field, is_url, plain, places in _places(email):
+        value = values.get(field)
+        if value is None or not plain.fullmatch(value):
+            value = _checked(email, field, value, is_url)
+            ready |= {place: _escaped(email, field, value, place[1]) for place in places}
+        else:
+            for place in places:
+                ready[place] = value
     return ready
 
 
+class _Field(NamedTuple):
+    """One merge field, what it may say without being escaped, and where it stands."""
+
+    name: str
+    is_url: bool
+    plain: re.Pattern[str]
+    places: tuple[tuple[str, Context], ...]
+
+
 @lru_cache(maxsize=64)
-def _places(email: CompiledEmail) -> tuple[tuple[str, bool, tuple[Context, ...]], ...]:
-    slots = {part for parts in email.all_parts for part in parts if isinstance(part, Slot)}
-    contexts = {f: tuple(sorted({s.context for s in slots if s.field == f})) for f in sorted(email.fields)}
-    return tuple((field, field in email.url_fields, where) for field, where in contexts.items())
+def _places(email: CompiledEmail) -> tuple[_Field, ...]:
+    slots = sorted({(part.field, part.context) for parts in email.all_parts for part in parts if isinstance(part, Slot)})
+    return tuple(
+        _Field(name, is_url, PLAIN_WEB_ADDRESS if is_url else PLAIN, tuple(slot for slot in slots if slot[0] == name))
+        for name in sorted(email.fields)
+        for is_url in [name in email.url_fields]
+    )
 
 
 def _checked(email: CompiledEmail, field: str, value: str | None, is_url: bool) -> str:

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 BASE = Path(__file__).resolve().parent.parent
 PICTURES = BASE / "docs" / "pictures"
 EMAILS = {
-    "lesson": "series/fibromyalgia/04-moving-a-little",
+    "lesson": "series/library/fibromyalgia/04-moving-a-little",
     "newsletter": "newsletters/how-our-emails-work",
     "welcome": "notices/welcome",
     "ready": "notices/ready",

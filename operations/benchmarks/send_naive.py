@@ -1,24 +1,28 @@
-"""The obvious way to send, as `benchmark send` compares with it: one message after the other, each step saved."""
+"""The obvious way to send, as `benchmark send` compares with it: one message after the other, each step saved. The email is made once a run."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from campaigns.emails import Words, kept, lesson_source
 from campaigns.hours import sending_hours
-from campaigns.models import Enrolment, Message
+from campaigns.models import Enrolment, KeptEmail, Message
 from campaigns.sending.claiming import SEALED_AS
 from campaigns.values import lesson_values
 from clinic.models import ClinicProfile
 from mailer.transports.base import Recipient, Transport
 
+Emails = dict[UUID | None, KeptEmail]
+
 
 def send_due(transport: Transport, now: datetime, most: int) -> int:
     """How many were sent."""
     due = list(Enrolment.objects.due(now).select_related("patient", "series")[:most])
+    emails: Emails = {}
     for enrolment in due:
         message = planned(enrolment, now)
-        hand_over(message, transport, now)
+        hand_over(message, transport, emails, now)
         advance(enrolment, message, now)
     return len(due)
 
@@ -36,11 +40,13 @@ def planned(enrolment: Enrolment, now: datetime) -> Message:
     return message
 
 
-def hand_over(message: Message, transport: Transport, now: datetime) -> None:
+def hand_over(message: Message, transport: Transport, emails: Emails, now: datetime) -> None:
     assert message.step is not None and message.revision is not None
     profile, identity = ClinicProfile.current(), message.patient.open_identity()
-    words = Words.of(message.step, message.revision, message.review)
-    message.email = kept(lesson_source(words, profile), now)
+    if message.revision_id not in emails:
+        words = Words.of(message.step, message.revision, message.review)
+        emails[message.revision_id] = kept(lesson_source(words, profile), now)
+    message.email = emails[message.revision_id]
     values = lesson_values(message, identity, None, sending_hours(profile), now, message.revision.language)
     message.values = message.patient.seal(SEALED_AS, message.id, {"to": identity.email, **values})
     message.state, message.claimed_at = Message.State.SENDING, now

@@ -43,7 +43,7 @@ def now() -> datetime:
 
 
 def test_there_are_the_lessons_the_newsletter_and_the_notices():
-    assert len([key for key in KEYS if key.startswith("series/fibromyalgia/")]) == 8
+    assert len([key for key in KEYS if key.startswith("series/library/fibromyalgia/")]) == 8
     assert {key.partition("/")[0] for key in KEYS} == {"series", "newsletters", "notices"}
 
 
