@@ -7,7 +7,8 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-# At DEBUG or INFO these write out what they carry: SQL with its values, request bodies, keys, addresses.
+# At DEBUG or INFO these write out what they carry: SQL with its values, request bodies, keys, addresses. Two say nothing of use as a
+# WARNING either: Django a line for each 404, APScheduler that a long run made it leave out a tick.
 TALKATIVE = (
     "django.db.backends", "django.request", "python_http_client", "sendgrid", "urllib3", "botocore", "apscheduler", "asyncio",
 )  # fmt: skip
@@ -34,6 +35,9 @@ def logging_config(level: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "DEBUG" if level == "DEBUG" else "WARNING"},
         "loggers": {
             "aftervisit": {"level": level},
-            **{name: {"level": "ERROR" if name == "django.request" else "WARNING"} for name in TALKATIVE},
+            **{
+                name: {"level": "ERROR" if name in ("django.request", "apscheduler") else "WARNING"}
+                for name in TALKATIVE
+            },
         },
     }

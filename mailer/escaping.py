@@ -49,7 +49,9 @@ class _Field(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _places(email: CompiledEmail) -> tuple[_Field, ...]:
-    slots = sorted({(part.field, part.context) for parts in email.all_parts for part in parts if isinstance(part, Slot)})
+    slots = sorted(
+        {(part.field, part.context) for parts in email.all_parts for part in parts if isinstance(part, Slot)}
+    )
     return tuple(
         _Field(name, is_url, PLAIN_WEB_ADDRESS if is_url else PLAIN, tuple(slot for slot in slots if slot[0] == name))
         for name in sorted(email.fields)

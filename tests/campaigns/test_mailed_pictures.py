@@ -8,14 +8,14 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from campaigns.personas import PERSONAS
-from campaigns.previewing import preview
 
 from campaigns import library
 from campaigns.emails import Words, hash_of, kept, lesson_source, link_source, welcome_source
 from campaigns.linting import of_revision
 from campaigns.mailed_pictures import mailed_pictures
 from campaigns.models import KeptEmail, Series, Step
+from campaigns.preview.lesson_email import preview
+from campaigns.preview.personas import PERSONAS
 from clinic import profile_settings
 from clinic.models import ClinicProfile, Picture
 from clinic.picture_files import name_for
@@ -50,7 +50,7 @@ def change(**written: str) -> None:
 
 
 def words(step: Step) -> Words:
-    return Words(step, step.lesson.latest("en"), None)
+    return Words.of(step, step.lesson.latest("en"), None)
 
 
 def html_of(step: Step, now) -> str:
@@ -99,7 +99,7 @@ def test_an_email_kept_with_its_pictures_is_shown_exactly_years_later(step, now)
 
 def test_every_email_has_the_logo_and_only_lessons_have_their_pictures(step):
     profile = ClinicProfile.current()
-    for source in (link_source(words(step), profile), welcome_source("en", profile, step.series)):
+    for source in (link_source(words(step), profile), welcome_source("en", profile, step.series.private_words)):
         assert source.context["clinic"]["logo"]["url"].endswith(LOGO_NAME) and source.images == ()
 
 
@@ -119,7 +119,7 @@ def test_another_logo_or_another_way_makes_another_email(step):
 
 def test_a_lesson_without_pictures_asks_for_none(step, django_assert_num_queries):
     change(logo="")
-    other, profile = step.series.way()[1].lesson.latest("en"), ClinicProfile.current()
+    other, profile = step.series.way()[2].lesson.latest("en"), ClinicProfile.current()
     with django_assert_num_queries(0):
         assert mailed_pictures(profile, other.text).images == ()
 

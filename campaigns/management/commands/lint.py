@@ -33,4 +33,6 @@ class Command(CampaignCommand):
         if not found:
             self.say("Nothing to mend.")
         self.errors = sum(one.severity == "error" for one in found)
-        return {"findings": [asdict(one) for one in found]}
+        return {
+            "findings": [{name: value for name, value in asdict(one).items() if name != "excerpt"} for one in found]
+        }

@@ -39,6 +39,7 @@ def write_series(path: Path) -> Path:
     (path / "series.toml").write_text(SERIES)
     for lesson in LESSONS:
         shutil.copy(Path(settings.LIBRARY) / "fibromyalgia" / f"{lesson}.md", path)
+    shutil.copytree(Path(settings.LIBRARY) / "fibromyalgia" / "media", path / "media")
     return path
 
 

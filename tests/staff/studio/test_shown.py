@@ -24,9 +24,9 @@ def made(monkeypatch) -> list[str]:
     seen: list[str] = []
     make = shown.make
 
-    def counted(source, *more):
+    def counted(source, *more, **written):
         seen.append(source.template)
-        return make(source, *more)
+        return make(source, *more, **written)
 
     monkeypatch.setattr(shown, "make", counted)
     return seen
