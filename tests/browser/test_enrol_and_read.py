@@ -63,7 +63,7 @@ def test_the_lesson_that_arrived_is_seen_with_its_styles_and_without_scripts(sig
     for path in (
         f"/staff/inbox/{message.id}/",
         f"/staff/messages/{message.id}/",
-        "/staff/series/fibromyalgia/01-what-it-is/preview/",
+        "/staff/preview/series/fibromyalgia/01-what-it-is",
     ):
         email = desk.open(path).frame_locator("iframe")
         email.get_by_role("heading", name="What fibromyalgia is").wait_for()
@@ -81,7 +81,7 @@ def test_every_page_fits_a_phone(sign_in: Callable, series, enrol, colour: str):
     send_due(lambda: first.next_due_at, "browser test")
     message, patient = Message.objects.get().id, one.enrolment.patient_id
     desk = sign_in(viewport=PHONE, color_scheme=colour)
-    pages = ["", "series/", "series/fibromyalgia/", "series/fibromyalgia/01-what-it-is/", "series/fibromyalgia/01-what-it-is/preview/",
+    pages = ["", "series/", "series/fibromyalgia/", "series/fibromyalgia/01-what-it-is/", "preview/series/fibromyalgia/01-what-it-is", "pictures/",
              "patients/", "patients/enrol/", f"patients/{patient}/", f"patients/{patient}/pin/", f"enrolments/{one.enrolment.id}/stop/",
              "messages/", f"messages/{message}/", f"messages/{message}/?view=text", f"messages/{message}/?view=headers", "inbox/",
              f"inbox/{message}/", "clinic/", "go-live/", "pause/", "resume/"]  # fmt: skip
