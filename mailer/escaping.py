@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,8 +30,9 @@ def escaped_values(email: CompiledEmail, values: Mapping[str, str]) -> dict[tupl
     for field, is_url, plain, places in _places(email):
         value = values.get(field)
         if value is None or not plain.fullmatch(value):
-            value = _checked(email, field, value, is_url)
-            ready |= {place: _escaped(email, field, value, place[1]) for place in places}
+            visible = _visible(email, field, _checked(email, field, value, is_url), places)
+            for place in places:
+                ready[place] = html.escape(visible) if place[1] == "html" else LINE_END.sub("", visible)
         else:
             for place in places:
                 ready[place] = value
@@ -67,15 +68,15 @@ def _checked(email: CompiledEmail, field: str, value: str | None, is_url: bool) 
     return value
 
 
-def _escaped(email: CompiledEmail, field: str, value: str, context: Context) -> str:
+def _visible(email: CompiledEmail, field: str, value: str, places: Iterable[tuple[str, Context]]) -> str:
+    """The value without what nobody sees, once for all its places."""
     try:
         value.encode()
     except UnicodeEncodeError:
         raise _wrong(email, field, "holds half a character") from None
-    if context == "header" and BREAKS_A_HEADER.search(value):
+    if BREAKS_A_HEADER.search(value) and any(context == "header" for _, context in places):
         raise _wrong(email, field, "holds a line end, which no header may")
-    visible = UNSEEN.sub("", value)
-    return html.escape(visible, quote=True) if context == "html" else LINE_END.sub("", visible)
+    return UNSEEN.sub("", value)
 
 
 def _wrong(email: CompiledEmail, field: str, what: str) -> EmailError:
