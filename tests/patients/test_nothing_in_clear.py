@@ -11,14 +11,15 @@ from django.db import connection
 from patients.models import Consent, Identity, Patient, Suppression
 
 PEOPLE = [
-    Identity("Maria.Quintanilla@example.org", "Marisol", "Quintanilla-ONeill", date(1971, 3, 9), "MRN-004711"),
-    Identity("zebulon@münchen.example", "Zebulon", "Vandersloot", date(1948, 12, 31), "X99-31337"),
+    Identity("Maria.Quintanilla@example.org", "Marisol", "Quintanilla-ONeill", date(1971, 3, 9), "MRN-00471108152331"),
+    Identity("zebulon@münchen.example", "Zebulon", "Vandersloot", date(1948, 12, 31), "X99-3133731337"),
 ]
 SUPPRESSED = "kasimir.unwanted@example.org"
-PIN = "493827"
+# Digits also read as hexadecimal: a short number would be found in a key or a hash by chance. PINs are set long here.
+PIN = "49382716059384"
 VALUES = [
-    "Maria.Quintanilla", "example.org", "Marisol", "Quintanilla", "ONeill", "1971-03-09", "004711", "zebulon",
-    "münchen", "xn--mnchen-3ya", "Vandersloot", "1948-12-31", "31337", "kasimir", PIN,
+    "Maria.Quintanilla", "example.org", "Marisol", "Quintanilla", "ONeill", "1971-03-09", "00471108152331", "zebulon",
+    "münchen", "xn--mnchen-3ya", "Vandersloot", "1948-12-31", "3133731337", "kasimir", PIN,
 ]  # fmt: skip
 
 
