@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from campaigns.library import lay_out
 from campaigns.models import Series
 from clinic.refusal import Refusal
 from content.importing import DraftLesson, ImportedArticle
+from content.lesson_file import toml_text
 from content.models import Article, Lesson
 from content.words import layout_words
 
@@ -50,7 +50,7 @@ def check_slug(slug: str) -> None:
 def make_lesson(
     article: Article, collection: str, language: str, draft: DraftLesson, count: int, now: datetime
 ) -> Lesson:
-    lesson = Lesson.objects.create(collection=collection, slug=lesson_slug(draft), article=article)
+    lesson = Lesson.objects.create(collection=collection, slug=lesson_slug(draft), language=language, article=article)
     lesson.revise(language, lesson_source(draft, count, language), now=now, by="import")
     return lesson
 
@@ -82,11 +82,6 @@ def series_source(imported: ImportedArticle, slug: str, language: str) -> str:
     for draft, day in zip(imported.lessons, days(len(imported.lessons)), strict=True):
         lines += ["", "[[steps]]", f"lesson = {toml_text(lesson_slug(draft))}", f"day = {day}"]
     return "\n".join([*lines, ""])
-
-
-def toml_text(text: str) -> str:
-    """A TOML basic string; JSON's escapes are among TOML's (toml.io 1.0, String)."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def days(count: int) -> list[int]:

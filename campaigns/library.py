@@ -47,30 +47,39 @@ def read(folder: Path) -> SeriesFolder:
 
 def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
     take_in_pictures(folder, now, by)
+    told = {
+        "title": folder.title, "summary": folder.summary, "language": folder.language,
+        "private_words": list(folder.private_words), "source": folder.source,
+    }  # fmt: skip
     series, _ = Series.objects.update_or_create(
-        slug=folder.slug,
-        defaults={
-            "title": folder.title, "summary": folder.summary, "language": folder.language,
-            "private_words": list(folder.private_words), "source": folder.source,
-        },
-        create_defaults={
-            "title": folder.title, "summary": folder.summary, "language": folder.language,
-            "private_words": list(folder.private_words), "source": folder.source, "state": Series.State.ACTIVE, "created_at": now,
-        },
-    )  # fmt: skip
+        slug=folder.slug, defaults=told, create_defaults={**told, "state": Series.State.ACTIVE, "created_at": now}
+    )
     lessons = {
-        step.lesson: Lesson.objects.get_or_create(collection=folder.slug, slug=step.lesson)[0] for step in folder.steps
+        step.lesson: Lesson.objects.update_or_create(
+            collection=folder.slug, slug=step.lesson, defaults={"language": folder.language}
+        )[0]
+        for step in folder.steps
     }
     try:
         changed = sum(
-            lessons[slug].revise(language, text.source, now=now, by=by)[1]
+            take_in_text(lessons[slug], language, text.source, now, by)
             for language, texts in folder.lessons.items()
             for slug, text in texts.items()
         )
     except LessonFault as fault:
         raise Refusal(f"{folder.slug}: {fault}. Nothing was loaded.") from None
+    if changed or not series.coverage:
+        series.coverage = folder.coverage
+        series.save(update_fields=["coverage"])
     lay_out(series, [(lessons[step.lesson], step.day) for step in folder.steps])
     return Loaded(folder.slug, len(folder.steps), changed)
+
+
+def take_in_text(lesson: Lesson, language: str, source: str, now: datetime, by: str) -> bool:
+    """Whether it is new. A text loaded before stays where it is among the revisions: what was written on the desk since stays the newest."""
+    if lesson.revisions.filter(language=language, source=source).exists():
+        return False
+    return lesson.revise(language, source, now=now, by=by)[1]
 
 
 def take_in_pictures(folder: SeriesFolder, now: datetime, by: str) -> None:
@@ -115,7 +124,7 @@ def export(series: Series, path: Path) -> int:
     folder = SeriesFolder(
         slug=series.slug, title=series.title, summary=series.summary, language=series.language,
         private_words=tuple(series.private_words), steps=(), lessons=lessons, source=series.source,
-        media=pictures_of(lessons),
+        media=pictures_of(lessons), coverage=series.coverage,
     )  # fmt: skip
     try:
         write_series_folder(folder, path)

@@ -86,12 +86,18 @@ class LessonText:
     @property
     def lacking(self) -> list[str]:
         """What a draft still has to get before a clinician can sign it."""
+        right = [answer for answer in self.question.answers if answer.right]
         parts = {
+            "title": self.title,
             "goal": self.goal,
+            "subject": self.subject,
+            "preheader": self.preheader,
+            "opening paragraph": self.opening,
             "key points": self.key_points,
-            "action": self.action.steps,
-            "when to call": self.when_to_call.clinic,
-            "question": self.question.answers,
+            "action": self.action.title and self.action.steps,
+            "when to call": all((self.when_to_call.emergency, self.when_to_call.crisis, self.when_to_call.clinic)),
+            "question": self.question.ask and len(self.question.answers) > 1,
+            "right answer": len(right) == 1 or not self.question.answers,
         }
         return [name for name, part in parts.items() if not part]
 
@@ -132,13 +138,29 @@ def parse_lesson(source: str, name: str) -> LessonText:
 
 
 def _draft(top: Section, opening: str, body: str, source: str) -> LessonText:
-    """A lesson just cut out of an article (`draft = true`): a title, subject, preheader and text, the rest still to be written."""
-    top.only("draft title subject preheader")
+    """A lesson still being written (`draft = true`): any part may be missing, and none is counted."""
+    action = top.part("action").only("title steps")
+    call, question = top.part("when_to_call").only("emergency crisis clinic"), top.part("question").only("ask answers")
+    answers = [answer.only("text right why") for answer in question.sections("answers")]
     return LessonText(
-        title=top.line("title"), goal="", subject=top.line("subject"), preheader=top.line("preheader"),
-        opening=opening, body=body.strip(), key_points=(), action=Action("", ()), known="", unknown="",
-        when_to_call=WhenToCall("", "", ""), question=Question("", ()), sources=(), source=source,
-    )  # fmt: skip
+        **{key: top.line(key, needed=False) for key in ("title", "goal", "subject", "preheader")},
+        opening=opening,
+        body=body.strip(),
+        key_points=top.lines("key_points", 0, None),
+        action=Action(action.line("title", needed=False), action.lines("steps", 0, None)),
+        known=top.text("known", needed=False),
+        unknown=top.text("unknown", needed=False),
+        when_to_call=WhenToCall(*(call.line(key, needed=False) for key in ("emergency", "crisis", "clinic"))),
+        question=Question(
+            question.line("ask", needed=False),
+            tuple(
+                Answer(one.line("text", needed=False), one.values.get("right") is True, one.line("why", needed=False))
+                for one in answers
+            ),
+        ),
+        sources=top.lines("sources", 0, None),
+        source=source,
+    )
 
 
 def content_hash(text: LessonText) -> str:

@@ -16,6 +16,7 @@ from content.media_folder import read_media, write_media
 from content.toml_section import LessonFault, Section
 
 SERIES_FILE = "series.toml"
+COVERAGE_FILE = "coverage.md"
 LAST_DAY = 3_650  # ten years after the visit: a longer series is a slip of the finger
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LESSON = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
@@ -41,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True)
 class SeriesFolder:
-    """What a folder holds. `lessons` is by language, then by slug (`01-what-it-is`); `source` is series.toml as read."""
+    """What a folder holds. `lessons` is by language, then by slug (`01-what-it-is`); `source` is series.toml, `coverage` coverage.md as read."""
 
     slug: str
     title: str
@@ -52,6 +53,7 @@ class SeriesFolder:
     lessons: dict[str, dict[str, LessonText]]
     source: str
     media: dict[str, CleanPicture] = field(default_factory=dict)
+    coverage: str = ""
 
 
 def read_series_folder(path: Path) -> SeriesFolder:
@@ -64,7 +66,9 @@ def read_series_folder(path: Path) -> SeriesFolder:
         media = read_media(path, [text for texts in lessons.values() for text in texts.values()])
     except (LessonFault, Refusal) as fault:
         raise SeriesFault(str(fault).rstrip(".")) from fault
-    return replace(outline, lessons=lessons, media=media)
+    coverage = path / COVERAGE_FILE
+    told = _source(coverage) if coverage.exists() or coverage.is_symlink() else ""
+    return replace(outline, lessons=lessons, media=media, coverage=told)
 
 
 def read_outline(path: Path) -> SeriesFolder:
@@ -107,6 +111,8 @@ def write_series_folder(series: SeriesFolder, path: Path) -> None:
         raise SeriesFault(f"{path} is there already: name an empty folder, so that nothing is overwritten")
     path.mkdir(parents=True, exist_ok=True)
     (path / SERIES_FILE).write_bytes(series.source.encode())
+    if series.coverage:
+        (path / COVERAGE_FILE).write_bytes(series.coverage.encode())
     for language, lessons in series.lessons.items():
         folder = path if language == series.language else path / language
         folder.mkdir(exist_ok=True)

@@ -54,8 +54,8 @@ class Section:
             raise self.fault(f"{self._named(key)} is {'empty' if key in self.values else 'missing'}", key)
         return self._clean(value, key)
 
-    def line(self, key: str) -> str:
-        return " ".join(self.text(key).split())
+    def line(self, key: str, *, needed: bool = True) -> str:
+        return " ".join(self.text(key, needed=needed).split())
 
     def lines(self, key: str, least: int, most: int | None) -> tuple[str, ...]:
         values = self.values.get(key, [])
@@ -77,6 +77,10 @@ class Section:
         if not isinstance(value, dict):
             raise self.fault(f"the table [{self._named(key)}] is missing", key)
         return self._inner(key, value, 0)
+
+    def part(self, key: str) -> "Section":
+        """As `section`, but an empty one where the table is missing."""
+        return self.section(key) if key in self.values else self._inner(key, {}, 0)
 
     def sections(self, key: str) -> list["Section"]:
         values = self.values.get(key, [])

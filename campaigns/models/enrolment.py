@@ -64,6 +64,13 @@ class Enrolment(models.Model):
         CONFIRMATION = "confirmation", "the patient to confirm the address"
         REVIEW = "review", "a clinician's signature on the next lesson"
         HOURS = "hours", "a day on which the clinic sends"
+        LANGUAGE = "language", "a signed text in the patient's language"
+
+    class Untranslated(models.TextChoices):
+        """While a lesson has no signed text in the patient's language."""
+
+        FALL_BACK = "fall back", "The series' own language, with a note in theirs"
+        WAIT = "wait", "Wait for the translation"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="enrolments")
@@ -75,6 +82,7 @@ class Enrolment(models.Model):
     from_visit = models.BooleanField(default=False)
     visit_source = models.CharField(max_length=40, blank=True)
     visit_id = models.CharField(max_length=80, blank=True)
+    untranslated = models.CharField(max_length=10, choices=Untranslated, default=Untranslated.FALL_BACK)
     position = models.PositiveSmallIntegerField(default=0)  # of the last lesson that left; 0 before the first
     left_on = models.DateField(null=True, blank=True)  # the local date on which it left
     left_day = models.PositiveSmallIntegerField(null=True, blank=True)  # and its day in the series

@@ -35,6 +35,7 @@ class Series(models.Model):
     language = models.CharField(max_length=35, default="en")
     private_words = models.JSONField(default=list)  # never in a subject, preheader, sender or link
     source = models.TextField(blank=True)  # series.toml, byte for byte
+    coverage = models.TextField(blank=True)  # coverage.md, byte for byte: what became of each claim of the article
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField()
 

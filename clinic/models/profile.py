@@ -63,6 +63,7 @@ class ClinicProfile(models.Model):
     pictures = models.CharField(max_length=8, choices=PicturesTravel, default=PicturesTravel.LINKED)
     languages = models.JSONField(default=english_only)
     test_addresses = models.JSONField(default=list, blank=True)  # the clinic's own: tests go there and nowhere else
+    own_edits_signed = models.BooleanField(default=False)  # may a reviewer sign alone what they wrote themselves?
     made_up = models.JSONField(
         default=list, blank=True
     )  # settings that still hold a demo's details: nothing real is mailed before they are changed

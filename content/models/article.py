@@ -15,7 +15,10 @@ class Article(models.Model):
     file_name = models.CharField(max_length=200)
     text = models.TextField()
     dropped = models.JSONField(default=list)  # [{"line", "text", "why"}]: what was left out of the sections
+    split = models.JSONField(default=dict, blank=True)  # content/importing/split.py: which block goes into which lesson
+    series_slug = models.CharField(max_length=80, blank=True)  # of the series that was drafted from it
     imported_at = models.DateTimeField()
+    imported_by = models.CharField(max_length=80, blank=True)
 
     def __str__(self) -> str:
         return self.title

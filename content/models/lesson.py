@@ -21,11 +21,15 @@ class TextToSend:
 
 
 class Lesson(models.Model):
-    """`collection` is the series folder it came in, `slug` the file's name without its ending."""
+    """`collection` is the series folder it came in, `slug` the file's name without its ending.
+
+    `language` is the one it is written in; texts in others are translations of that one.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     collection = models.SlugField(max_length=80)
     slug = models.SlugField(max_length=80)
+    language = models.CharField(max_length=35, default="en")
     article = models.ForeignKey(
         "content.Article", null=True, blank=True, on_delete=models.SET_NULL, related_name="lessons"
     )
@@ -49,9 +53,13 @@ class Lesson(models.Model):
         latest = self.latest(language)
         if latest and latest.source == source:
             return latest, False
-        return Revision.objects.add(
-            self, language, source, number=latest.number + 1 if latest else 1, now=now, by=by
-        ), True
+        number, translates = latest.number + 1 if latest else 1, self.translated_now(language)
+        return Revision.objects.add(self, language, source, number=number, now=now, by=by, translates=translates), True
+
+    def translated_now(self, language: str) -> str:
+        """The content hash of the text that a translation made now is made from; empty for the lesson's own language."""
+        original = None if language == self.language else self.latest(self.language)
+        return original.content_hash if original else ""
 
     def text_to_send(self, languages: list[str], now: datetime, *, practising: bool) -> TextToSend | None:
         """The newest signed text in the first of `languages` that has one; while practising, else the newest text at all."""
@@ -64,10 +72,13 @@ class Lesson(models.Model):
         return None
 
     def signed_text(self, language: str, now: datetime, *, practising: bool) -> TextToSend | None:
-        """While a draft is edited the last approved revision keeps going out."""
+        """While a draft is edited the last approved revision keeps going out. A translation needs its translator's signature too."""
         reviews = Review.objects.standing(now).filter(lesson=self, language=language)
         if not practising:
             reviews = reviews.filter(demo=False)
-        signed = {review.content_hash: review for review in reviews.order_by("signed_at")}
+        signed = {review.content_hash: review for review in reviews.by_clinicians().order_by("signed_at")}
+        if language != self.language:
+            compared = set(reviews.filter(kind=Review.Kind.TRANSLATOR).values_list("content_hash", flat=True))
+            signed = {words: review for words, review in signed.items() if words in compared}
         revision = self.revisions.filter(language=language, content_hash__in=signed).order_by("-number").first()
         return TextToSend(revision, signed[revision.content_hash]) if revision else None

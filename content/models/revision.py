@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 
 class Revisions(models.Manager["Revision"]):
-    def add(self, lesson: Lesson, language: str, source: str, *, number: int, now: datetime, by: str) -> Revision:
+    def add(
+        self, lesson: Lesson, language: str, source: str, *, number: int, now: datetime, by: str, translates: str = ""
+    ) -> Revision:
         file = f"{lesson.slug}.md"
         text = parse_lesson(source, file)
         refuse_unknown_pictures(text, file)
         return self.create(
             lesson=lesson, language=language, number=number, source=source, title=text.title,
-            content_hash=content_hash(text), made_at=now, made_by=by,
+            content_hash=content_hash(text), made_at=now, made_by=by, translates=translates,
         )  # fmt: skip
 
 
@@ -37,6 +39,7 @@ class Revision(models.Model):
     title = models.CharField(max_length=200)
     source = models.TextField()
     content_hash = models.CharField(max_length=64)
+    translates = models.CharField(max_length=64, blank=True)  # content hash of the text it is a translation of
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
 
