@@ -117,7 +117,7 @@ def with_claim(coverage: str, changed: Claim, *, was: Claim) -> str:
             known = _claim(line, cells, table, (), {})
             if line == was.line and known and known.key == was.key:
                 lines = coverage.split("\n")
-                lines[line - 1] = _row(table.columns, cells, changed)
+                lines[line - 1] = _row(table.columns, cells, changed, was)
                 return "\n".join(lines)
     raise KeyError(was.key)
 
@@ -192,10 +192,10 @@ def _placed(claims: list[Claim], before: Sequence[Claim]) -> list[Claim]:
     return placed
 
 
-def _row(columns: Sequence[str], cells: dict[str, str], claim: Claim) -> str:
+def _row(columns: Sequence[str], cells: dict[str, str], claim: Claim, was: Claim) -> str:
     told = {"claim": claim.claim, "the lesson says": claim.says, "what we did and why": claim.why, "sentence": claim.says,
             "why it needs you": claim.why}  # fmt: skip
-    if "where" in columns:
+    if "where" in columns and (claim.fate, claim.lessons) != (was.fate, was.lessons):
         told["where"] = "–" if claim.fate is Fate.DROPPED else ", ".join(map(str, claim.lessons)) or "–"
     return "| " + " | ".join(_cell(told.get(column, cells.get(column, ""))) for column in columns) + " |"
 

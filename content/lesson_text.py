@@ -112,9 +112,9 @@ def parse_lesson(source: str, name: str) -> LessonText:
     front, markdown, first_line = parted(plain(source), name)
     top = Section.read(front, name, offset=1)
     top.only("draft title goal subject preheader key_points known unknown sources action when_to_call question")
-    opening, body = split_opening(checked_markdown(markdown, name, first_line))
     if top.values.get("draft") is True:
-        return _draft(top, opening, body, source)
+        return _draft(top, *split_opening(markdown), source)
+    opening, body = split_opening(checked_markdown(markdown, name, first_line))
     check_pictures(parsed(markdown), name, first_line)
     if not opening:
         raise LessonFault(
