@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_REMEMBERED = 1_024  # a batch says few dates, many times; saying one takes 0.1 ms
 DATE_BEFORE_WEEKDAY = frozenset({"ja", "zh", "ko"})
+NO_COMMA = frozenset({"es"})  # our sentences say "llega el jueves 3 de diciembre"; the comma belongs to a letter's head
 
 
 def lesson_values(
@@ -83,6 +84,8 @@ def weekday_and_date(day: date, language: str) -> str:
     weekday, rest = format_date(day, "EEEE", locale=locale(language)), long_date(day, language)
     if language.split("-")[0] in DATE_BEFORE_WEEKDAY:
         return f"{rest}({weekday})"
+    if language.split("-")[0] in NO_COMMA:
+        return f"{weekday} {rest}"
     comma = "،" if direction(language) == "rtl" and not language.startswith("he") else ","
     return f"{weekday}{comma} {rest}"
 

@@ -24,6 +24,7 @@ TELLING = """
 # Random tokens may spell anything.
 RANDOM = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}")
 
+NO_LETTER_BEFORE, NO_LETTER_AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 WEB_ADDRESS = re.compile(r"https?://[^\s<>()]+")
 SPEAKS = re.compile(r"\s*(?:mailto|tel|sms):", re.IGNORECASE)
 
@@ -82,9 +83,19 @@ def literals(parts: Parts) -> str:
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
-    """Beginnings of words; a word of six letters or more is found inside others too ("polyneuropathy")."""
+    """Beginnings of words; a word of six letters or more is found inside others too ("polyneuropathy").
+
+    One written with a full stop is found as a whole word only: "dolor." in "el dolor", not in the name Dolores.
+    """
     folded = sorted({_folded(word).strip() for word in words} - {""}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(("" if len(w) >= 6 else r"(?<![^\W\d_])") + re.escape(w) for w in folded))
+    return re.compile("|".join(_found_as(word) for word in folded))
+
+
+def _found_as(word: str) -> str:
+    stem = word.rstrip(".")
+    if stem and stem != word:
+        return rf"{NO_LETTER_BEFORE}{re.escape(stem)}{NO_LETTER_AFTER}"
+    return ("" if len(word) >= 6 else NO_LETTER_BEFORE) + re.escape(word)
 
 
 def _folded(words: str) -> str:

@@ -84,7 +84,6 @@ def test_a_changed_text_becomes_the_next_revision_and_the_old_one_stays(db, fold
 
 def test_a_series_is_exported_byte_for_byte(db, folder, now, tmp_path):
     (folder / "coverage.md").unlink()  # a note beside the series, no part of it
-    shutil.copytree(folder, folder / "es", ignore=shutil.ignore_patterns("es", "series.toml", "media"))
     change(folder / "es" / "02-a-pain-system-turned-up.md", "+++\n", "+++\r\n")
     load(folder, now)
     out = tmp_path / "out"

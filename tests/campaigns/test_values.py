@@ -25,7 +25,8 @@ def test_a_percent_sign_in_a_name_is_a_percent_sign():
     ("language", "told"),
     [
         ("en", "Thursday, December 3"),
-        ("es", "jueves, 3 de diciembre"),
+        ("es", "jueves 3 de diciembre"),
+        ("es-MX", "jueves 3 de diciembre"),
         ("de", "Donnerstag, 3. Dezember"),
         ("pt-BR", "quinta-feira, 3 de dezembro"),
         ("ja", "12月3日(木曜日)"),

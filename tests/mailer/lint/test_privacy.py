@@ -36,3 +36,17 @@ def test_a_neutral_email_names_its_series_nowhere():
     email = as_email("x", "Your fibro lesson")
     assert len(list(neutral_findings(email, ("fibro",), "Your lesson about fibro"))) == 2
     assert list(neutral_findings(email, ("arthritis",), "x")) == [] == list(neutral_findings(email, (), "fibro"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "telling"),
+    [
+        pytest.param("Vivir con dolor", True, id="at the end"),
+        pytest.param("DOLOR, y qué hacer", True, id="capitals, before a comma"),
+        pytest.param("A letter from Dolores", False, id="a name that begins so"),
+        pytest.param("Es indoloro", False, id="inside a word"),
+    ],
+)
+def test_a_private_word_with_a_full_stop_is_a_whole_word(subject, telling):
+    found = list(neutral_findings(as_email("x", subject), ("dolor.",), ""))
+    assert bool(found) == telling

@@ -1,0 +1,69 @@
+"""Every language's words file says everything the English one says, with the same things filled in."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from tests.templates.email_samples import ROOT
+
+FOLDER = ROOT / "templates/words"
+PLACEHOLDER = re.compile(r"%%|%(?:\((\w+)\)s)?")  # a % that is neither %% nor %(name)s is found too, with no name
+Words = dict[tuple[str, str], str]
+
+
+def words_in(language: str) -> Words:
+    tables = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+    return {(table, key): text for table, words in tables.items() for key, text in words.items()}
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(found[1] or found[0] for found in PLACEHOLDER.finditer(text))
+
+
+ENGLISH = words_in("en")
+others = pytest.mark.parametrize("language", sorted({file.stem for file in FOLDER.glob("*.toml")} - {"en"}))
+
+
+def test_spanish_is_one_of_them():
+    assert (FOLDER / "es.toml").exists()
+
+
+@others
+def test_it_has_the_same_keys_as_english_in_the_same_order(language):
+    assert list(words_in(language)) == list(ENGLISH)
+
+
+@others
+def test_each_sentence_fills_in_what_the_english_one_fills_in(language):
+    told = {key: placeholders(text) for key, text in words_in(language).items()}
+    assert told == {key: placeholders(text) for key, text in ENGLISH.items()}
+
+
+@others
+def test_nothing_is_left_in_english(language):
+    same = {key for key, text in words_in(language).items() if text == ENGLISH[key]}
+    assert same <= {("portal", "door_pin_label"), ("portal", "clear_no")}, "PIN and No are the same word in both"
+
+
+@others
+def test_it_breaks_lines_nowhere_and_keeps_the_shape_of_a_picture(language):
+    words = words_in(language)
+    assert not any("\n" in text or text != text.strip() for text in words.values())
+    assert words["lesson", "picture"].startswith("[") and words["lesson", "picture"].endswith("]")
+
+
+@others
+def test_what_is_seen_before_opening_fits_an_inbox(language):
+    email = {key: text for (table, key), text in words_in(language).items() if table == "email"}
+    told = {"position": 8, "count": 8, "mail_name": "Willow Street Clinic", "minutes": 2}
+    assert all(len(email[key] % told) <= 60 for key in ("welcome_subject", "ready_subject"))
+    assert all(
+        40 <= len(email[key] % told) <= 90 for key in ("welcome_preheader", "ready_preheader", "draft_preheader")
+    )
+
+
+def test_a_stray_percent_sign_would_be_found():
+    assert placeholders("100 % of %(count)s, 5%%") == ["%", "%%", "count"]
