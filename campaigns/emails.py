@@ -19,6 +19,7 @@ from django.conf import settings
 
 from campaigns.mailed_pictures import MailedPictures, mailed_pictures
 from campaigns.models import KeptEmail, Message, Series, Step
+from campaigns.phone_hours import phone_hours
 from clinic.look import full_look
 from clinic.models import ClinicProfile
 from content.lesson_text import LessonText, lesson_context
@@ -132,7 +133,11 @@ def envelope(
     site = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     return EmailSource(
         template=template,
-        context={"words": layout_words(language), "clinic": clinic_context(clinic) | {"logo": pictures.logo}, **more},
+        context={
+            "words": layout_words(language),
+            "clinic": clinic_context(clinic, language) | {"logo": pictures.logo},
+            **more,
+        },
         subject=subject.replace("{mail_name}", clinic.mail_name),
         preheader=preheader.replace("{mail_name}", clinic.mail_name),
         language=language,
@@ -153,9 +158,10 @@ def envelope(
     )
 
 
-def clinic_context(clinic: ClinicProfile) -> dict[str, Any]:
-    names = ("mail_name", "name", "postal_address", "phone", "emergency", "crisis", "hours")
-    return {name: getattr(clinic, name) for name in names} | {"look": full_look(clinic.look)}
+def clinic_context(clinic: ClinicProfile, language: str) -> dict[str, Any]:
+    names = ("mail_name", "name", "postal_address", "phone", "emergency", "crisis")
+    told = {name: getattr(clinic, name) for name in names}
+    return told | {"hours": phone_hours(clinic.hours, language), "look": full_look(clinic.look)}
 
 
 def place(step: Step, next_title: str | None) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def page(
         "words": layout_words(spoken),
         "lang": spoken,
         "direction": direction(context.get("lang", spoken)),
-        "clinic": clinic_context(clinic),
+        "clinic": clinic_context(clinic, spoken),
         "look_url": reverse("portal:look") if clinic.look else "",
         "csrf_input": "",  # a form here is proved by the token in its address: see patient_page
     }

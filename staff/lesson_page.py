@@ -43,7 +43,7 @@ def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
         },
         "lesson": lesson_context(revision.text, words, shown_pictures(revision.text, picture_url)),
         "words": words,
-        "clinic": clinic_context(clinic),
+        "clinic": clinic_context(clinic, revision.language),
         "field": {"greeting": "", "next_date": ""},
         "review": review(states[step.id], revision),
         "answers": [vars(answer) for answer in revision.text.question.answers],
