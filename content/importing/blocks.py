@@ -3,7 +3,10 @@
 `marks` holds the signs a reader took off ("##", "-", "2."), so that no word can go with them unseen.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from clinic.pictures import CleanPicture
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,21 @@ class Bullet:
     marks: str = "-"
     number: int | None = None
     depth: int = 1
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture the file holds; `name` is what lessons call it, `alt` what the article says it shows, or empty."""
+
+    line: int
+    name: str
+    alt: str
+    marks: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words it stands for."""
+        return self.alt
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,8 @@ class Mended:
     after: str
 
 
-Block = Heading | Paragraph | Bullet | Break | Reference | Dropped
+Taught = Paragraph | Bullet | Picture
+Block = Heading | Taught | Break | Reference | Dropped
 
 
 @dataclass(frozen=True)
@@ -79,7 +98,8 @@ class Reading:
     """One article as its reader understood it.
 
     `title` and `author` are known from a line that is among the dropped ones; `source` is all that the
-    loss check must find again.
+    loss check must find again. `written` are blocks that hold more than the file shows, such as a link's address, each
+    before and after: the letters are the same. `pictures` are those of its `Picture` blocks, by name.
     """
 
     blocks: list[Block]
@@ -87,3 +107,5 @@ class Reading:
     title: str = ""
     author: str = ""
     source: str = ""
+    written: list[Mended] = field(default_factory=list)
+    pictures: Mapping[str, CleanPicture] = field(default_factory=dict)

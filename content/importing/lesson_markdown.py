@@ -5,7 +5,8 @@ accident is escaped, and HTML and braces are passed on as typed.
 import re
 from collections.abc import Iterable
 
-from content.importing.blocks import Bullet, Paragraph
+from content.figures import as_markdown
+from content.importing.blocks import Bullet, Picture, Taught
 
 _LINE_STARTS = re.compile(
     r"^( {0,3})(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|=+\s*$|-+\s*$|`{3}|~{3}|:{3}|\+{3}|\[[^\[\]]*\]:)",
@@ -16,8 +17,8 @@ _LABEL = re.compile(r"\[([^\[\]]+)\]")
 _TICKS = re.compile(r"`+")
 
 
-def markdown_of(content: Iterable[Paragraph | Bullet]) -> str:
-    """Paragraphs and lists as Markdown, items of one list on lines of their own."""
+def markdown_of(content: Iterable[Taught]) -> str:
+    """Paragraphs and lists as Markdown, items of one list and pictures on lines of their own."""
     parts: list[str] = []
     depth = 0
     for block in content:
@@ -25,6 +26,9 @@ def markdown_of(content: Iterable[Paragraph | Bullet]) -> str:
             new_list = depth == 0
             depth = min(block.depth, depth + 1)
             parts.append(("\n\n" if new_list else "\n") + _item(block, depth))
+        elif isinstance(block, Picture):
+            depth = 0
+            parts.append("\n\n" + as_markdown(block.name, block.alt))
         else:
             depth = 0
             parts.append("\n\n" + (_fenced(block.text) if block.code else escaped(block.text)))

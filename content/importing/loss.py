@@ -15,10 +15,11 @@ _SHOWN = 5
 def check_nothing_lost(source: str, outline: Outline) -> None:
     """Raises ArticleRefused unless source and outline hold the same words and marks, each as often.
 
-    Marks must be marks, and mended words the same letters as before: no word leaves by those doors.
+    Marks must be marks, and what was mended or written otherwise has the same letters as before: no word leaves by
+    those doors.
     """
     expected, found = pieces_of(source), _pieces_in(outline)
-    for mend in outline.mended:
+    for mend in [*outline.mended, *outline.written]:
         expected.update(pieces_of(mend.after))
         found.update(pieces_of(mend.before))
     lost = (expected - found) + _words_among_marks(outline) + _words_mended_away(outline)
@@ -47,9 +48,13 @@ def _words_among_marks(outline: Outline) -> Counter[str]:
 
 
 def _words_mended_away(outline: Outline) -> Counter[str]:
-    return Counter(
-        mend.before for mend in outline.mended if _letters(_ADDRESS.sub("", mend.before)) != _letters(mend.after)
-    )
+    mended = [mend for mend in outline.mended if _letters(_ADDRESS.sub("", mend.before)) != _letters(mend.after)]
+    written = [
+        mend
+        for mend in outline.written
+        if _letters(_ADDRESS.sub("", mend.before)) != _letters(_ADDRESS.sub("", mend.after))
+    ]
+    return Counter(mend.before for mend in mended + written)
 
 
 def _letters(text: str) -> str:

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from content.importing.blocks import Break, Bullet, Dropped, Heading, Mended, Paragraph, Reading, Reference
+from content.importing.blocks import (
+    Break,
+    Bullet,
+    Dropped,
+    Heading,
+    Mended,
+    Paragraph,
+    Picture,
+    Reading,
+    Reference,
+    Taught,
+)
 from content.importing.flags import NOT_TAUGHT, flags_of
 from content.importing.nesting import levels_of
 from content.importing.words import words_of
@@ -21,7 +32,7 @@ class Section:
 
     level: int
     title: str
-    content: tuple[Paragraph | Bullet, ...] = ()
+    content: tuple[Taught, ...] = ()
     flags: tuple[str, ...] = ()
     marks: str = ""
     lifted: bool = False
@@ -34,9 +45,13 @@ class Section:
     def bullets(self) -> list[str]:
         return [block.text for block in self.content if isinstance(block, Bullet)]
 
+    @property
+    def pictures(self) -> list[Picture]:
+        return [block for block in self.content if isinstance(block, Picture)]
+
     @cached_property
     def words(self) -> int:
-        """Words of paragraphs and list items, without their marks and the title."""
+        """Words of paragraphs, list items and descriptions of pictures, without their marks and the title."""
         return sum(len(words_of(block.text)) for block in self.content)
 
     @property
@@ -47,7 +62,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Outline:
-    """An article understood. `references` are the addresses of links written [words][label]."""
+    """An article understood. `references` are the addresses of links written [words][label].
+
+    `written`: see `Reading`.
+    """
 
     title: str
     author: str
@@ -55,6 +73,7 @@ class Outline:
     dropped: list[Dropped]
     mended: list[Mended] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
+    written: list[Mended] = field(default_factory=list)
 
 
 def outline_of(reading: Reading, name: str = "") -> Outline:
@@ -72,6 +91,7 @@ def outline_of(reading: Reading, name: str = "") -> Outline:
         dropped=sorted(dropped, key=lambda drop: drop.line),
         mended=reading.mended,
         references=[block.text for block in reading.blocks if isinstance(block, Reference)],
+        written=reading.written,
     )
 
 
@@ -81,7 +101,7 @@ class _Draft:
     title: str
     marks: str = ""
     lifted: bool = False
-    content: list[Paragraph | Bullet] = field(default_factory=list)
+    content: list[Taught] = field(default_factory=list)
 
 
 def _drafts(reading: Reading) -> list[_Draft]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from content.importing.blocks import Bullet, Paragraph
+from content.importing.blocks import Bullet, Paragraph, Taught
 from content.importing.outline import Section
 from content.importing.words import words_of
 
@@ -17,7 +17,7 @@ class Piece:
     """What must stay in one lesson: a section, or a part of a long one. `first` tells whether its heading belongs here."""
 
     section: Section
-    content: tuple[Paragraph | Bullet, ...]
+    content: tuple[Taught, ...]
     words: int
     first: bool
 
@@ -81,9 +81,9 @@ def _pieces(chunk: list[Section]) -> list[Piece]:
     return pieces
 
 
-def _runs(content: tuple[Paragraph | Bullet, ...]) -> Iterator[list[Paragraph | Bullet]]:
+def _runs(content: tuple[Taught, ...]) -> Iterator[list[Taught]]:
     """Paragraphs alone; lists whole, with the line that leads into them; the rows of a table together."""
-    run: list[Paragraph | Bullet] = []
+    run: list[Taught] = []
     for block in content:
         if run and not _belongs(run[-1], block):
             yield run
@@ -93,7 +93,7 @@ def _runs(content: tuple[Paragraph | Bullet, ...]) -> Iterator[list[Paragraph | 
         yield run
 
 
-def _belongs(before: Paragraph | Bullet, block: Paragraph | Bullet) -> bool:
+def _belongs(before: Taught, block: Taught) -> bool:
     if isinstance(block, Bullet):
         return isinstance(before, Bullet) or before.text.rstrip("*_ ").endswith(":")
     return isinstance(before, Paragraph) and " | " in before.text and " | " in block.text

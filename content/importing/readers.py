@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
 
+import content.importing.web.reader as web_page
 from content.importing import furniture, markdown, plain_text
 from content.importing.blocks import Reading
 from content.importing.reading import text_of
@@ -29,6 +30,8 @@ READERS: dict[str, Reader] = {
     ".txt": _of_text(plain_text.read),
     ".md": _of_text(markdown.read),
     ".markdown": _of_text(markdown.read),
+    ".html": web_page.read,
+    ".htm": web_page.read,
 }
 
 

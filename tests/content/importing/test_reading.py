@@ -73,7 +73,7 @@ def test_a_missing_file_a_folder_and_a_pipe_are_refused_at_once(tmp_path: Path) 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a", "a.TXT.exe"])
 def test_an_unknown_ending_is_refused_naming_those_that_work(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ArticleRefused, match=r"\.markdown, \.md, \.txt"):
+    with pytest.raises(ArticleRefused, match=r"\.htm, \.html, \.markdown, \.md, \.txt"):
         import_article(tmp_path / name)
 
 
