@@ -12,7 +12,7 @@ from content.importing.web.context import FRAME, MENU
 from content.importing.web.walk import Found
 
 _LEAST_SHARE = 0.25  # of the page's words; with less, trafilatura has missed the article and everything is kept
-_MOST_CHARACTERS = 2_000_000  # of mark-up: longer pages are kept whole, their edges are cleared all the same
+_MOST_ELEMENTS = 20_000  # a long article's page has 5,000: larger ones are kept whole, their edges cleared all the same
 _NO_LETTERS = re.compile(r"[\W_]+")
 _WORDS_IN_A_ROW = 3
 _OUTSIDE = "outside the article"
@@ -77,7 +77,7 @@ def _rows_of_words(words: list[str]) -> list[tuple[str, ...]]:
 
 def _extracted(page: str) -> str:
     """The article's text as trafilatura sees it; "" where it sees none. It fetches nothing when given a page's text."""
-    if len(page) > _MOST_CHARACTERS:
+    if page.count("<") > 2 * _MOST_ELEMENTS:
         return ""
     import trafilatura  # here, because it takes 0.3 s that only an import of a page should cost
 

@@ -43,7 +43,7 @@ def visible_text(root: etree._Element) -> str:
             element.tail = "\n" + (element.tail or "")
         elif element.tag == "img":
             element.text, element.tail = f" {alt_of(element)} ", element.tail
-        elif element.tag in BLOCKS:
+        elif element.tag in BLOCKS or is_hidden(element):
             element.text, element.tail = "\n" + (element.text or ""), "\n" + (element.tail or "")
     return "".join(map(str, copy.itertext()))
 

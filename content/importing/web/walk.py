@@ -115,7 +115,7 @@ class Walk:
             text, why = " ".join(visible_text(element).split()), "a drawing in the page: add it on the Pictures page"
         else:
             return False
-        if tag in BLOCKS:
+        if tag in BLOCKS or is_hidden(element):
             self._pieces.append(Piece(" "))
         if text or tag in _EMBEDDED:
             self._aside.append(Found(Dropped(self.line_of(element), text, why), text, self._context.place))
