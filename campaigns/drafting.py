@@ -9,6 +9,7 @@ from django.db import transaction
 
 from campaigns.library import lay_out
 from campaigns.models import Series
+from clinic.models import Picture
 from clinic.refusal import Refusal
 from content.importing import DraftLesson, ImportedArticle
 from content.lesson_file import toml_text
@@ -19,7 +20,11 @@ FIRST_DAYS = (1, 4, 7, 11, 15, 19, 23, 28)  # the rhythm of the shipped series; 
 
 
 def draft_series(imported: ImportedArticle, slug: str, language: str, file_name: str, now: datetime) -> Series:
-    """Write the article and its draft lessons; nobody can be enrolled before they are signed. Raises Refusal."""
+    """Write the article, its pictures and its draft lessons; nobody can be enrolled before they are signed.
+
+    A picture the article doesn't describe comes without alt text: the lesson can't be finished before it has one
+    (content/figures.py). Raises Refusal.
+    """
     check_slug(slug)
     outline = imported.outline
     with transaction.atomic():
@@ -34,6 +39,9 @@ def draft_series(imported: ImportedArticle, slug: str, language: str, file_name:
             created_at=now,
             source=series_source(imported, slug, language),
         )
+        for name, picture in imported.pictures.items():
+            alt = next((one.alt for one in imported.shown_pictures if one.name == name), "")
+            Picture.objects.take_in(name, picture, alt=alt[:300], now=now, by="import")
         lessons = [make_lesson(article, slug, language, one, len(imported.lessons), now) for one in imported.lessons]
         lay_out(series, list(zip(lessons, days(len(lessons)), strict=True)))
     return series

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
+from clinic.pictures import CleanPicture
+from content.importing.blocks import Picture
 from content.importing.loss import check_nothing_lost
 from content.importing.outline import Outline, outline_of
 from content.importing.readers import reader_for
@@ -18,11 +21,12 @@ _LONGEST_SLUG = 50  # characters
 
 @dataclass(frozen=True)
 class ImportedArticle:
-    """What was understood of an article. `text` is the article itself, word for word."""
+    """What was understood of an article. `text` is the article itself, word for word; `pictures` are those its lessons show."""
 
     outline: Outline
     lessons: list[DraftLesson]
     text: str
+    pictures: Mapping[str, CleanPicture] = field(default_factory=dict)
 
     @property
     def series(self) -> str | None:
@@ -32,6 +36,11 @@ class ImportedArticle:
         if len(slug) > _LONGEST_SLUG:
             slug = slug[:_LONGEST_SLUG].rpartition("-")[0] or slug[:_LONGEST_SLUG]
         return slug or None
+
+    @property
+    def shown_pictures(self) -> list[Picture]:
+        """Each place where a section shows a picture. One without alt needs a description before it can be sent."""
+        return [picture for section in self.outline.sections for picture in section.pictures]
 
     def as_json(self) -> dict[str, Any]:
         """The report of `import_article --json`: sections with their counts, what was dropped, the lessons."""
@@ -56,6 +65,9 @@ class ImportedArticle:
                 {key: value for key, value in asdict(lesson).items() if key != "body_markdown"}
                 for lesson in self.lessons
             ],
+            "pictures": [
+                {"name": picture.name, "alt": picture.alt, "line": picture.line} for picture in self.shown_pictures
+            ],
             "series": self.series,
         }
 
@@ -75,4 +87,4 @@ def import_bytes(name: str, data: bytes) -> ImportedArticle:
         raise ArticleRefused(
             "The file holds no paragraph and no list, only page furniture: add the article's text and try again."
         )
-    return ImportedArticle(outline, lessons_of(outline), reading.source)
+    return ImportedArticle(outline, lessons_of(outline), reading.source, reading.pictures)

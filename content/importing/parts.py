@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from content.importing.blocks import Bullet, Paragraph, Taught
+from content.importing.long_paragraphs import cut_long
 from content.importing.outline import Section
 from content.importing.words import words_of
 
@@ -25,8 +26,8 @@ class Piece:
 def parts_of(sections: list[Section]) -> list[list[Piece]]:
     """Every paragraph and list of `sections` in exactly one part, in order. Parts without words are left out.
 
-    A paragraph and a list, with the line that leads into it, are never cut: one of more than 350 words makes a
-    longer part.
+    A list, with the line that leads into it, and a table are never cut: one of more than 350 words makes a longer part.
+    A paragraph of more than 350 words is cut at the ends of sentences.
     """
     parts = [part for chunk in _merged(_chunks(sections)) for part in _packed(_pieces(chunk))]
     return [part for part in parts if any(piece.content for piece in part)]
@@ -75,7 +76,8 @@ def _pieces(chunk: list[Section]) -> list[Piece]:
         if section.words <= MOST_WORDS:
             pieces.append(Piece(section, section.content, section.words, first=True))
             continue
-        for place, run in enumerate(_runs(section.content)):
+        content = tuple(part for block in section.content for part in cut_long(block, MOST_WORDS))
+        for place, run in enumerate(_runs(content)):
             words = sum(len(words_of(block.text)) for block in run)
             pieces.append(Piece(section, tuple(run), words, first=place == 0))
     return pieces

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 import content.importing.web.reader as web_page
+import content.importing.word.reader as word_file
 from content.importing import furniture, markdown, plain_text
 from content.importing.blocks import Reading
 from content.importing.reading import text_of
@@ -32,6 +33,7 @@ READERS: dict[str, Reader] = {
     ".markdown": _of_text(markdown.read),
     ".html": web_page.read,
     ".htm": web_page.read,
+    ".docx": word_file.read,
 }
 
 

@@ -33,7 +33,7 @@ def bytes_of(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise ArticleRefused(f"{path.name} isn't a file: name the file that holds the article and try again.")
         if found.st_size > MOST_BYTES:
-            raise ArticleRefused(_too_big(found.st_size))
+            raise ArticleRefused(too_big(found.st_size))
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
@@ -50,7 +50,7 @@ def text_of(data: bytes) -> str:
     Raises ArticleRefused.
     """
     if len(data) > MOST_BYTES:
-        raise ArticleRefused(_too_big(len(data)))
+        raise ArticleRefused(too_big(len(data)))
     text = tidy(_decoded(data))
     if not text.strip():
         raise ArticleRefused("The file is empty: paste the article's text into it and try again.")
@@ -95,5 +95,6 @@ def _western(data: bytes, line: int) -> str:
     return text
 
 
-def _too_big(size: int) -> str:
+def too_big(size: int) -> str:
+    """The refusal of a file of `size` bytes."""
     return f"The file is {size / 1024**2:.0f} MB and at most 10 MB can be imported: split it or remove pictures."

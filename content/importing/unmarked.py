@@ -1,11 +1,14 @@
 """Headings in a page or Word file that marks none: the same signs are weighed as in a plain text."""
 
+import re
 from dataclasses import replace
 
 from content.importing.blocks import Block, Bullet, Heading, Paragraph
 from content.importing.headings import mark_headings
 from content.importing.strips import Strip, strips_of
 from content.importing.words import plain
+
+_NO_HEADING = re.compile(r"\n| \| |\]\(|[.!?…]\[\w+\]$")  # a row, a line with a link, a sentence that ends in a note
 
 
 def with_headings(blocks: list[Block]) -> list[Block]:
@@ -26,7 +29,7 @@ def with_headings(blocks: list[Block]) -> list[Block]:
 
 def _strip(block: Block) -> Strip:
     text = block.text
-    if isinstance(block, Paragraph) and not block.code and "\n" not in text and " | " not in text and "](" not in text:
+    if isinstance(block, Paragraph) and not block.code and not _NO_HEADING.search(text):
         found = strips_of(text)
         if len(found) == 1 and found[0].kind in ("text", "bullet", "number"):
             return replace(found[0], line=block.line, gap=True)

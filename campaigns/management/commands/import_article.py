@@ -12,7 +12,7 @@ from patients.languages import clean_language
 
 
 class Command(CampaignCommand):
-    help = "Turn an article (.txt, .md) into a draft series; print its outline, lessons and what was left out."
+    help = "Turn an article (.txt, .md, .html, .docx) into a draft series; print its outline, lessons and what was left out."
     refusals: ClassVar = (*CampaignCommand.refusals, ArticleRefused)
 
     def arguments(self, parser: ArgumentParser) -> None:
@@ -49,6 +49,11 @@ class Command(CampaignCommand):
             self.say(
                 f"  {lesson.position}. {lesson.title}: {lesson.words} words, {lesson.minutes} min, grade {lesson.grade:.1f}"
             )
+        nameless = [picture for picture in imported.shown_pictures if not picture.alt]
+        if nameless:
+            self.say("", "Say in the lesson what these pictures show, between the brackets of ![](media/NAME):")
+        for picture in nameless:
+            self.say(f"  line {picture.line}: {picture.name}")
         self.say("", "Left out:")
         for drop in outline.dropped:
             self.say(f"  line {drop.line}: {drop.text!r} ({drop.why})")

@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 
 from content.importing.blocks import Bullet, Paragraph
 from content.importing.lesson_markdown import markdown_of
+from content.importing.long_paragraphs import cut_long
 from content.importing.parts import MOST_WORDS
 
 from .outlines import imported
@@ -44,10 +45,39 @@ def test_a_list_is_never_cut_and_keeps_the_line_that_leads_into_it() -> None:
     assert found[1].body_markdown.startswith("Do this:\n\n- word")
 
 
-def test_one_paragraph_of_20000_words_is_one_flagged_lesson() -> None:
+def test_one_paragraph_of_20000_words_is_flagged_and_cut_even_without_a_full_stop() -> None:
     article = imported(words(20_000))
-    assert [(lesson.words, lesson.minutes) for lesson in article.lessons] == [(20_000, 100)]
+    assert len(article.lessons) == 58
+    assert all(330 <= lesson.words <= 350 for lesson in article.lessons)
+    assert sum(lesson.words for lesson in article.lessons) == 20_000
     assert article.outline.sections[0].flags == ("long paragraph",)
+
+
+def test_a_long_paragraph_is_cut_at_the_ends_of_sentences() -> None:
+    text = " ".join(f"Sentence {n} says what Dr. Poe, who knows, found in the year {n}." for n in range(60))
+    found = imported(text).lessons
+    assert [lesson.words for lesson in found] == [260, 260, 260]
+    assert all(lesson.body_markdown.startswith("Sentence") for lesson in found)
+    assert " ".join(lesson.body_markdown.strip() for lesson in found) == text
+
+
+def test_a_cut_falls_neither_into_bold_text_nor_into_a_link() -> None:
+    long = f"{words(330)[:-5]} **{words(30)[:-1]}** [{words(30)[:-1]}](https://a.example) {words(300)}"
+    for lesson in imported(f"# T\n\n{long}", "a.md").lessons:
+        assert lesson.body_markdown.count("**") % 2 == 0
+        assert lesson.body_markdown.count("[") == lesson.body_markdown.count("](https://a.example)")
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["word", "end.", "then,", "**bold", "bold**", "[a", "b](c)", "(", "1.", "- "]), max_size=900
+    )
+)
+def test_the_parts_of_a_long_paragraph_hold_its_words_in_order(pieces: list[str]) -> None:
+    parts = cut_long(Paragraph(1, " ".join(pieces)), 350)
+    assert [word for part in parts for word in part.text.split()] == " ".join(pieces).split()
+    assert all(len(part.text.split()) <= 350 for part in parts)
 
 
 def test_small_sections_share_a_lesson_as_long_as_they_fit() -> None:
@@ -68,7 +98,7 @@ def test_chapters_of_level_one_are_lessons_too() -> None:
 
 def test_minutes_are_counted_at_200_words_and_are_at_least_one() -> None:
     assert imported("Short text.").lessons[0].minutes == 1
-    assert imported(words(500)).lessons[0].minutes == 3
+    assert imported(words(300)).lessons[0].minutes == 2
 
 
 @settings(deadline=None)
