@@ -27,8 +27,12 @@ class NoteCounter:
 def text_of(element: etree._Element, notes: NoteCounter | None = None) -> str:
     """Its words in order, a line a paragraph: also descriptions of pictures, and [1] where a note is referred to."""
     parts: list[str] = []
-    for node in element.iter():
-        if node.tag in _TEXTS:
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if node.tag in _PARTED:
+            parts.append("\n")
+        elif event == "end":
+            continue
+        elif node.tag in _TEXTS:
             parts.append(tidy_text(node.text) or "")
         elif node.tag in _SPACES:
             parts.append(" ")
@@ -38,8 +42,6 @@ def text_of(element: etree._Element, notes: NoteCounter | None = None) -> str:
             parts.append(f"[{notes.number(node)}]")
         elif node.tag in _PICTURES or node.tag == named("v:imagedata"):
             parts.append(f" {alt_of(node)} ")
-        elif node.tag in _PARTED:
-            parts.append("\n")
     return "".join(parts)
 
 
