@@ -30,7 +30,9 @@ def _parts(text: str, most: int) -> list[str]:
     while len(words) - first > most:
         left = len(words) - first
         aim = ceil(left / ceil(left / most))
-        cut = max(range(first + aim // 2, first + most), key=lambda place: (merits[place], -abs(place + 1 - first - aim)))
+        cut = max(
+            range(first + aim // 2, first + most), key=lambda place: (merits[place], -abs(place + 1 - first - aim))
+        )
         parts.append(text[words[first].start() : words[cut].end()])
         first = cut + 1
     return [*parts, text[words[first].start() :]]

@@ -14,6 +14,7 @@ from content.importing.web.walk import Found
 _LEAST_SHARE = 0.25  # of the page's words; with less, trafilatura has missed the article and everything is kept
 _MOST_ELEMENTS = 20_000  # a long article's page has 5,000: larger ones are kept whole, their edges cleared all the same
 _NO_LETTERS = re.compile(r"[\W_]+")
+_LEAST_FOUND_AGAIN = 0.8  # of trafilatura's words among the blocks; with less, the two can't be compared
 _WORDS_IN_A_ROW = 3
 _OUTSIDE = "outside the article"
 
@@ -26,6 +27,8 @@ def only_article(found: list[Found], page: str) -> list[Found]:
         return found
     first, last = is_inside.index(True), len(is_inside) - 1 - is_inside[::-1].index(True)
     title = _title_before(found, first)
+    first = title if found[title].place != FRAME else first
+    last = _with_pictures_after(found, last)
     return [
         one
         if place == title or (first <= place <= last and (is_inside[place] or one.place != FRAME))
@@ -47,12 +50,22 @@ def _title_before(found: list[Found], first: int) -> int:
     return tops[-1] if tops else first
 
 
+def _with_pictures_after(found: list[Found], last: int) -> int:
+    """The place of the last picture that follows the article's last words directly."""
+    while last + 1 < len(found) and isinstance(found[last + 1].block, Picture) and not found[last + 1].place:
+        last += 1
+    return last
+
+
 def _is_top(block: Block) -> bool:
     return isinstance(block, Heading) and block.level == 1
 
 
 def _inside(found: list[Found], page: str) -> list[bool]:
-    """For each block, whether its words are in the text that trafilatura extracts. All False where it found too little."""
+    """For each block, whether its words are in the text that trafilatura extracts.
+
+    All False where it found too little, or where its text can't be found again among the blocks.
+    """
     text = _extracted(page)
     words = sum(len(one.shown.split()) for one in found)
     if not text or len(text.split()) < _LEAST_SHARE * words:
@@ -60,7 +73,9 @@ def _inside(found: list[Found], page: str) -> list[bool]:
     letters = [_NO_LETTERS.sub(" ", line.casefold()).split() for line in text.splitlines()]
     lines = {" ".join(line) for line in letters}
     rows = {row for line in letters for row in _rows_of_words(line)}
-    return [_is_known(one, lines, rows) for one in found]
+    is_inside = [_is_known(one, lines, rows) for one in found]
+    again = sum(len(one.shown.split()) for one, inside in zip(found, is_inside, strict=True) if inside)
+    return is_inside if again >= _LEAST_FOUND_AGAIN * len(text.split()) else [False] * len(found)
 
 
 def _is_known(found: Found, lines: set[str], rows: set[tuple[str, ...]]) -> bool:

@@ -61,5 +61,5 @@ def _author_of(root: etree._Element) -> str:
 
 
 def _without_site_name(title: str) -> str:
-    """ "Back pain | Some Clinic" names the page and its site: the longer part is the page."""
-    return max(_SITE_NAME.split(title), key=len) if title else ""
+    """The page's own name, which stands first, as in "Back pain | Some Clinic"."""
+    return _SITE_NAME.split(title)[0].strip()

@@ -29,8 +29,16 @@ def calls(pattern: str, size: int, name: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.md"])
-@pytest.mark.parametrize("pattern", PATTERNS)
+PAGES = ["<p>a", "<li>a", "<br>", "<td>a", "<a href=x>a", "<b>a</b>,", "<p>** [", "<img src=x>", "<span hidden>a</span>", "<sup>1</sup>", "<h2>a</h2>"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name"),
+    [
+        *(pytest.param(pattern, name, id=f"{name}-{pattern!r}") for name in ("a.txt", "a.md") for pattern in PATTERNS),
+        *(pytest.param(pattern, "a.html", id=f"a.html-{pattern}") for pattern in PAGES),
+    ],
+)
 def test_work_grows_with_length_and_no_faster(pattern: str, name: str) -> None:
     size = 2_500 if "\n" in pattern else 15_000
     assert calls(pattern, 4 * size, name) < 6 * calls(pattern, size, name)
