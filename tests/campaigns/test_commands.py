@@ -1,8 +1,9 @@
 """Every command of ours: one JSON document with the agreed keys, and for bad input one sentence and nothing half-written."""
 
 import json
+from base64 import b64encode
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from django.core.management import call_command, load_command_class
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from PIL import Image
 
 from campaigns.models import Enrolment, Message, Series, WayOut
-from clinic.models import AuditEntry, ClinicProfile, Installation
-from content.models import Review
+from clinic.models import AuditEntry, ClinicProfile, Installation, Picture
+from content.lesson_text import parse_lesson
+from content.models import Lesson, Review
+from content.toml_section import LessonFault
 from patients.keys import KeyRing
 from patients.models import Consent, Patient
 
@@ -148,6 +152,24 @@ def test_import_article(clinic, tmp_path):
     assert all(set(one) >= {"line", "text", "why"} for one in done["dropped"])
     assert Series.objects.get().slug == done["series"] and Series.objects.get().state == Series.State.DRAFT
     assert "already" in refusal("import_article", str(file)) and Series.objects.count() == 1
+
+
+def test_an_imported_article_brings_its_pictures_and_asks_for_what_they_show(clinic, tmp_path):
+    picture = BytesIO()
+    Image.new("RGB", (90, 60), "teal").save(picture, "PNG")
+    data = b64encode(picture.getvalue()).decode()
+    file = tmp_path / "knees.html"
+    file.write_text(
+        f"<h1>Knees</h1><p>A knee bends.</p><img src='data:image/png;base64,{data}'><p>And straightens.</p>"
+    )
+    done = answer("import_article", str(file))
+    (shown,) = done["pictures"]
+    kept = Picture.objects.get()
+    assert (shown["name"], shown["alt"], kept.alt) == (kept.name, "", "")
+    source = Lesson.objects.get().latest("en").source
+    assert f"\n![](media/{kept.name})\n" in source
+    with pytest.raises(LessonFault, match="say what the picture shows"):
+        parse_lesson(source.replace("draft = true\n", ""), "lesson")
 
 
 def test_simulate_says_when_each_email_would_leave_and_writes_nothing(series):
