@@ -45,7 +45,7 @@ def visible_text(root: etree._Element) -> str:
             element.text, element.tail = f" {alt_of(element)} ", element.tail
         elif element.tag in BLOCKS or is_hidden(element):
             element.text, element.tail = "\n" + (element.text or ""), "\n" + (element.tail or "")
-    return "".join(map(str, copy.itertext()))
+    return "\n".join(line.strip() for line in "".join(map(str, copy.itertext())).splitlines() if line.strip())
 
 
 def _empty(element: etree._Element) -> None:

@@ -11,7 +11,7 @@ from content.importing.refusal import ArticleRefused
 
 MOST_ENTRIES = 2_000
 MOST_UNPACKED = 80_000_000  # bytes of all parts together
-MOST_XML = 12_000_000  # bytes of one part: a book of 100,000 words takes 10 million at most
+MOST_XML = 8_000_000  # bytes of one part: 20,000 words with all that Word writes around them take 2 to 4 million
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a protected file (MS-OFFCRYPTO, 1.3.3)
 # A file saved as "Strict Open XML" has other names for the same elements (ISO/IEC 29500-4, annex A).

@@ -152,10 +152,10 @@ def _free_text_boxes(root: etree._Element) -> None:
 
 
 def _put_in_place_of(element: etree._Element, children: list[etree._Element]) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        place = parent.index(element)
-        parent[place : place + 1] = children
+    """Siblings are added one by one: their places aren't counted, which would take long among many."""
+    for child in reversed(children):
+        element.addnext(child)
+    _remove(element)
 
 
 def paragraphs_of(roots: list[etree._Element]) -> Iterator[str]:

@@ -42,7 +42,7 @@ def text_of(element: etree._Element, notes: NoteCounter | None = None) -> str:
             parts.append(f"[{notes.number(node)}]")
         elif node.tag in _PICTURES or node.tag == named("v:imagedata"):
             parts.append(f" {alt_of(node)} ")
-    return "".join(parts)
+    return "\n".join(line.strip() for line in "".join(parts).splitlines() if line.strip())
 
 
 def alt_of(picture: etree._Element) -> str:
