@@ -9,8 +9,8 @@ from datetime import datetime
 from campaigns.emails import Words, lesson_source, link_source, templates, title_after, welcome_source
 from campaigns.models import Series, Step
 from clinic.models import ClinicProfile
-from content.importing.grade import grade_of
 from content.models import Review, Revision
+from content.plain_language.measures import grade_of
 from content.words import path_of, words_language
 from mailer.compiling import EmailSource, compile_with_findings
 from mailer.finding import EmailError, Finding

@@ -14,10 +14,11 @@ from campaigns.lesson_states import LessonState, lesson_states
 from campaigns.linting import of_revision
 from campaigns.models import Step
 from clinic.models import ClinicProfile
-from content.importing.grade import grade_of
-from content.lesson_text import LessonText, lesson_context
+from content.lesson_text import lesson_context
 from content.models import Revision
 from content.own_part import own_parts
+from content.plain_language.measures import measure
+from content.plain_language.reading import what_the_patient_reads
 from content.shown_pictures import shown_pictures
 from content.words import layout_words
 from staff.desk import desk_page, show
@@ -35,7 +36,7 @@ def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     revision = newest_text(step)
     words = layout_words(revision.language)
     context = {
-        "about": about(step, revision.text, clinic),
+        "about": about(step, revision, clinic),
         "series": {
             "slug": slug,
             "title": step.series.title,
@@ -65,10 +66,11 @@ def newest_text(step: Step) -> Revision:
     raise Http404
 
 
-def about(step: Step, text: LessonText, clinic: ClinicProfile) -> dict[str, Any]:
+def about(step: Step, revision: Revision, clinic: ClinicProfile) -> dict[str, Any]:
+    text = revision.text
     return {
         "slug": step.lesson.slug, "day_line": day_line(step.day), "words": text.words,
-        "grade": grade_of(f"{text.opening}\n\n{text.body}"),
+        "grade": measure(what_the_patient_reads(text), revision.language).grade,
         "subject": text.subject.replace("{mail_name}", clinic.mail_name),
         "preheader": text.preheader.replace("{mail_name}", clinic.mail_name),
     }  # fmt: skip

@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from content.importing.grade import grade_of
 from content.importing.lesson_markdown import markdown_of, used_references
 from content.importing.nesting import NUMBER
 from content.importing.outline import Outline, Section
 from content.importing.parts import Piece, parts_of
+from content.plain_language.measures import grade_of
 from content.reading_time import minutes_for
 
 
