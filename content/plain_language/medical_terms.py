@@ -4,6 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from content.plain_language.inflections import plural_of
 from content.plain_language.languages import base_of
 from content.plain_language.phrases import Phrases
 
@@ -34,6 +35,11 @@ def without_terms(text: str, language: str) -> str:
 
 @cache
 def _spellings(language: str) -> dict[str, str]:
-    known = meanings(language)
-    plural = {f"{term}{ending}".lower(): term for term in known for ending in ("s", "es")}
-    return plural | {term.lower(): term for term in known}
+    """Every form of a term, in small letters, with the glossary's own."""
+    found: dict[str, str] = {}
+    for term in meanings(language):
+        forms = [term]
+        if language == "es" and " " not in term and term.endswith("o"):
+            forms.append(f"{term[:-1]}a")  # crónico, crónica
+        found |= {spelling.lower(): term for form in forms for spelling in (form, plural_of(form, language))}
+    return found

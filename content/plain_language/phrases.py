@@ -8,14 +8,17 @@ class Phrases:
     """A table's phrases. A space in a phrase stands for any white space in the text."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+        self._known = {phrase.lower() for phrase in phrases}
+        longest_first = sorted(self._known, key=lambda phrase: (-len(phrase), phrase))
         patterns = [r"\s+".join(map(re.escape, phrase.split())) for phrase in longest_first]
         self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(patterns)})(?![\w-])", re.IGNORECASE) if patterns else None
 
     def found_in(self, text: str) -> Iterator[tuple[str, int, int]]:
         """The phrase as the table has it (small letters, single spaces), and its first and last place."""
         for found in self._pattern.finditer(text) if self._pattern else ():
-            yield " ".join(found[0].lower().split()), found.start(), found.end()
+            phrase = " ".join(found[0].lower().split())
+            if phrase in self._known:  # a dotless "ı" counts as an "i" to the pattern, but isn't the table's
+                yield phrase, found.start(), found.end()
 
     def left_out_of(self, text: str) -> str:
         return self._pattern.sub(" ", text) if self._pattern else text
