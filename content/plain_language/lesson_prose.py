@@ -8,7 +8,7 @@ from content.plain_language.prose import Block, Prose, blanked, prose_of, withou
 
 _FRONT = re.compile(r"\A\ufeff?\+\+\+[ \t\r]*\n(?P<keys>.*?)^\+\+\+[ \t\r]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _PART = re.compile(
-    r"^[ \t]*(?P<key>[a-z_]+)[ \t]*=|\"\"\"(?P<long>.*?)\"\"\"|\"(?P<line>(?:[^\"\\\n]|\\.)*+)\"|'(?P<bare>[^'\n]*)'|#[^\n]*",
+    r"^[ \t]*(?P<key>[a-z_]+)[ \t]*=|\"\"\"(?P<long>.*?)\"\"\"|\"(?P<line>(?:[^\"\\\n]|\\.)*+)\"?|'(?P<bare>[^'\n]*)'|#[^\n]*",
     re.MULTILINE | re.DOTALL,
 )
 _NOT_READ = frozenset({"sources", "draft", "right"})

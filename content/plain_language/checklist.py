@@ -1,0 +1,140 @@
+"""What a lesson must have before a reviewer sees it: the items of PEMAT-P and the CDC index that a program can check, and ours.
+
+Sources: PEMAT item texts, Patient Educ Couns 2018;101:490-496, table 1, with its advice on item 5 (active in 8 sentences of 10);
+CDC Clear Communication Index, 2013. The wording is ours. What a program can't judge is in `reviewer_questions`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from content.lesson_text import LessonText
+from content.plain_language.check import Check, counted
+from content.plain_language.languages import base_of
+from content.plain_language.lesson_prose import prose_of_lesson
+from content.plain_language.measures import AIM, EASE_AIM, measure
+from content.plain_language.reading import what_the_patient_reads
+from content.plain_language.remark import Kind, Remark
+from content.plain_language.remarks import remarks_in
+from content.plain_language.reviewer_questions import reviewer_questions
+from content.plain_language.sections import longest_section
+from content.plain_language.sentences import sentences_of
+from content.plain_language.sources import sources_lack
+from content.plain_language.you import you_ratio
+
+LONGEST_LESSON = 480  # words: content/library/README.md
+LONGEST_SECTION = 120  # words between two headings
+LARGEST_SHARE_PASSIVE = 0.2
+_HARD_NUMBER = re.compile(r"(?<![\d.,])\d+[.,]\d{1,2}(?!\d)|\b\d+/\d+\b|\d ?%|\bper ?cent\b|\bpor ciento\b")
+_MARKED = re.compile(r"\*\*|^\s*[-*+] ", re.MULTILINE)
+
+
+def checklist(text: LessonText, language: str) -> list[Check]:
+    """The checks first, in the order of the lesson, then the reviewer's questions."""
+    prose = prose_of_lesson(text.source)
+    remarks = remarks_in(prose, language)
+    sentences = sum(1 for _ in sentences_of(prose))
+    return [
+        *_parts(text, language),
+        *_words(remarks, sentences, language),
+        _level(text, language),
+        *_shape(text),
+        *_sources(text),
+        *reviewer_questions(text),
+    ]
+
+
+def _parts(text: LessonText, language: str) -> Iterator[Check]:
+    points, steps = text.key_points, text.action.steps
+    yield _check("PEMAT 1, CDC 1", "One goal, named", text.title and text.goal, "The goal is missing.", "goal")
+    yield _check("PEMAT 11, CDC 10", "A summary in key points", points, "The key points are missing.", "key_points")
+    bold = all(point.startswith("**") for point in points) and bool(points)
+    yield _check("CDC 3", "Key points stand out", bold, "Open each key point with words in bold.", "key_points")
+    yield _check(
+        "PEMAT 20, CDC 5", "One action to take", text.action.title and steps, "The action is missing.", "action"
+    )
+    yield _check("PEMAT 22, CDC 14", "The action in steps", steps, "Say step by step what to do.", "action")
+    direct = you_ratio("\n".join(f"- {step}" for step in steps), language)
+    if direct is not None:
+        yield _check(
+            "PEMAT 21",
+            "The action speaks to you",
+            direct >= 0.5,
+            "Begin the steps with what to do, or say “you”.",
+            "action",
+        )
+    known = "Say what studies show, and what nobody knows yet."
+    yield _check("CDC 11", "What we know and don't know", text.known and text.unknown, known, "known")
+    call = text.when_to_call
+    yield _check(
+        "when to call",
+        "When to call",
+        call.emergency and call.crisis and call.clinic,
+        "Say when to call whom.",
+        "when_to_call",
+    )
+    yield _check(
+        "question", "A question to check", text.question.answers, "Ask one question about the goal.", "question"
+    )
+
+
+def _words(remarks: Sequence[Remark], sentences: int, language: str) -> Iterator[Check]:
+    def found(*kinds: Kind) -> list[Remark]:
+        return [remark for remark in remarks if remark.kind in kinds]
+
+    if base_of(language) in ("en", "es"):
+        yield _none_found("PEMAT 3", "Everyday words", found("hard"), "hard word")
+        yield _none_found(
+            "PEMAT 4", "Medical terms explained", found("undefined"), "term isn't explained", "terms aren't explained"
+        )
+        passive = found("passive")
+        why = f"{counted(len(passive), 'sentence')} of {sentences} in the passive voice."
+        yield _check("PEMAT 5", "Active voice", len(passive) <= LARGEST_SHARE_PASSIVE * sentences, why, "body")
+    yield _none_found("sentences", "Sentences of 20 words or fewer", found("long", "very long"), "long sentence")
+    yield _none_found("paragraphs", "Paragraphs of 3 sentences or fewer", found("paragraph"), "long paragraph")
+
+
+def _level(text: LessonText, language: str) -> Check:
+    measures = measure(what_the_patient_reads(text), language)
+    if measures.grade is not None:
+        asks, met, why = f"Grade {AIM:g} or lower", measures.grade <= AIM, f"It reads at grade {measures.grade:g}."
+    elif measures.perspicuity is not None:
+        asks, met = "At least “bastante fácil”", measures.perspicuity >= EASE_AIM
+        why = f"It reads as “{measures.band}” ({measures.perspicuity:g}, aim {EASE_AIM:g})."
+    else:
+        return Check(
+            "reading level", "Easy to read", None, "No formula for this language: read it aloud to somebody.", "body"
+        )
+    return _check("reading level", asks, met, why, "body")
+
+
+def _shape(text: LessonText) -> Iterator[Check]:
+    words = counted(text.words, "word")
+    yield _check("length", f"At most {LONGEST_LESSON} words", text.words <= LONGEST_LESSON, f"It has {words}.", "body")
+    shown = what_the_patient_reads(text)
+    numbers = sorted({found[0] for found in _HARD_NUMBER.finditer(shown)})
+    why = f"Say “1 in 10” instead of {', '.join(f'“{number}”' for number in numbers)}."
+    yield _check("PEMAT 6", "Whole numbers, no percent or fractions", not numbers, why, "body")
+    longest = longest_section(text.body)
+    why = f"{counted(longest, 'word')} without a heading; {LONGEST_SECTION} is the limit."
+    yield _check("PEMAT 8, PEMAT 9, CDC 9", "Short sections with headings", longest <= LONGEST_SECTION, why, "body")
+    marked = _MARKED.search("\n".join((text.body, *text.key_points)))
+    yield _check("PEMAT 12, CDC 8", "Lists or bold words", marked, "Make a list, or set the key words in bold.", "body")
+    if text.figures:
+        bare = sum(not figure.alt for figure in text.figures)
+        why = f"{counted(bare, 'picture')} without a description."
+        yield _check("PEMAT 17", "Pictures with words", not bare, why, "body")
+
+
+def _sources(text: LessonText) -> Iterator[Check]:
+    yield _check("sources", "Every claim has a source", text.sources, "Name at least one source.", "sources")
+    lacks = list(sources_lack(text.sources))
+    why = " ".join(lack.said for lack in lacks)
+    yield _check("sources to find", "Sources can be found", not lacks, why, "sources")
+
+
+def _none_found(code: str, asks: str, remarks: Sequence[Remark], one: str, many: str = "") -> Check:
+    return _check(code, asks, not remarks, f"{counted(len(remarks), one, many)}.", "body")
+
+
+def _check(code: str, asks: str, met: object, why_not: str, field: str) -> Check:
+    return Check(code, asks, bool(met), "" if met else why_not, field)
