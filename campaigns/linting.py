@@ -8,16 +8,14 @@ from datetime import datetime
 
 from campaigns.emails import Words, lesson_source, link_source, templates, title_after, welcome_source
 from campaigns.models import Series, Step
+from campaigns.plain_findings import lesson_findings, series_findings
 from clinic.models import ClinicProfile
 from content.models import Review, Revision
-from content.plain_language.measures import grade_of
 from content.words import path_of, words_language
 from mailer.compiling import EmailSource, compile_with_findings
 from mailer.finding import EmailError, Finding
 from mailer.lint.privacy import neutral_findings
 from mailer.lint.visible import visible_text
-
-HIGHEST_GRADE = 8.0  # the National Library of Medicine asks for 8 at most in texts for patients
 
 
 def findings(series: Series, now: datetime) -> list[Finding]:
@@ -27,9 +25,16 @@ def findings(series: Series, now: datetime) -> list[Finding]:
     languages = sorted({series.language, *(revision.language for _, revision in texts)})
     return [
         *(finding for language in languages for finding in of_welcome(series, language, clinic)),
+        *(finding for language in languages for finding in together(series, language, [one for _, one in texts])),
         *(finding for step, revision in texts for finding in of_revision(step, revision, clinic, now)),
         *(finding for step, revision in texts for finding in of_link(step, revision, clinic, now)),
     ]
+
+
+def together(series: Series, language: str, revisions: list[Revision]) -> Iterator[Finding]:
+    """What is judged on all lessons of a language as one text."""
+    texts = [revision.text for revision in revisions if revision.language == language]
+    yield from series_findings(texts, language, f"{series.slug} ({language})")
 
 
 def newest(step: Step) -> list[Revision]:
@@ -55,7 +60,7 @@ def remarks_on(step: Step, revision: Revision, review: Review | None) -> Iterato
         )
     for lacking in revision.text.lacking:
         yield Finding("error", "unfinished", name, f"This lesson has no {lacking}.", "Write it, then load it again.")
-    yield from _grade_findings(revision, name)
+    yield from lesson_findings(revision.text, revision.language, file_of(step, revision))
 
 
 def of_link(step: Step, revision: Revision, clinic: ClinicProfile, now: datetime) -> Iterator[Finding]:
@@ -94,13 +99,3 @@ def _of_source(source: EmailSource, name: str, written: Mapping[str, str], *, ne
         found = list(fault.findings)
     files = tuple(f"{file}:" for file in written)
     yield from (one if one.where.startswith(files) else replace(one, where=f"{name}, {one.where}") for one in found)
-
-
-def _grade_findings(revision: Revision, name: str) -> Iterator[Finding]:
-    """In English only: the formula counts its syllables."""
-    if revision.language.split("-")[0] != "en":
-        return
-    grade = grade_of(f"{revision.text.opening}\n\n{revision.text.body}")
-    if grade > HIGHEST_GRADE:
-        message = f"This lesson reads at grade {grade:g}; grade {HIGHEST_GRADE:g} is the highest."
-        yield Finding("warning", "grade", name, message, "Use shorter sentences and shorter words.")
