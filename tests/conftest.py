@@ -9,6 +9,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from patients.identifiers import new_id
+
 MONDAY = datetime(2026, 10, 12, 15, 0, tzinfo=UTC)  # 11:00 in New York, 17:00 in Berlin
 
 
@@ -59,6 +61,24 @@ def signed_series(series, now: datetime):
 
     approve(series, reviewer="Test Reviewer", credential="MD", language="en", now=now, how="test")
     return series
+
+
+@pytest.fixture
+def signed_in_spanish(signed_series, now: datetime):
+    """In English, and in Spanish by a translator and a clinician."""
+    from campaigns.approving import approve
+    from content.models import Review
+
+    approve(signed_series, reviewer="Test Reviewer", credential="MD", language="es", now=now, how="test")
+    for review in Review.objects.filter(language="es", kind=Review.Kind.CLINICIAN):
+        review.pk, review.kind, review.reviewer, review.credential = (
+            new_id(),
+            Review.Kind.TRANSLATOR,
+            "Test Translator",
+            "CMI",
+        )
+        review.save(force_insert=True)
+    return signed_series
 
 
 @pytest.fixture

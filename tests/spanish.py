@@ -87,7 +87,7 @@ def seen(html: str) -> str:
 
 def english_in(words: str, *, besides: tuple[str, ...] = ()) -> set[str]:
     """`besides`: names and addresses of the clinic, which stay as they are."""
-    for name in sorted(besides, key=len, reverse=True):
+    for name in sorted(filter(None, besides), key=len, reverse=True):
         words = words.replace(name, " ")
     words = re.sub(r"https?://\S+|\bmindfulness\b", " ", words)
     return {word for word in re.findall(r"[^\W\d_]+", words.casefold()) if word in ENGLISH}

@@ -40,7 +40,7 @@ def templates(settings, tmp_path: Path) -> Iterator[Path]:
 def revised(signed_series, now) -> None:
     lesson = Step.objects.get(position=1).lesson
     source = lesson.latest("en").source
-    Revision.objects.add(lesson, "es", source, number=1, now=now, by="test")
+    Revision.objects.add(lesson, "es", source, number=2, now=now, by="test")
     Revision.objects.add(lesson, "en", f"{source}\n\nA new sentence.\n", number=2, now=now, by="test")
 
 

@@ -49,9 +49,9 @@ def test_a_signature_without_name_or_credential_is_refused(series, now, missing)
 
 def test_a_language_that_isnt_complete_signs_nothing(series, now):
     first = series.way().first().lesson
-    first.revise("es", first.latest("en").source, now=now, by="test")
-    with pytest.raises(Refusal, match="02-a-pain-system-turned-up .*'es'.*nothing was signed"):
-        sign(series, now, language="es")
+    first.revise("fr", first.latest("en").source, now=now, by="test")
+    with pytest.raises(Refusal, match="02-a-pain-system-turned-up .*'fr'.*nothing was signed"):
+        sign(series, now, language="fr")
     assert not Review.objects.exists()
 
 

@@ -80,7 +80,9 @@ def rows() -> int:
 
 
 def test_load_library(clinic):
-    assert answer("load_library") == {"series": [{"slug": "fibromyalgia", "lessons": 8, "changed": 8}]}
+    assert answer("load_library") == {"series": [{"slug": "fibromyalgia", "lessons": 8, "changed": 16}]}, (
+        "in English and Spanish"
+    )
     assert answer("load_library")["series"][0]["changed"] == 0
 
 
@@ -304,6 +306,11 @@ def test_lint(series):
     assert all(set(one) == {"severity", "code", "where", "message", "hint"} for one in done["findings"])
     assert answer("lint")["findings"] == done["findings"]
     answer("approve", "fibromyalgia", reviewer="Ada", credential="MD")
+    unsigned = {(one["severity"], one["code"], one["where"][-4:]) for one in answer("lint")["findings"]}
+    assert unsigned == {("note", "unreviewed", "(es)")}, "the Spanish still lacks its signatures"
+
+
+def test_lint_of_a_series_signed_in_both_languages(signed_in_spanish):
     assert answer("lint") == {"findings": []}
 
 

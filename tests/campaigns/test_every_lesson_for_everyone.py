@@ -22,19 +22,23 @@ from mailer.transports.sendgrid_request import letter, request_json
 from operations.practice import CLINIC
 from tests.mailer.built_by_python import built_by_python, read_back
 from tests.mailer.sendgrid_rules import as_delivered
+from tests.spanish import english_in, seen
 
-SHELF = FolderShelf(Path(settings.LIBRARY).parent, ClinicProfile(**CLINIC))
-KEYS = [leaf.key for group in SHELF.groups() for leaf in group.leaves]
+SHELF = FolderShelf(Path(settings.LIBRARY).parent, ClinicProfile(**CLINIC, languages=["en", "es"]))
+IN_EACH_LANGUAGE = [
+    (leaf.key, language) for group in SHELF.groups() for leaf in group.leaves for language in leaf.languages
+]
 
 
-@pytest.fixture(scope="module", params=KEYS)
-def key(request) -> str:
-    return str(request.param)
+@pytest.fixture(scope="module", params=IN_EACH_LANGUAGE, ids=lambda param: "-".join(param))
+def key(request) -> tuple[str, str]:
+    return request.param
 
 
 @pytest.fixture(scope="module", params=PERSONAS)
 def made(request, key, now) -> Preview:
-    return make(SHELF.manuscript(key, "", None).source, SHELF.templates(), PERSONAS[request.param], now)
+    name, language = key
+    return make(SHELF.manuscript(name, language, None).source, SHELF.templates(), PERSONAS[request.param], now)
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +46,20 @@ def now() -> datetime:
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-def test_there_are_the_lessons_the_newsletter_and_the_notices():
-    assert len([key for key in KEYS if key.startswith("series/library/fibromyalgia/")]) == 8
-    assert {key.partition("/")[0] for key in KEYS} == {"series", "newsletters", "notices"}
+def test_there_are_the_lessons_in_both_languages_the_newsletter_and_the_notices():
+    lessons = [language for key, language in IN_EACH_LANGUAGE if key.startswith("series/library/fibromyalgia/")]
+    assert lessons.count("en") == lessons.count("es") == 8
+    assert {key.partition("/")[0] for key, _ in IN_EACH_LANGUAGE} == {"series", "newsletters", "notices"}
+    assert {language for key, language in IN_EACH_LANGUAGE if key.startswith("notices/")} == {"en", "es"}
+
+
+def test_it_is_in_the_language_asked_for_and_spanish_keeps_no_english(made, key):
+    _, language = key
+    assert made.email.language == language
+    if language == "es":
+        stays = (*(text for name, text in CLINIC.items() if name != "hours"), made.values["given_name"])
+        for words in (made.filled().text.decode(), seen(made.filled().html.decode())):
+            assert english_in(words, besides=stays) == set()
 
 
 def test_nothing_is_left_to_mend(made):

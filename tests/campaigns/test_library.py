@@ -41,7 +41,7 @@ def rows() -> list:
 
 def test_the_shipped_library_loads_as_an_active_series_of_eight(db, settings, now):
     (loaded,) = load(Path(settings.LIBRARY), now)
-    assert (loaded.slug, loaded.lessons, loaded.changed) == ("fibromyalgia", 8, 8)
+    assert (loaded.slug, loaded.lessons, loaded.changed) == ("fibromyalgia", 8, 16)
     series = Series.objects.get()
     assert (
         series.state == Series.State.ACTIVE
@@ -78,7 +78,7 @@ def test_a_changed_text_becomes_the_next_revision_and_the_old_one_stays(db, fold
     change(folder / "01-what-it-is.md", "long-term condition", "long-lasting condition")
     (again,) = load(folder, now)
     assert again.changed == 1
-    first, second = Revision.objects.filter(lesson__slug="01-what-it-is").order_by("number")
+    first, second = Revision.objects.filter(lesson__slug="01-what-it-is", language="en").order_by("number")
     assert (first.number, second.number) == (1, 2) and "long-term" in first.source and "long-lasting" in second.source
 
 
@@ -151,7 +151,8 @@ def test_a_place_without_a_series_is_refused_with_what_to_do(db, tmp_path, now, 
 
 def without_lesson_four(folder: Path) -> None:
     change(folder / "series.toml", '[[steps]]\nlesson = "04-moving-a-little"\nday = 11\n\n', "")
-    (folder / "04-moving-a-little.md").unlink()
+    for file in folder.rglob("04-moving-a-little.md"):
+        file.unlink()
 
 
 def test_a_lesson_nobody_has_had_can_be_taken_out(db, folder, now):

@@ -32,7 +32,7 @@ def show(file: Path, name: str) -> int:
 
 def without_pictures(series: Path, to: Path) -> Path:
     shutil.copytree(series, to, ignore=shutil.ignore_patterns("media"))
-    for file in to.glob("[0-9]*.md"):
+    for file in to.rglob("[0-9]*.md"):
         file.write_text(
             "".join(line for line in file.read_text("utf-8").splitlines(True) if "](media/" not in line), "utf-8"
         )

@@ -27,9 +27,9 @@ def codes(found):
     return {(one.severity, one.code) for one in found}
 
 
-def test_the_shipped_series_is_clean_but_for_two_sources_a_reviewer_must_complete(signed_series, now):
+def test_the_shipped_series_is_clean_but_for_two_sources_a_reviewer_must_complete(signed_in_spanish, now):
     assert [
-        (one.severity, one.code, one.where, one.message.partition(" “")[0]) for one in findings(signed_series, now)
+        (one.severity, one.code, one.where, one.message.partition(" “")[0]) for one in findings(signed_in_spanish, now)
     ] == [
         ("note", "source", "fibromyalgia/03-nerves-family-infection.md:14", "Source 1 has no year."),
         ("note", "source", "fibromyalgia/07-procedures.md:17", "Source 4 has no year."),
@@ -56,8 +56,9 @@ def test_neutral_emails_may_not_name_the_series(series, clinic, now):
 
 def test_a_language_reads_its_own_files(series):
     step = series.way().first()
-    spanish = Revision(lesson=step.lesson, language="es", source="words", title="x")
-    assert list(linting.written_in(step, spanish)) == [f"fibromyalgia/es/{step.lesson.slug}.md", "words/en.toml"]
+    for language, words in (("es", "words/es.toml"), ("fr", "words/en.toml")):
+        text = Revision(lesson=step.lesson, language=language, source="words", title="x")
+        assert list(linting.written_in(step, text)) == [f"fibromyalgia/{language}/{step.lesson.slug}.md", words]
 
 
 def test_lint_ends_with_1_when_there_is_an_error_and_prints_its_findings_first(series, rewritten):

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.approving import approve
 from campaigns.models import Enrolment, Message
 from clinic import profile_settings
 from clinic.models import ClinicProfile
@@ -23,13 +22,12 @@ from tests.spanish import english_in, seen
 
 RIGHT = {"way": "birth_date", "month": "3", "day": "14", "year": "1964"}
 LESSONS = read_series_folder(Path(settings.LIBRARY) / "fibromyalgia").lessons["es"]
-CLINICS = ("Learning Desk", "1 Main St, Springfield, IL 62701", "Test Translator", "Test Reviewer")
+CLINICS = ("Learning Desk", "1 Main St, Springfield, IL 62701", "Test Reviewer")
 
 
 @pytest.fixture
-def in_spanish(signed_series, now) -> None:
-    """Signed in Spanish too, as a translator's and a clinician's yes would have it."""
-    approve(signed_series, reviewer="Test Translator", credential="CMI-Spanish", language="es", now=now, how="test")
+def in_spanish(signed_in_spanish) -> None:
+    """A clinic that teaches in both languages."""
     profile_settings.change(ClinicProfile.current(), {"languages": "en,es", "hours": "Monday to Friday, 8 am to 5 pm."})
 
 
@@ -68,7 +66,7 @@ def test_the_lesson(browser: Client, letter: Message):
     assert "Su próxima lección llega el viernes 16 de octubre." in words
     assert "Por qué puede pasar: el dolor con el volumen alto (lección 2 de 8)" in words
     assert "Llame ahora al 911" in words and "De lunes a viernes, de 8 a. m. a 5 p. m." in words
-    assert "Texto revisado por Test Translator, CMI-Spanish el 12 de octubre de 2026." in words
+    assert "Texto revisado por Test Reviewer, MD el 12 de octubre de 2026." in words
 
 
 @pytest.mark.parametrize(("number", "said"), [(1, "No del todo. Vea por qué."), (2, "Sí, eso ayuda.")])
@@ -120,3 +118,8 @@ def test_no_lesson_holds_english_words(text: LessonText):
 
 def test_english_left_on_a_page_would_be_found():
     assert english_in(seen("<p>Su lección <b>comes</b> el lunes</p><style>and</style>")) == {"comes"}
+
+
+def test_a_clinics_own_names_may_be_english_and_a_missing_name_hides_nothing():
+    assert english_in("Su equipo en The Clinic", besides=("The Clinic", "")) == set()
+    assert english_in("Open this page", besides=("",)) == {"open", "this", "page"}

@@ -57,11 +57,11 @@ def test_a_revision_that_isnt_there_is_the_newest(shelf: RowsShelf):
 
 
 def test_a_translation_is_shown_and_a_missing_one_falls_back(shelf: RowsShelf, now: datetime):
-    revise(now, language="es")
-    assert shelf.groups()[0].leaves[0].languages == ("en", "es")
-    assert shelf.manuscript(FIRST, "es", None).source.language == "es"
-    assert shelf.manuscript(FIRST, "fr", None).source.language == "en"
-    assert shelf.manuscript("series/fibromyalgia/02-a-pain-system-turned-up", "es", None).source.language == "en"
+    revise(now, language="fr")
+    assert shelf.groups()[0].leaves[0].languages == ("en", "es", "fr")
+    assert shelf.manuscript(FIRST, "fr", None).source.language == "fr"
+    assert shelf.manuscript(FIRST, "de", None).source.language == "en"
+    assert shelf.manuscript("series/fibromyalgia/02-a-pain-system-turned-up", "fr", None).source.language == "en"
 
 
 @pytest.mark.parametrize(

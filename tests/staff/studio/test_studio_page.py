@@ -34,10 +34,10 @@ def own(clinic, signed_series) -> list[str]:
 
 @pytest.fixture
 def revised(signed_series, now: datetime) -> Revision:
-    """A second revision in English, and a first in Spanish."""
+    """A second revision in English, and one in Spanish."""
     lesson = Step.objects.get(position=1).lesson
     source = lesson.latest("en").source
-    Revision.objects.add(lesson, "es", source, number=1, now=now, by="test")
+    Revision.objects.add(lesson, "es", source, number=2, now=now, by="test")
     return Revision.objects.add(lesson, "en", f"{source}\n\nA new sentence.\n", number=2, now=now, by="test")
 
 
@@ -96,7 +96,7 @@ def test_two_revisions_stand_side_by_side(revised, staff: Client):
 
 def test_two_languages_stand_side_by_side(revised, staff: Client):
     page = Page(staff.get(f"{URL}?compare=es"))
-    assert len(frames(page)) == 2 and "Spanish, revision 1" in page.words
+    assert len(frames(page)) == 2 and "Spanish, revision 2" in page.words
     assert b'lang="es"' in staff.get(frames(page)[1]).content
 
 
