@@ -1,4 +1,4 @@
-"""A reviewer's signature on every lesson of a series, from the command line."""
+"""A signature on every lesson of a series, from the command line."""
 
 from __future__ import annotations
 
@@ -6,44 +6,48 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from campaigns.models import Enrolment, Series
+from campaigns.models import Series
+from campaigns.reviewing.signature import STATEMENTS, close_request, let_go_on, on_one_line
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from content.models import Review, Revision
 from content.models.review import VALID_FOR_DAYS
-from patients.hidden_characters import JOINERS, has_hidden
-
-LONGEST = {"reviewer's name": 120, "credential": 60}
 
 
 def approve(
-    series: Series, *, reviewer: str, credential: str, language: str, now: datetime, how: str, demo: bool = False
+    series: Series,
+    *,
+    reviewer: str,
+    credential: str,
+    language: str,
+    now: datetime,
+    how: str,
+    demo: bool = False,
+    kind: Review.Kind = Review.Kind.CLINICIAN,
 ) -> int:
     """Sign the newest text of every lesson in `language`; what waited for it goes on. The number signed. Raises Refusal."""
     reviewer, credential = on_one_line(reviewer, "reviewer's name"), on_one_line(credential, "credential")
     with transaction.atomic():
-        revisions = [
-            newest_in(series, step.lesson.latest(language), step.lesson.slug, language) for step in series.way()
-        ]
-        if not revisions:
+        steps = list(series.way())
+        if not steps:
             raise Refusal(f"{series.slug} has no lessons to sign.")
-        for revision in revisions:
-            sign(revision, reviewer, credential, now, how, demo)
-        let_go_on(series, now)
+        if kind == Review.Kind.TRANSLATOR and any(step.lesson.language == language for step in steps):
+            raise Refusal(f"The lessons of {series.slug} are written in {language!r}: a clinician signs them.")
+        for revision in [newest_in(series, step.lesson.latest(language), step.lesson.slug, language) for step in steps]:
+            sign(revision, reviewer, credential, now, how, demo, kind)
+            close_request(revision, now)
+        if series.state == Series.State.DRAFT and language == series.language:
+            series.state = Series.State.ACTIVE
+            series.save(update_fields=["state"])
+        let_go_on([step.lesson for step in steps], now)
         AuditEntry.objects.record(
-            "approve", actor=how, now=now, subject=series.id, language=language, lessons=len(revisions)
+            "approve", actor=how, now=now, subject=series.id, language=language, lessons=len(steps), **of_kind(kind)
         )
-        return len(revisions)
+        return len(steps)
 
 
-def on_one_line(text: str, what: str) -> str:
-    """As it stands in every email: short, and nothing hidden in it."""
-    text = text.strip()
-    if not text or len(text) > LONGEST[what] or has_hidden(text, allowed=JOINERS):
-        raise Refusal(
-            f"A signature needs the reviewer's name and credential, and the {what} in 1 to {LONGEST[what]} plain characters."
-        )
-    return text
+def of_kind(kind: Review.Kind) -> dict[str, str]:
+    return {} if kind == Review.Kind.CLINICIAN else {"kind": kind.value}
 
 
 def newest_in(series: Series, revision: Revision | None, slug: str, language: str) -> Revision:
@@ -54,18 +58,10 @@ def newest_in(series: Series, revision: Revision | None, slug: str, language: st
     return revision
 
 
-def sign(revision: Revision, reviewer: str, credential: str, now: datetime, how: str, demo: bool) -> Review:
+def sign(
+    revision: Revision, reviewer: str, credential: str, now: datetime, how: str, demo: bool, kind: Review.Kind
+) -> Review:
     return Review.objects.create(
         lesson=revision.lesson, language=revision.language, content_hash=revision.content_hash, reviewer=reviewer, credential=credential,
-        signed_at=now, expires_on=(now + timedelta(days=VALID_FOR_DAYS)).date(), how=how, demo=demo,
+        signed_at=now, expires_on=(now + timedelta(days=VALID_FOR_DAYS)).date(), how=how, demo=demo, kind=kind, statement=STATEMENTS[kind],
     )  # fmt: skip
-
-
-def let_go_on(series: Series, now: datetime) -> None:
-    """A signed draft becomes active, and enrolments that waited for the signature are due at once."""
-    if series.state == Series.State.DRAFT:
-        series.state = Series.State.ACTIVE
-        series.save(update_fields=["state"])
-    sharing = Series.objects.filter(steps__lesson__in=series.way().values("lesson"))  # a lesson may stand in several
-    waiting = Enrolment.objects.waiting(Enrolment.WaitsFor.REVIEW).filter(series__in=sharing)
-    waiting.update(waits_for=Enrolment.WaitsFor.NOTHING, next_due_at=now)

@@ -110,7 +110,7 @@ def reviews_of_all(now: datetime) -> list[Reviews]:
 
 
 def of_series(series: Series, way: list[Step], states: dict) -> Reviews:  # type: ignore[type-arg]
-    expiring = [(step, states[step.id]) for step in way if states[step.id].word == "expiring"]
+    expiring = [(step, states[step.id]) for step in way if states[step.id].is_expiring]
     return Reviews(series, len(way), [step for step in way if not states[step.id].is_signed], expiring)
 
 

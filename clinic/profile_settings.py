@@ -136,6 +136,12 @@ def read_pictures(text: str) -> dict[str, Any]:
     return {"pictures": text.strip()}
 
 
+def read_own_edits_signed(text: str) -> dict[str, Any]:
+    if text.strip().lower() not in ("yes", "no"):
+        raise Refusal(f"own_edits_signed is {text!r}: write yes or no.")
+    return {"own_edits_signed": text.strip().lower() == "yes"}
+
+
 def read_look(text: str) -> dict[str, Any]:
     from clinic.look import checked_look
 
@@ -163,6 +169,7 @@ SETTINGS: dict[str, Setting] = {
     "logo": Setting(read_logo, lambda profile: profile.logo),
     "pictures": Setting(read_pictures, lambda profile: profile.pictures),
     "languages": Setting(read_languages, lambda profile: ",".join(profile.languages)),
+    "own_edits_signed": Setting(read_own_edits_signed, lambda profile: "yes" if profile.own_edits_signed else "no"),
 }
 
 

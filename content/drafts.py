@@ -121,8 +121,9 @@ def finish(lesson: Lesson, language: str, *, seen: int, now: datetime, by: str) 
         else:
             try:
                 revision, _ = lesson.revise(
-                    language, lesson_file(draft.text, draft=False), now=now, by=draft.saved_by or by
-                )
+                    language, lesson_file(draft.text, draft=False), now=now, by=draft.saved_by or by,
+                    written_by=DraftSave.objects.of(lesson, language).order_by().values_list("saved_by", flat=True).distinct(),
+                )  # fmt: skip
             except LessonFault as fault:
                 raise Refusal(f"This lesson can't go to review yet: {sentence(fault)}") from None
         DraftSave.objects.of(lesson, language).delete()

@@ -21,6 +21,7 @@ from django.utils import timezone
 from campaigns.sending.run import Run
 from campaigns.sending.workers import worker_name
 from clinic.models import Installation
+from scheduler import maintenance
 from scheduler.clock_watch import ClockWatch
 from scheduler.lock import StillOurs, the_only_clock
 from scheduler.paced import send_paced
@@ -52,6 +53,7 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
         signal.signal(signal.SIGINT, end)
         ticker = Ticker(ending, told, still_ours)
         scheduler.add_job(ticker.tick, "interval", seconds=seconds, next_run_time=timezone.now())
+        scheduler.add_job(ticker.maintain, "interval", seconds=maintenance.SECONDS, next_run_time=timezone.now())
         if not ending.is_set():
             scheduler.start()
 
@@ -66,14 +68,26 @@ class Ticker:
         self.watch = ClockWatch()
 
     def tick(self) -> None:
-        """A fault is logged and met again at the next tick: it never ends the clock."""
+        self.safely("tick", self.send)
+
+    def maintain(self) -> None:
+        self.safely("hour's maintenance", self.look_after)
+
+    def safely(self, what: str, step: Callable[[], None]) -> None:
+        """A fault is logged and met again at the next turn: it never ends the clock."""
         close_old_connections()
         try:
-            self.send()
+            step()
         except Exception as fault:  # noqa: BLE001 - by its kind only: a traceback may hold a patient's values
-            log.error("this tick failed with %s at %s; the next one tries again", type(fault).__name__, where(fault))
+            log.error(
+                "this %s failed with %s at %s; the next one tries again", what, type(fault).__name__, where(fault)
+            )
         finally:
             close_old_connections()
+
+    def look_after(self) -> None:
+        if self.goes_on():
+            maintenance.maintain(timezone.now())
 
     def send(self) -> None:
         drift = self.watch.drift(timezone.now())

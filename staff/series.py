@@ -22,7 +22,7 @@ from staff.wording import counted, dated, language_name
 @desk_page
 @require_safe
 def series_list(request: HttpRequest) -> HttpResponse:
-    steps = list(Step.objects.select_related("series").order_by("series__title", "position"))
+    steps = list(Step.objects.select_related("series", "lesson").order_by("series__title", "position"))
     states, counts = lesson_states(steps, timezone.now()), progress_of_all()
     ways = {one: [step for step in steps if step.series_id == one.id] for one in Series.objects.all()}
     return show(request, "series_list", {"series": [line(one, ways[one], states, counts) for one in ways]})

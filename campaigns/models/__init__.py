@@ -6,11 +6,12 @@ from campaigns.models.event import Event
 from campaigns.models.kept_email import KeptEmail
 from campaigns.models.message import Message
 from campaigns.models.pace_day import PaceDay
+from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
 from campaigns.models.tally import Tally
 from campaigns.models.way_out import WayOut
 
 __all__ = [
     "Answer",
-    "Attempt", "DoorTries", "Enrolment", "Event", "KeptEmail", "Message", "PaceDay", "Series", "Step", "Tally", "WayOut", "Ways",
+    "Attempt", "DoorTries", "Enrolment", "Event", "KeptEmail", "Message", "PaceDay", "ReviewReminder", "Series", "Step", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,13 +49,18 @@ class Lesson(models.Model):
     def latest(self, language: str) -> Revision | None:
         return self.revisions.filter(language=language).order_by("-number").first()
 
-    def revise(self, language: str, source: str, *, now: datetime, by: str) -> tuple[Revision, bool]:
+    def revise(
+        self, language: str, source: str, *, now: datetime, by: str, written_by: Iterable[str] = ()
+    ) -> tuple[Revision, bool]:
         """Add `source` as a revision unless it is what the latest one says. Raises LessonFault on a faulty text."""
         latest = self.latest(language)
         if latest and latest.source == source:
             return latest, False
         number, translates = latest.number + 1 if latest else 1, self.translated_now(language)
-        return Revision.objects.add(self, language, source, number=number, now=now, by=by, translates=translates), True
+        made = Revision.objects.add(
+            self, language, source, number=number, now=now, by=by, translates=translates, written_by=written_by
+        )
+        return made, True
 
     def translated_now(self, language: str) -> str:
         """The content hash of the text that a translation made now is made from; empty for the lesson's own language."""

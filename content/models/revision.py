@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,14 +19,23 @@ if TYPE_CHECKING:
 
 class Revisions(models.Manager["Revision"]):
     def add(
-        self, lesson: Lesson, language: str, source: str, *, number: int, now: datetime, by: str, translates: str = ""
+        self,
+        lesson: Lesson,
+        language: str,
+        source: str,
+        *,
+        number: int,
+        now: datetime,
+        by: str,
+        translates: str = "",
+        written_by: Iterable[str] = (),
     ) -> Revision:
         file = f"{lesson.slug}.md"
         text = parse_lesson(source, file)
         refuse_unknown_pictures(text, file)
         return self.create(
             lesson=lesson, language=language, number=number, source=source, title=text.title,
-            content_hash=content_hash(text), made_at=now, made_by=by, translates=translates,
+            content_hash=content_hash(text), made_at=now, made_by=by, translates=translates, written_by=sorted(set(written_by)),
         )  # fmt: skip
 
 
@@ -42,6 +52,7 @@ class Revision(models.Model):
     translates = models.CharField(max_length=64, blank=True)  # content hash of the text it is a translation of
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
+    written_by = models.JSONField(default=list, blank=True)  # ids of the users whose draft saves it was made from
 
     objects = Revisions()
 

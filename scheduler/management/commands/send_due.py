@@ -10,6 +10,7 @@ from campaigns.console import CampaignCommand
 from campaigns.sending.run import Run
 from campaigns.sending.workers import worker_name
 from scheduler.lock import ClockRunning, the_only_clock
+from scheduler.maintenance import maintain
 from scheduler.paced import send_paced
 
 
@@ -26,6 +27,7 @@ class Command(CampaignCommand):
                     timezone.now, worker_name(), wait=self.wait, progress=self.count,
                     go_on=lambda: not self.ending and still_ours(),
                 )  # fmt: skip
+                maintain(timezone.now())
         except ClockRunning:
             self.say("Another clock is running: it sends what is due.")
             return {**Run().as_json(), "why": "Another clock is running."}

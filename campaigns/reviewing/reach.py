@@ -1,0 +1,29 @@
+"""How many patients have yet to get the words of a lesson: what a signature, or its end, touches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Count
+
+from campaigns.models import Enrolment, Step
+
+
+def yet_to_reach(steps: Collection[Step]) -> dict[UUID, int]:
+    """By step: patients under way whose last lesson came before it. One query, however many steps."""
+    rows = Enrolment.objects.under_way().filter(series__in={step.series_id for step in steps}).order_by()
+    counted = list(rows.values_list("series", "position").annotate(count=Count("pk"))) if steps else []
+    return {
+        step.id: sum(count for series, at, count in counted if series == step.series_id and at < step.position)
+        for step in steps
+    }
+
+
+def yet_to_reach_in(step: Step, language: str) -> int:
+    """Of one lesson in one language. Patients of a language without a text of its own count to the series' own."""
+    waiting = Enrolment.objects.under_way().filter(series=step.series_id, position__lt=step.position)
+    if language != step.series.language:
+        return waiting.filter(patient__language=language).count()
+    others = set(step.lesson.revisions.exclude(language=language).values_list("language", flat=True))
+    return waiting.exclude(patient__language__in=others).count() if others else waiting.count()

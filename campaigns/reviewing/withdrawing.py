@@ -1,0 +1,69 @@
+"""A signature is withdrawn: these words stop at the next claim, and it is known who has them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from campaigns.models import Message
+from campaigns.models.message import Messages
+from campaigns.reviewing.signing import SIGNS_AS, person_of
+from clinic.models import AuditEntry, Person
+from clinic.refusal import Refusal
+from content.models import Lesson, Review, Revision
+from content.models.review import Reviews
+
+LONGEST_WHY = 300
+
+
+def may_withdraw(user: User) -> bool:
+    """Those who sign, and admins: taking words back must not wait for one person."""
+    person = person_of(user)
+    return user.is_superuser or (person is not None and person.role in (*SIGNS_AS, Person.Role.ADMIN))
+
+
+def withdraw(review: Review, why: str, by: User, now: datetime) -> int:
+    """Withdraw every signature that stands on the words of `review`; the number withdrawn. Raises Refusal.
+
+    What was planned with these words stops at the next claim, which asks for a signature that stands (campaigns/sending/may_leave.py).
+    """
+    why = why.strip()
+    if not may_withdraw(by):
+        raise Refusal("Reviewers and admins withdraw a signature: ask one of them.")
+    if not why or len(why) > LONGEST_WHY:
+        raise Refusal(f"Say why, in 1 to {LONGEST_WHY} characters: it stands beside the lesson from now on.")
+    with transaction.atomic():
+        number = standing_on(review, now).update(withdrawn_at=now, withdrawn_by=str(by.pk), withdrawn_why=why)
+        if not number:
+            raise Refusal("This signature doesn't stand any more: nothing was withdrawn.")
+        AuditEntry.objects.record(
+            "review.withdraw", actor=str(by.pk), now=now, subject=review.id, lesson=str(review.lesson_id),
+            language=review.language, signatures=number,
+        )  # fmt: skip
+        return number
+
+
+def standing_on(review: Review, now: datetime) -> Reviews:
+    """All signatures on the same words: two people may have signed them."""
+    return Review.objects.standing(now).filter(
+        lesson=review.lesson_id, language=review.language, content_hash=review.content_hash
+    )
+
+
+def with_words(lesson: Lesson, language: str, content_hash: str) -> Messages:
+    """Every email that carries these words, in whichever revision they stand."""
+    revisions = Revision.objects.filter(lesson=lesson, language=language, content_hash=content_hash).values("pk")
+    return Message.objects.filter(step__lesson=lesson, revision__in=revisions)
+
+
+def received(lesson: Lesson, language: str, content_hash: str) -> Messages:
+    """Those that went out, whatever became of them, the newest first."""
+    gone = with_words(lesson, language, content_hash).filter(state__in=Message.GONE_OUT)
+    return gone.select_related("patient").defer("values").order_by("-claimed_at", "-id")
+
+
+def still_to_come(lesson: Lesson, language: str, content_hash: str) -> int:
+    """How many emails are planned with these words and haven't left."""
+    return with_words(lesson, language, content_hash).filter(state=Message.State.PLANNED).count()

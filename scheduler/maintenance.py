@@ -1,0 +1,14 @@
+"""What the clock does besides sending, once an hour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from campaigns.reviewing.reminding import remind
+
+SECONDS = 3_600
+
+
+def maintain(now: datetime) -> None:
+    """Each part is noted where it was done, so that running this again at once changes nothing."""
+    remind(now)
