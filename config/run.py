@@ -19,7 +19,7 @@ def main() -> int:
     port = free_port()
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     try:
-        user, password = prepare()
+        sign_ins = prepare()
     except Misconfigured as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -30,7 +30,7 @@ def main() -> int:
             raise
         print(problem, file=sys.stderr)
         return 1
-    return serve(port, user, password)
+    return serve(port, sign_ins)
 
 
 def free_port() -> int:
@@ -50,8 +50,8 @@ def free_port() -> int:
     raise SystemExit(f"Every port from {first} to {first + TRIED - 1} is in use: set PORT to a free one.")
 
 
-def prepare() -> tuple[str, str]:
-    """Migrate, load the shipped series, furnish a practice clinic. The sign-in. Raises Misconfigured, Refusal."""
+def prepare() -> list[tuple[str, str]]:
+    """Migrate, load the shipped series, furnish a practice clinic. Names and passwords to sign in with. Raises Misconfigured, Refusal."""
     say("Preparing the home")
     import django
 
@@ -67,17 +67,17 @@ def prepare() -> tuple[str, str]:
     check_database()
     say("Loading the shipped series")
     practice.furnish(timezone.now())
-    return practice.sign_in()
+    return [practice.sign_in(), practice.reviewer_sign_in()]
 
 
-def serve(port: int, user: str, password: str) -> int:
+def serve(port: int, sign_ins: list[tuple[str, str]]) -> int:
     parent, made_by = str(os.getpid()), os.getppid()
     children = [child(parent, "web", str(port)), child(parent, "timer")]
     ending: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda caught, frame: ending.append(caught))
     if wait_for(port, children):
-        greet(port, user, password)
+        greet(port, sign_ins)
     while (
         not ending
         and all(one.poll() is None for one in children)
@@ -103,10 +103,14 @@ def wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> bool:
     return False
 
 
-def greet(port: int, user: str, password: str) -> None:
+def greet(port: int, sign_ins: list[tuple[str, str]]) -> None:
+    (user, password), (reviewer, theirs) = sign_ins
     print(f"\n  Aftervisit is at   http://127.0.0.1:{port}/")
     print(f"  Sign in as         {user}")
     print(f"  Password           {password or 'the one you chose (manage.py changepassword admin sets a new one)'}")
+    print(
+        f"  To try a review    {reviewer}   {theirs or 'with the password you chose'}   (what it signs is for practice)"
+    )
     print(
         "\n  Emails stay in the local inbox until a provider is set and you go live. Ctrl-C ends it all.\n", flush=True
     )

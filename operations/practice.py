@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from django.contrib.auth.models import User
 from campaigns import library
 from campaigns.approving import approve
 from campaigns.models import Series
-from clinic.models import ClinicProfile
+from clinic.models import ClinicProfile, Person
+from clinic.people import new_password
 
 CLINIC = {
     "name": "Willow Street Clinic",
@@ -26,6 +26,7 @@ CLINIC = {
 }
 MADE_UP = ["name", "mail_name", "sender", "reply_to", "postal_address", "phone"]
 USER = "admin"
+REVIEWER = "reviewer"
 
 
 def furnish(now: datetime) -> None:
@@ -56,15 +57,30 @@ def sign_for_practice(series: Series, now: datetime) -> None:
 
 def sign_in() -> tuple[str, str]:
     """Someone to sign in as: the name, and the password while it is still the generated one (else empty)."""
-    kept = Path(settings.HOME) / "first-sign-in.txt"
     user, made = User.objects.get_or_create(
         username=USER, defaults={"is_staff": True, "is_superuser": True, "first_name": "Admin"}
     )
+    return USER, password_of(user, made, Path(settings.HOME) / "first-sign-in.txt")
+
+
+def reviewer_sign_in() -> tuple[str, str]:
+    """Somebody made up to try the reviewer's side as: what they sign counts for the local inbox only."""
+    user, made = User.objects.get_or_create(
+        username=REVIEWER, defaults={"is_staff": True, "first_name": "Robin", "last_name": "Practice"}
+    )
     if made:
-        password = "-".join(secrets.token_hex(2) for _ in range(4))
+        role = Person.Role.REVIEWER
+        Person.objects.create(user=user, role=role, credential="made up for practice", practice=True)
+    return REVIEWER, password_of(user, made, Path(settings.HOME) / "first-reviewer-sign-in.txt")
+
+
+def password_of(user: User, made: bool, kept: Path) -> str:
+    """The generated password while it still works, else empty. A user just made gets one."""
+    if made:
+        password = new_password()
         kept.touch(mode=0o600)
         kept.write_text(password)
         user.set_password(password)
         user.save(update_fields=["password"])
     password = kept.read_text().strip() if kept.exists() else ""
-    return USER, password if password and user.check_password(password) else ""
+    return password if password and user.check_password(password) else ""

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from campaigns.attention import look_around
 from campaigns.sending.way import way_now
-from clinic.models import AuditEntry, ClinicProfile, Installation
+from clinic.models import AuditEntry, ClinicProfile, Installation, Person
 from staff.errors import forbidden
 from staff.needs import needs
 from staff.notes import notes
+from staff.review_waiting import number_waiting
 
 View = Callable[..., HttpResponse]
 
@@ -58,6 +59,7 @@ def desk(request: HttpRequest, said: tuple[str, ...]) -> dict[str, Any]:
         "live": not way.practising,
         "paused": installation.paused,
         "needs": len(needs(attention, now)),
+        "reviews": number_waiting(member(request.user), now),
         "held": attention.doubtful.get("held", 0),
         "person": person(request.user),
         "notes": notes(installation, way, now, said),
@@ -68,7 +70,20 @@ def person(user: AbstractBaseUser | AnonymousUser) -> dict[str, str]:
     assert isinstance(user, User)
     name = user.get_full_name() or user.username
     initials = "".join(word[0] for word in name.split()[:2]).upper()
-    return {"name": name, "initials": initials, "role": "Admin" if user.is_superuser else "Staff"}
+    of_staff = member(user)
+    role = of_staff.get_role_display() if of_staff else "Admin" if user.is_superuser else "Staff"
+    return {"name": name, "initials": initials, "role": role}
+
+
+def member(user: AbstractBaseUser | AnonymousUser) -> Person | None:
+    """What this user does here; looked up once a request. None for somebody nobody has given a role."""
+    return getattr(user, "person", None)
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in: on a page of the desk it is always somebody."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def who(request: HttpRequest) -> str:

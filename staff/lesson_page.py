@@ -9,22 +9,20 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.emails import clinic_context, place, title_after
-from campaigns.lesson_states import LessonState, lesson_states
+from campaigns.lesson_states import LessonState, states_by_language
 from campaigns.linting import of_revision
 from campaigns.models import Step
+from campaigns.reviewing.withdrawing import may_withdraw
 from clinic.models import ClinicProfile
-from content.lesson_text import lesson_context
 from content.models import Revision
 from content.own_part import own_parts
 from content.plain_language.measures import measure
 from content.plain_language.reading import what_the_patient_reads
-from content.shown_pictures import shown_pictures
-from content.words import layout_words
-from staff.desk import desk_page, show
-from staff.pictures import picture_url
+from staff.desk import desk_page, show, user_of
+from staff.letter import letter_of
+from staff.review_words import short_hash, signatures, state_line
 from staff.series import day_line
-from staff.wording import local_date, long_date
+from staff.wording import language_name
 
 
 @desk_page
@@ -32,22 +30,15 @@ from staff.wording import local_date, long_date
 def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     step = step_at(slug, lesson)
     now, clinic, way = timezone.now(), ClinicProfile.current(), list(step.series.way().select_related("series"))
-    states = lesson_states(way, now)
+    spoken = states_by_language(way, now)
+    states = {one.id: spoken[one.id][one.series.language] for one in way}
     revision = newest_text(step)
-    words = layout_words(revision.language)
     context = {
+        **letter_of(step, revision, clinic, now),
         "about": about(step, revision, clinic),
-        "series": {
-            "slug": slug,
-            "title": step.series.title,
-            **place(step, title_after(step, revision.language, now, practising=True)),
-        },
-        "lesson": lesson_context(revision.text, words, shown_pictures(revision.text, picture_url)),
-        "words": words,
-        "clinic": clinic_context(clinic, revision.language),
-        "field": {"greeting": "", "next_date": ""},
         "review": review(states[step.id], revision),
-        "answers": [vars(answer) for answer in revision.text.question.answers],
+        "translations": translations(step, spoken[step.id]),
+        "may_withdraw": may_withdraw(user_of(request)),
         "own_parts": own_parts(revision.source),
         "findings": list(of_revision(step, revision, clinic, now)),
         **neighbours(step, way, states),
@@ -77,16 +68,22 @@ def about(step: Step, revision: Revision, clinic: ClinicProfile) -> dict[str, An
 
 
 def review(state: LessonState, revision: Revision) -> dict[str, Any]:
-    made = {"state": state.word, "revision": revision.number, "hash": revision.content_hash[:8]}
-    if state.review is None or not state.is_signed:
-        return {**made, "by": "", "on": "", "again": ""}
-    by = f"{state.review.reviewer}, {state.review.credential}"
+    """`can_ask`: nobody has signed the newest words, nor been asked to."""
     return {
-        **made,
-        "by": by,
-        "on": long_date(local_date(state.review.signed_at)),
-        "again": long_date(state.review.expires_on),
-    }
+        "state": state.word_of_newest, "line": state_line(state), "signatures": signatures(state),
+        "revision": revision.number, "hash": short_hash(revision.content_hash), "lets_out": state.review is not None,
+        "signed_number": state.signed.number if state.signed and state.has_newer_draft and state.is_signed else None,
+        "can_ask": bool(state.lacks()) and not state.in_review and not revision.text.lacking,
+    }  # fmt: skip
+
+
+def translations(step: Step, spoken: dict[str, LessonState]) -> list[dict[str, Any]]:
+    """Other languages of this lesson, with whose signature each still needs."""
+    return [
+        {"language": tag, "name": language_name(tag), "state": state.word_of_newest, "line": state_line(state)}
+        for tag, state in sorted(spoken.items())
+        if tag != step.series.language
+    ]
 
 
 def neighbours(step: Step, way: list[Step], states: dict[Any, LessonState]) -> dict[str, dict[str, str] | None]:

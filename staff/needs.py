@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -14,6 +16,7 @@ from staff.way_names import at_the_start, name_of_way
 from staff.wording import age, counted, in_words, whole_day
 
 Row = dict[str, Any]
+NOBODY: Mapping[UUID, int] = MappingProxyType({})
 LABELS = {
     "mail_name": "the mail name",
     "from": "where emails come from",
@@ -26,8 +29,8 @@ LABELS = {
 }
 
 
-def needs(found: Attention, now: datetime) -> list[Row]:
-    return [*doubtful(found, now), *stopped(found, now), *missing(found), *unsigned(found), *expiring(found)]
+def needs(found: Attention, now: datetime, reach: Mapping[UUID, int] = NOBODY) -> list[Row]:
+    return [*doubtful(found, now), *stopped(found, now), *missing(found), *unsigned(found), *expiring(found, reach)]
 
 
 def doubtful(found: Attention, now: datetime) -> Iterator[Row]:
@@ -81,8 +84,8 @@ def missing(found: Attention) -> Iterator[Row]:
 def unsigned(found: Attention) -> Iterator[Row]:
     for one in found.reviews:
         if one.unsigned:
-            yield row("pen", "hold", f"“{one.series.title}” isn’t reviewed", of_series(one), "Read them",
-                      reverse("staff:series", args=[one.series.slug]))  # fmt: skip
+            yield row("pen", "hold", f"“{one.series.title}” isn’t reviewed", of_series(one), "Review them",
+                      reverse("staff:reviews"))  # fmt: skip
 
 
 def of_series(one: Reviews) -> str:
@@ -95,20 +98,24 @@ def of_series(one: Reviews) -> str:
     return f"{what} for a clinician. Until then they leave for the local inbox only."
 
 
-def expiring(found: Attention) -> Iterator[Row]:
+def expiring(found: Attention, reach: Mapping[UUID, int]) -> Iterator[Row]:
+    """One row a series. `reach`: how many patients have yet to get to a lesson, by step, where that was counted."""
     for one in found.reviews:
-        for step, state in one.expiring:
-            if state.review and state.signed:
-                title = f"“{state.signed.title}” stops going out after {whole_day(state.review.expires_on)}"
-                why = f"Lesson {step.position} of {one.series.title}: its review runs out."
-                yield row(
-                    "clock",
-                    "warn",
-                    title,
-                    why,
-                    "Read it",
-                    reverse("staff:lesson", args=[one.series.slug, step.lesson.slug]),
-                )
+        ending = sorted(
+            ((state.stops_on, step, state) for step, state in one.expiring if state.stops_on), key=lambda it: it[0]
+        )
+        if not ending:
+            continue
+        day, step, state = ending[0]
+        patients = counted(reach[step.id], "patient has", "patients have") if step.id in reach else ""
+        touched = f" · {patients} yet to reach it" if patients else ""
+        if len(ending) == 1:
+            title = f"“{state.signed.title if state.signed else step.lesson}” needs a new signature"
+            why = f"Stops going out on {whole_day(day)}{touched}"
+        else:
+            title = f"{len(ending)} lessons of “{one.series.title}” need a new signature"
+            why = f"The first stops going out on {whole_day(day)}{touched}"
+        yield row("clock", "warn", title, f"{why}.", "Sign again", reverse("staff:reviews") + "#again")
 
 
 def row(icon: str, state: str, title: str, why: str, label: str, url: str, *, age: str = "", late: bool = False) -> Row:

@@ -15,8 +15,9 @@ from campaigns.models import Enrolment, Series, Step
 from campaigns.progress import Progress, progress_of, progress_of_all
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
+from staff.review_words import state_line
 from staff.series_rules import rules
-from staff.wording import counted, dated, language_name
+from staff.wording import counted, language_name
 
 
 @desk_page
@@ -73,17 +74,9 @@ def lesson_line(step: Step, way: Sequence[Step], state: LessonState, progress: P
     return {
         "slug": step.lesson.slug, "position": step.position, "day": step.day, "day_line": day_line(step.day),
         "title": state.newest.title if state.newest else step.lesson.slug,
-        "review": state.word, "review_line": review_line(state),
+        "review": state.word, "review_line": state_line(state),
         "waiting": progress.waiting(step, way), "had": progress.had(step),
     }  # fmt: skip
-
-
-def review_line(state: LessonState) -> str:
-    if state.review is None:
-        return "not yet reviewed"
-    if state.review.demo:
-        return "not yet reviewed: a made-up signature for practice"
-    return f"until {dated(state.review.expires_on)}" + (", with a newer draft" if state.has_newer_draft else "")
 
 
 def day_line(day: int) -> str:

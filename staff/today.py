@@ -14,6 +14,7 @@ from campaigns.attention import Waiting, look_around, waiting
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment
 from campaigns.outlook import Day, Leaving, days_ahead, leaving_next
+from campaigns.reviewing.reach import yet_to_reach
 from campaigns.sending.way import Way, way_now
 from clinic.models import ClinicProfile, Installation
 from staff.desk import desk_page, show
@@ -28,11 +29,12 @@ from staff.wording import age, ago, counted, place, weekday, when
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     now, clinic = timezone.now(), ClinicProfile.current()
+    found = look_around(now)
     days = days_ahead(now, clinic.zone, sending_hours(clinic))
     context = {
         "now": now,
         "place": place(clinic.time_zone),
-        "needs": needs(look_around(now), now),
+        "needs": needs(found, now, yet_to_reach([step for one in found.reviews for step, _ in one.expiring])),
         "waiting": waits_for_others(waiting(), now),
         "leaving_today": days[0].planned,
         "days": [bar(day, first=n == 0) for n, day in enumerate(days)],
@@ -51,7 +53,7 @@ def waits_for_others(found: dict[str, Waiting], now: datetime) -> list[Row]:
     if one := found.get(Enrolment.WaitsFor.REVIEW):
         title = f"{counted(one.count, 'patient waits', 'patients wait')} for a signed lesson"
         why = "Their next lesson leaves once a clinician has signed it. They keep their place."
-        rows.append(row("pen", "info", title, why, "See series", reverse("staff:series_list"), age=oldest(one, now)))
+        rows.append(row("pen", "info", title, why, "See reviews", reverse("staff:reviews"), age=oldest(one, now)))
     if one := found.get(Enrolment.WaitsFor.HOURS):
         title = f"{counted(one.count, 'patient waits', 'patients wait')} for a day on which you send"
         why = "The clinic’s weekdays and holidays leave no day open."

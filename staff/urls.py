@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from staff.asking import ask
 from staff.clinic_page import clinic
 from staff.deciding import it_was_sent, send_again
 from staff.deciding_together import all_were_sent, send_all_again
@@ -19,11 +20,15 @@ from staff.patients import patients
 from staff.pausing import pause, resume
 from staff.pictures import picture, pictures
 from staff.pins import new_pin
+from staff.review_page import review
+from staff.reviews import reviews, sign_again
 from staff.sending import sending, try_again
 from staff.series import series, series_list
+from staff.signing import accept_claims, sign_lesson
 from staff.stopping import resume_enrolment, stop_enrolment
 from staff.studio.desk import urls as studio_urls
 from staff.today import today
+from staff.withdrawing import received, withdraw
 
 app_name = "staff"
 urlpatterns = [
@@ -32,6 +37,14 @@ urlpatterns = [
     path("series/<slug:slug>/", series, name="series"),
     path("series/<slug:slug>/<slug:lesson>/", lesson, name="lesson"),
     path("series/<slug:slug>/<slug:lesson>/own-part/", fill_own_part, name="own_part"),
+    path("series/<slug:slug>/<slug:lesson>/ask/", ask, name="ask"),
+    path("reviews/", reviews, name="reviews"),
+    path("reviews/again/", sign_again, name="sign_again"),
+    path("reviews/<slug:slug>/<slug:lesson>/", review, name="review"),
+    path("reviews/<slug:slug>/<slug:lesson>/accept/", accept_claims, name="accept_claims"),
+    path("reviews/<slug:slug>/<slug:lesson>/sign/", sign_lesson, name="sign_lesson"),
+    path("reviews/<slug:slug>/<slug:lesson>/withdraw/", withdraw, name="withdraw"),
+    path("reviews/<slug:slug>/<slug:lesson>/received/", received, name="received"),
     path("pictures/", pictures, name="pictures"),
     path("pictures/<int:picture>/", picture, name="picture"),
     path("patients/", patients, name="patients"),

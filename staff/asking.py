@@ -1,0 +1,28 @@
+"""An author asks for a review of the newest text of a lesson."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from campaigns.reviewing import asking
+from clinic.refusal import Refusal
+from staff.desk import desk_page, who
+from staff.signing import posted_text
+
+
+@desk_page
+@require_POST
+def ask(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
+    _, revision = posted_text(request, slug, lesson)
+    try:
+        asking.ask(revision, who(request), timezone.now())
+        messages.info(
+            request, f"Revision {revision.number} waits for a reviewer: it stands first on their Reviews page."
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("staff:lesson", slug, lesson)
