@@ -22,6 +22,7 @@ from campaigns.models import KeptEmail, Message, Series, Step
 from campaigns.phone_hours import phone_hours
 from clinic.look import full_look
 from clinic.models import ClinicProfile
+from content.cover_notes import cover_note
 from content.lesson_text import LessonText, lesson_context
 from content.markdown import rich
 from content.models import Review, Revision
@@ -54,12 +55,16 @@ class Words:
     count: int
     next_title: str | None = None  # of the lesson after this one; None on the last, and while it has no text to send
     private_words: tuple[str, ...] = ()
+    cover: str = ""  # language of the note above a text that the patient may not read
 
     @classmethod
-    def of(cls, step: Step, revision: Revision, review: Review | None, next_title: str | None = None) -> Words:
+    def of(
+        cls, step: Step, revision: Revision, review: Review | None, next_title: str | None = None, cover: str = ""
+    ) -> Words:
         taught = step.series
         return cls(
-            revision.text, revision.language, review, step.position, taught.steps.count(), next_title, tuple(taught.private_words)
+            revision.text, revision.language, review, step.position, taught.steps.count(), next_title,
+            tuple(taught.private_words), cover,
         )  # fmt: skip
 
     def in_language(self, language: str) -> Words:
@@ -80,6 +85,7 @@ def lesson_source(words: Words, clinic: ClinicProfile, pictures: MailedPictures 
         lesson=lesson_context(text, layout_words(language), pictures.figures),
         series=words.place,
         checked=checked(words.review, language),
+        cover=cover_context(words.cover, clinic.phone),
     )  # fmt: skip
 
 
@@ -90,6 +96,7 @@ def link_source(words: Words, clinic: ClinicProfile) -> EmailSource:
     return envelope(
         "ready", clinic, words.language, subject, preheader, LINKS, words.private_words, mailed_pictures(clinic),
         series=words.place,
+        cover=cover_context(words.cover, clinic.phone),
     )  # fmt: skip
 
 
@@ -162,6 +169,12 @@ def clinic_context(clinic: ClinicProfile, language: str) -> dict[str, Any]:
     names = ("mail_name", "name", "postal_address", "phone", "emergency", "crisis")
     told = {name: getattr(clinic, name) for name in names}
     return told | {"hours": phone_hours(clinic.hours, language), "look": full_look(clinic.look)}
+
+
+def cover_context(language: str, phone: str) -> dict[str, str] | None:
+    """The note above a text that isn't in the patient's language; None where there is none."""
+    note = cover_note(language) if language else None
+    return {"text": note.text.format(phone=phone), "lang": note.language, "dir": note.direction} if note else None
 
 
 def place(step: Step, next_title: str | None) -> dict[str, Any]:

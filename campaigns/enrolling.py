@@ -12,9 +12,11 @@ from django.db.models import Max
 from campaigns import calendar
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.hours import sending_hours
+from campaigns.languages import language_name, untranslated_lessons
 from campaigns.models import Enrolment, Message, Series
 from clinic.models import AuditEntry, ClinicProfile, Installation
 from clinic.refusal import Refusal
+from content.cover_notes import cover_note
 from patients.addresses import address_key, clean_address
 from patients.dates import clean_visit_date
 from patients.hidden_characters import has_hidden
@@ -41,6 +43,7 @@ class Request:
     visit_source: str = "desk"
     consent: str = ""
     confirmed: bool = False  # the consent form also shows that the address is theirs
+    untranslated: str = Enrolment.Untranslated.FALL_BACK  # while lessons have no text in the patient's language
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) ->
         record_consent(patient, request, by, now)
         enrolment = start(patient, series, request, now)
         AuditEntry.objects.record("enrol", actor=by, now=now, subject=patient.id, enrolment=str(enrolment.id))
-        return Enrolled("enrolled", why(enrolment, shared), enrolment, pin)
+        return Enrolled("enrolled", why(enrolment, shared, now), enrolment, pin)
 
 
 def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, str, str]:
@@ -174,7 +177,7 @@ def start(patient: Patient, series: Series, request: Request, now: datetime) -> 
     enrolment = Enrolment(
         patient=patient, series=series, enrolled_at=now, anchored_on=anchored, from_visit=request.visit_date == anchored,
         visit_source=request.visit_source if request.visit_id else "", visit_id=request.visit_id,
-        position=lessons_had(patient, series),
+        position=lessons_had(patient, series), untranslated=request.untranslated,
     )  # fmt: skip
     return begin(enrolment, now)
 
@@ -225,10 +228,28 @@ def welcome(enrolment: Enrolment, now: datetime) -> Message:
     return message
 
 
-def why(enrolment: Enrolment, shared: bool) -> str:
-    found = []
+def why(enrolment: Enrolment, shared: bool, now: datetime) -> str:
+    found = [untranslated_why(enrolment, now)]
     if enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION:
         found.append("The lessons start when the patient confirms the address: an email asks for that.")
     if shared:
         found.append("Another patient uses this address too.")
-    return " ".join(found)
+    return " ".join(filter(None, found))
+
+
+def untranslated_why(enrolment: Enrolment, now: datetime) -> str:
+    """What becomes of lessons that nobody can send in the patient's language yet; empty when there are none."""
+    language, series = enrolment.patient.language, enrolment.series
+    missing = untranslated_lessons(series, language, now)
+    if not missing:
+        return ""
+    name = language_name(language)
+    lacks = f"{missing} of {series.steps.count()} lessons have no text in {name} that may be sent."
+    if enrolment.untranslated == Enrolment.Untranslated.WAIT:
+        return f"{lacks} They wait for the translation, and Today lists who waits."
+    note = (
+        f"with a note in {name} and the interpreter line"
+        if cover_note(language)
+        else f"without a note in {name}: none is written yet"
+    )
+    return f"{lacks} Those arrive in {language_name(series.language)}, {note}."

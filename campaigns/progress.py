@@ -34,6 +34,10 @@ class Progress:
     def had(self, step: Step) -> int:
         return sum(count for (_, position), count in self.at.items() if position >= step.position)
 
+    def ahead_of(self, step: Step) -> int:
+        """Enrolments under way that haven't had this lesson."""
+        return sum(count for (state, at), count in self.at.items() if state in UNDER_WAY and at < step.position)
+
     def waiting(self, step: Step, steps: Sequence[Step]) -> int:
         """Enrolments under way whose next lesson is this one."""
         before = max((one.position for one in steps if one.position < step.position), default=0)

@@ -10,10 +10,11 @@ from typing import Any
 from django.urls import reverse
 
 from campaigns.coming import coming
-from campaigns.emails import checked, place, title_after
+from campaigns.emails import checked, cover_context, place, title_after
 from campaigns.models import Answer, Enrolment, Message, Step
 from campaigns.sending.claiming import SEALED_AS
 from campaigns.values import weekday_and_date
+from clinic.models import ClinicProfile
 from content.lesson_text import LessonText, lesson_context
 from content.models import Review, Revision
 from content.words import direction, layout_words
@@ -88,6 +89,7 @@ class Letter:
             "series": place(self.step, self.next_title),
             "field": {"greeting": self.values["greeting"], "next_date": self.next_date},
             "answer_urls": [self.answer_url(number) for number, _ in enumerate(self.text.question.answers, 1)],
+            "cover": cover_context(self.message.cover, ClinicProfile.current().phone),
             "checked": checked(self.review, self.language),
             "stop_url": reverse("portal:stop", args=[self.enrolment.stop_token]),
         }

@@ -20,11 +20,12 @@ from campaigns.models import Enrolment, Series
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
+from content.cover_notes import cover_note
 from staff.desk import desk_page, show, who
 from staff.enrolment_form import EnrolmentForm, blank
 from staff.identities import first_name, identity_of, name_of
 from staff.way_ahead import steps_ahead, steps_for_anyone
-from staff.wording import clock_time, counted, local_date, long_date
+from staff.wording import clock_time, counted, language_name, local_date, long_date
 
 LATEST = 6
 
@@ -69,6 +70,7 @@ def page(
         "form": form,
         "series_options": options,
         "address_used": form.address_used,
+        "untranslated": untranslated(form),
         "birth_date_read": long_date(born) if born else "",
         "consent_words": CONSENT_WORDS,
         "next_steps": steps_for_anyone(str(form["series"].value() or ""), clinic, now),
@@ -76,6 +78,23 @@ def page(
         "enrolled_today": enrolled_today(now),
     }
     return show(request, "enrol", context)
+
+
+def untranslated(form: EnrolmentForm) -> list[dict[str, Any]]:
+    """What can be chosen while lessons have no text in the patient's language; empty when they all have."""
+    if not form.missing_texts:
+        return []
+    name, series = language_name(form.cleaned_data["language"]), Series.objects.named(form.cleaned_data["series"])
+    own = language_name(series.language)
+    note = (
+        f", with a note in {name} and the interpreter line"
+        if cover_note(form.cleaned_data["language"])
+        else f". There is no note in {name} yet"
+    )
+    return [
+        {"value": Enrolment.Untranslated.FALL_BACK, "title": f"Send them in {own}", "text": f"{counted(form.missing_texts, 'lesson')} in {own}{note}."},
+        {"value": Enrolment.Untranslated.WAIT, "title": f"Wait for {name}", "text": "Nothing is sent until it is signed. Today lists who waits."},
+    ]  # fmt: skip
 
 
 def series_options() -> list[dict[str, Any]]:

@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from campaigns.enrolling import Request, address_in_use
-from campaigns.models import Series
+from campaigns.languages import untranslated_lessons
+from campaigns.models import Enrolment, Series
 from clinic.models import ClinicProfile
+from content.cover_notes import cover_notes
 from patients.addresses import clean_address
 from patients.dates import clean_birth_date, clean_visit_date
 from patients.names import clean_name
@@ -43,12 +45,13 @@ class EnrolmentForm(forms.Form):
         label="Consent",
         error_messages={"required": "Tick it when the patient has said yes. Without a yes nobody is enrolled."},
     )
+    untranslated = forms.ChoiceField(label="Not in their language yet", choices=Enrolment.Untranslated, required=False)
     share_address = forms.BooleanField(label="Shared address", required=False)
 
     def __init__(self, *args: Any, clinic: ClinicProfile, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.now, self.address_used = now, False
-        self.choose_from("language", languages(clinic.languages))
+        self.now, self.address_used, self.missing_texts = now, False, 0
+        self.choose_from("language", languages([*clinic.languages, *cover_notes()]))
         self.choose_from("time_zone", time_zones(clinic.time_zone))
 
     def choose_from(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -76,6 +79,7 @@ class EnrolmentForm(forms.Form):
         self.check_date("birth_date", clean_birth_date, today)
         self.check_date("visit_date", clean_visit_date, today)
         self.ask_about_a_shared_address()
+        self.ask_about_a_missing_translation()
         return self.cleaned_data
 
     def check_date(self, name: str, rule: Any, today: date) -> None:
@@ -94,9 +98,19 @@ class EnrolmentForm(forms.Form):
         if self.address_used and not said.get("share_address"):
             self.add_error("share_address", "Tick it if they share the mailbox, or correct the address.")
 
+    def ask_about_a_missing_translation(self) -> None:
+        """Fall back or wait: nobody gets a lesson they can't read without a person having chosen so."""
+        said = self.cleaned_data
+        if {"language", "series"} - said.keys():
+            return
+        self.missing_texts = untranslated_lessons(Series.objects.named(said["series"]), said["language"], self.now)
+        if self.missing_texts and not said.get("untranslated"):
+            self.add_error("untranslated", "Choose what the patient gets until the translation is signed.")
+
     def request(self) -> Request:
         """What the form tells the domain. The address isn't confirmed: an email asks for that."""
         said = {name: value for name, value in self.cleaned_data.items() if name not in ("consent", "share_address")}
+        said["untranslated"] = said["untranslated"] or Enrolment.Untranslated.FALL_BACK
         return Request(**said, consent=HOW, confirmed=False)
 
 

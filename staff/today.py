@@ -54,6 +54,10 @@ def waits_for_others(found: dict[str, Waiting], now: datetime) -> list[Row]:
         title = f"{counted(one.count, 'patient waits', 'patients wait')} for a signed lesson"
         why = "Their next lesson leaves once a clinician has signed it. They keep their place."
         rows.append(row("pen", "info", title, why, "See reviews", reverse("staff:reviews"), age=oldest(one, now)))
+    if one := found.get(Enrolment.WaitsFor.LANGUAGE):
+        title = f"{counted(one.count, 'patient waits', 'patients wait')} for a lesson in their language"
+        why = "The translation isn’t signed yet. Whoever enrolled them chose to wait; they keep their place."
+        rows.append(row("book", "info", title, why, "See series", reverse("staff:series_list"), age=oldest(one, now)))
     if one := found.get(Enrolment.WaitsFor.HOURS):
         title = f"{counted(one.count, 'patient waits', 'patients wait')} for a day on which you send"
         why = "The clinic’s weekdays and holidays leave no day open."

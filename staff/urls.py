@@ -29,6 +29,10 @@ from staff.stopping import resume_enrolment, stop_enrolment
 from staff.studio.desk import urls as studio_urls
 from staff.today import today
 from staff.withdrawing import received, withdraw
+from staff.writing.asking import ask as ask_with_draft
+from staff.writing.history import history, restore
+from staff.writing.page import write, write_frame
+from staff.writing.saving import here, save
 
 app_name = "staff"
 urlpatterns = [
@@ -45,6 +49,13 @@ urlpatterns = [
     path("reviews/<slug:slug>/<slug:lesson>/sign/", sign_lesson, name="sign_lesson"),
     path("reviews/<slug:slug>/<slug:lesson>/withdraw/", withdraw, name="withdraw"),
     path("reviews/<slug:slug>/<slug:lesson>/received/", received, name="received"),
+    path("series/<slug:slug>/<slug:lesson>/write/", write, name="write"),
+    path("series/<slug:slug>/<slug:lesson>/write/save/", save, name="write_save"),
+    path("series/<slug:slug>/<slug:lesson>/write/here/", here, name="write_here"),
+    path("series/<slug:slug>/<slug:lesson>/write/ask/", ask_with_draft, name="write_ask"),
+    path("series/<slug:slug>/<slug:lesson>/write/frame/", write_frame, name="write_frame"),
+    path("series/<slug:slug>/<slug:lesson>/history/", history, name="history"),
+    path("series/<slug:slug>/<slug:lesson>/history/restore/", restore, name="restore"),
     path("pictures/", pictures, name="pictures"),
     path("pictures/<int:picture>/", picture, name="picture"),
     path("patients/", patients, name="patients"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from django.utils import timezone
+
+from campaigns.languages import language_name as language_name  # one name for a language, everywhere
 
 LOCALE = "en"
 
@@ -87,13 +88,6 @@ def when(moment: datetime, now: datetime) -> str:
 def place(zone: str) -> str:
     """The zone as people say it: its city."""
     return zone.rpartition("/")[2].replace("_", " ") or "UTC"
-
-
-def language_name(tag: str) -> str:
-    try:
-        return Locale.parse(tag, sep="-").get_display_name(LOCALE) or tag
-    except (UnknownLocaleError, ValueError):
-        return tag
 
 
 def in_words(parts: list[str]) -> str:

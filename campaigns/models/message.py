@@ -27,6 +27,7 @@ class NewLesson(NamedTuple):
     step: KeyOf
     revision: KeyOf
     review: KeyOf | None
+    cover: str
     due_at: datetime
     day: date
 
@@ -81,7 +82,8 @@ class Messages(models.QuerySet["Message"]):
         """
         own = {"series": message.series_id} if message.revision_id else {"patient__language": message.patient.language}
         return self.filter(
-            kind=message.kind, revision=message.revision_id, review=message.review_id, batch_limit=message.batch_limit, **own
+            kind=message.kind, revision=message.revision_id, review=message.review_id, cover=message.cover,
+            batch_limit=message.batch_limit, **own
         )  # fmt: skip
 
     def with_its_text(self) -> Messages:
@@ -146,6 +148,7 @@ class Message(models.Model):
     review = models.ForeignKey(
         "content.Review", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
+    cover = models.CharField(max_length=35, blank=True)  # language of the note above a text the patient may not read
     due_at = models.DateTimeField()
     planned_at = models.DateTimeField()
     attempt = models.ForeignKey("campaigns.Attempt", null=True, on_delete=models.PROTECT, related_name="messages")

@@ -42,7 +42,7 @@ def words_of(message: Message, following: str | None) -> Words | None:
     """None for an email that teaches nothing, such as the address confirmation."""
     if message.step is None or message.revision is None:
         return None
-    return Words.of(message.step, message.revision, message.review, following)
+    return Words.of(message.step, message.revision, message.review, following, message.cover)
 
 
 def ingredients(
@@ -52,7 +52,15 @@ def ingredients(
     rows = (profile, message.series, message.step, message.revision, message.review)
     others = (following, message.series.steps.count())
     return repr(
-        (message.kind, language, link_only, settings.PUBLIC_URL, others, [row and columns(row) for row in rows])
+        (
+            message.kind,
+            language,
+            link_only,
+            message.cover,
+            settings.PUBLIC_URL,
+            others,
+            [row and columns(row) for row in rows],
+        )
     )
 
 

@@ -17,6 +17,7 @@ from campaigns.models import Enrolment, Message, Series, Step
 from campaigns.models.message import NewLesson
 from campaigns.rows import KeyOf, taken, unlocked, update_each
 from clinic.models import ClinicProfile
+from content.cover_notes import cover_note
 from content.models.lesson import TextToSend
 
 BATCH = 500
@@ -38,6 +39,7 @@ class Due(NamedTuple):
     series: str
     position: int
     waits_for: str
+    untranslated: str
     language: str
     time_zone: str
 
@@ -52,7 +54,7 @@ class Place(NamedTuple):
 
 
 DUE = (
-    Key("pk"), Key("patient"), Key("series"), "position", "waits_for", "patient__language", "patient__time_zone",
+    Key("pk"), Key("patient"), Key("series"), "position", "waits_for", "untranslated", "patient__language", "patient__time_zone",
 )  # fmt: skip
 
 
@@ -86,14 +88,15 @@ def plan_next(
     if step is None:
         return None, place._replace(state=Enrolment.State.FINISHED)
     if text is None:
-        return None, place._replace(waits_for=Enrolment.WaitsFor.REVIEW)
+        return None, place._replace(waits_for=texts.what_it_waits_for(step, enrolment))
     try:
         leaves = leaves_at(now, ZoneInfo(enrolment.time_zone), hours)
     except (NeverOpen, ZoneInfoNotFoundError):
         return None, place._replace(waits_for=Enrolment.WaitsFor.HOURS)
     lesson = NewLesson(
         key=f"step:{UUID(enrolment.pk)}:{step.id}", series=enrolment.series, patient=enrolment.patient, enrolment=enrolment.pk,
-        step=step.id, revision=text.revision.id, review=text.review.id if text.review else None, due_at=leaves,
+        step=step.id, revision=text.revision.id, review=text.review.id if text.review else None,
+        cover=cover_for(enrolment.language, text.revision.language), due_at=leaves,
         day=leaves.astimezone(profile.zone).date(),
     )  # fmt: skip
     return lesson, place
@@ -118,14 +121,14 @@ class TextsOfThisRun:
     def __init__(self, now: datetime, *, practising: bool) -> None:
         self.now, self.practising = now, practising
         self.ways: dict[str, list[Step]] = {}
-        self.texts: dict[tuple[str, int, str], tuple[Step | None, TextToSend | None]] = {}
+        self.texts: dict[tuple[str, int, str, str], tuple[Step | None, TextToSend | None]] = {}
 
     def of(self, enrolment: Due) -> tuple[Step | None, TextToSend | None]:
         """The next step of this enrolment, None after the last, and its text, None while there is none to send."""
-        wanted = (enrolment.series, enrolment.position, enrolment.language)
+        wanted = (enrolment.series, enrolment.position, enrolment.language, enrolment.untranslated)
         if wanted not in self.texts:
             step = Enrolment(position=enrolment.position).next_step(self.way(enrolment.series))
-            self.texts[wanted] = step, self.for_step(step, enrolment.language) if step else None
+            self.texts[wanted] = step, self.for_step(step, enrolment) if step else None
         return self.texts[wanted]
 
     def way(self, series: str) -> list[Step]:
@@ -133,14 +136,32 @@ class TextsOfThisRun:
             self.ways[series] = list(Series.objects.get(pk=series).way())
         return self.ways[series]
 
-    def for_step(self, step: Step, language: str) -> TextToSend | None:
-        wanted = languages(language, step.series.language)
+    def what_it_waits_for(self, step: Step, enrolment: Due) -> str:
+        waits = (
+            waits_for_its_language(enrolment) and enrolment.language.split("-")[0] != step.series.language.split("-")[0]
+        )
+        return Enrolment.WaitsFor.LANGUAGE if waits else Enrolment.WaitsFor.REVIEW
+
+    def for_step(self, step: Step, enrolment: Due) -> TextToSend | None:
+        wanted = languages(enrolment.language, "" if waits_for_its_language(enrolment) else step.series.language)
         return step.lesson.text_to_send(wanted, self.now, practising=self.practising)
 
 
 def languages(wanted: str, otherwise: str) -> list[str]:
-    """The languages to look for a text in: as asked, its base language, then the series' own."""
-    return list(dict.fromkeys((wanted, wanted.split("-")[0], otherwise)))
+    """The languages to look for a text in: as asked, its base language, then the series' own (empty: none)."""
+    return list(filter(None, dict.fromkeys((wanted, wanted.split("-")[0], otherwise))))
+
+
+def waits_for_its_language(enrolment: Due) -> bool:
+    return enrolment.untranslated == Enrolment.Untranslated.WAIT
+
+
+def cover_for(wanted: str, written_in: str) -> str:
+    """The language of the note above a text in another language than the patient's; empty where none is needed or known."""
+    if wanted.split("-")[0] == written_in.split("-")[0]:
+        return ""
+    note = cover_note(wanted)
+    return note.language if note else ""
 
 
 def wake(now: datetime) -> None:

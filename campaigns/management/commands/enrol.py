@@ -32,6 +32,13 @@ class Command(CampaignCommand):
             help='how the patient agreed, such as "signed form"; also confirms the address',
         )
 
+        parser.add_argument(
+            "--untranslated",
+            choices=("fall-back", "wait"),
+            default="fall-back",
+            help="while a lesson has no signed text in the patient's language: send the series' own with a note, or wait",
+        )
+
     def run(self, birth_date: str, visit_date: str, consent: str, **fields: Any) -> dict[str, Any]:
         agreed = agreed_how(consent)
         names = ("series", "email", "given_name", "family_name", "language", "time_zone", "visit_id")
@@ -39,6 +46,7 @@ class Command(CampaignCommand):
             **{name: fields[name] for name in names},
             birth_date=read_date(birth_date, "birth date"), visit_date=read_date(visit_date, "visit date"),
             visit_source="command line", consent=agreed, confirmed=bool(agreed),
+            untranslated=fields["untranslated"].replace("-", " "),
         )  # fmt: skip
         self.ask_about_a_shared_address(request)
         done = enrol(request, now=timezone.now(), by="command line")

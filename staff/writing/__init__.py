@@ -1,0 +1,1 @@
+"""Writing a lesson: the form, its saves, the email beside it, and its earlier revisions."""

@@ -1,0 +1,39 @@
+"""The author asks for a review: the draft as it stands on their screen becomes the next revision."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from campaigns.reviewing.asking import ask as ask_for_review
+from clinic.refusal import Refusal
+from content import drafts
+from staff.desk import desk_page, who
+from staff.writing.place import place_of
+from staff.writing.saving import BOTH, seen, typed
+
+
+@desk_page
+@require_POST
+def ask(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
+    place, now, by = place_of(request, slug, lesson), timezone.now(), who(request)
+    try:
+        saved = drafts.save(place.step.lesson, place.language, typed(request), seen=seen(request), now=now, by=by)
+        if saved.merged:
+            messages.warning(
+                request,
+                f"Not asked yet. {BOTH if saved.both else 'Somebody else changed this lesson meanwhile.'} Read it again, then ask.",
+            )
+            return redirect(place.url("write"))
+        with transaction.atomic():
+            revision = drafts.finish(place.step.lesson, place.language, seen=saved.draft.number, now=now, by=by)
+            ask_for_review(revision, by, now)
+    except Refusal as refusal:
+        messages.error(request, f"Not asked yet, and nothing is lost. {refusal}")
+        return redirect(place.url("write"))
+    messages.success(request, f"Revision {revision.number} waits for a review. Patients get it once it is signed.")
+    return redirect("staff:lesson", slug, lesson)
