@@ -1,4 +1,4 @@
-"""A practising installation ready to look at: the shipped series, a made-up clinic, a made-up signature, someone to sign in as."""
+"""A practising installation ready to look at: the shipped series, a made-up clinic, made-up signatures, someone to sign in as."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from campaigns.approving import approve
 from campaigns.models import Series
 from clinic.models import ClinicProfile, Person
 from clinic.people import new_password
+from content.models import Review
 
 CLINIC = {
     "name": "Willow Street Clinic",
@@ -41,18 +42,18 @@ def furnish(now: datetime) -> None:
 
 
 def sign_for_practice(series: Series, now: datetime) -> None:
-    """A signature that says of itself that nobody made it; it counts for the local inbox only."""
-    unsigned = [step for step in series.way() if step.lesson.signed_text(series.language, now, practising=True) is None]
-    if unsigned:
-        approve(
-            series,
-            reviewer="nobody yet (practice)",
-            credential="not a signature",
-            language=series.language,
-            now=now,
-            how="practice",
-            demo=True,
-        )
+    """Signatures that say of themselves that nobody made them; they count for the local inbox only."""
+    steps = list(series.way())
+    for language in sorted(
+        {text for step in steps for text in step.lesson.revisions.values_list("language", flat=True)}
+    ):
+        if all(step.lesson.signed_text(language, now, practising=True) for step in steps):
+            continue
+        for kind in [Review.Kind.CLINICIAN] if language == series.language else Review.Kind:
+            approve(
+                series, reviewer="nobody yet (practice)", credential="not a signature", language=language, now=now,
+                how="practice", demo=True, kind=kind,
+            )  # fmt: skip
 
 
 def sign_in() -> tuple[str, str]:

@@ -302,16 +302,20 @@ def test_render_makes_exactly_what_the_send_makes(signed_series, monday, lesson_
 
 def test_lint(series):
     done = answer("lint", "fibromyalgia")
-    assert {one["code"] for one in done["findings"]} == {"unreviewed"}, "only the signatures are missing"
+    assert {one["code"] for one in done["findings"]} == {"unreviewed", "source"}, (
+        "signatures, and two sources to complete"
+    )
     assert all(set(one) == {"severity", "code", "where", "message", "hint"} for one in done["findings"])
     assert answer("lint")["findings"] == done["findings"]
     answer("approve", "fibromyalgia", reviewer="Ada", credential="MD")
-    unsigned = {(one["severity"], one["code"], one["where"][-4:]) for one in answer("lint")["findings"]}
-    assert unsigned == {("note", "unreviewed", "(es)")}, "the Spanish still lacks its signatures"
+    found = {(one["severity"], one["code"]) for one in answer("lint")["findings"]}
+    assert found == {("note", "unreviewed"), ("note", "source")}, (
+        "the Spanish lacks its signatures, two sources lack a year"
+    )
 
 
 def test_lint_of_a_series_signed_in_both_languages(signed_in_spanish):
-    assert answer("lint") == {"findings": []}
+    assert {(one["severity"], one["code"]) for one in answer("lint")["findings"]} == {("note", "source")}
 
 
 def test_clinic_show_and_set(clinic):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.plain_language.lesson_prose import prose_of_lesson
@@ -84,6 +84,7 @@ def test_a_text_without_keys_is_read_as_markdown() -> None:
     assert prose_of_lesson("Rest now.") == prose_of("Rest now.")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab. \n#*-_|>`~[](){}!:+=\"'\\\r1<é")))
 def test_any_text_keeps_its_length_and_its_places(text: str) -> None:
     for prose in (prose_of(text), prose_of_lesson(text), prose_of_lesson(f"+++\n{text}\n+++\n{text}")):

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.plain_language.lesson_prose import prose_of_lesson
@@ -181,6 +181,7 @@ def test_a_language_without_tables_gets_only_lengths() -> None:
     assert [remark.kind for remark in remarks_on(f"utilize neuropathy {LONG} was done", "de")] == ["very long"]
 
 
+@settings(deadline=None)
 @given(
     st.text()
     | st.lists(
