@@ -13,7 +13,7 @@ from campaigns.approving import approve
 from campaigns.models import Series
 from clinic.models import ClinicProfile, Person
 from clinic.people import new_password
-from content.models import Review
+from content.models import Review, Revision
 
 CLINIC = {
     "name": "Willow Street Clinic",
@@ -43,17 +43,24 @@ def furnish(now: datetime) -> None:
 
 def sign_for_practice(series: Series, now: datetime) -> None:
     """Signatures that say of themselves that nobody made them; they count for the local inbox only."""
-    steps = list(series.way())
-    for language in sorted(
-        {text for step in steps for text in step.lesson.revisions.values_list("language", flat=True)}
-    ):
-        if all(step.lesson.signed_text(language, now, practising=True) for step in steps):
+    for language in finished_languages(series):
+        if all(step.lesson.signed_text(language, now, practising=True) for step in series.way()):
             continue
         for kind in [Review.Kind.CLINICIAN] if language == series.language else Review.Kind:
             approve(
                 series, reviewer="nobody yet (practice)", credential="not a signature", language=language, now=now,
                 how="practice", demo=True, kind=kind,
             )  # fmt: skip
+
+
+def finished_languages(series: Series) -> list[str]:
+    """Those in which every lesson has a finished text."""
+    newest: dict[str, list[Revision]] = {}
+    for step in series.way():
+        for language in step.lesson.revisions.order_by().values_list("language", flat=True).distinct():
+            if (text := step.lesson.latest(language)) and not text.text.lacking:
+                newest.setdefault(language, []).append(text)
+    return sorted(language for language, texts in newest.items() if len(texts) == series.steps.count())
 
 
 def sign_in() -> tuple[str, str]:
