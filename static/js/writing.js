@@ -34,6 +34,7 @@ async function save() {
   const near = lineAtCaret();
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    if (answer.status >= 500) throw new Error("Not saved: the server has a fault. Trying again.");
     if (!answer.headers.get("Content-Type")?.includes("json")) throw new Error("Not saved: you are signed out. Sign in in another tab, then type on.");
     const told = await answer.json();
     if (told.refused) { say(told.refused, true); return; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 PASSWORD = "a-long-password"
 
@@ -82,4 +84,7 @@ def sign_in(chromium: Browser, site: str, transactional_db) -> Iterator[Callable
 
     yield signed_in
     for context in contexts:
+        for page in context.pages:  # a request that is still answered would meet the database being emptied
+            with contextlib.suppress(PlaywrightError):
+                page.wait_for_load_state("networkidle", timeout=10_000)
         context.close()
