@@ -3,61 +3,73 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from campaigns.library import lay_out
 from campaigns.models import Series
-from clinic.models import Picture
 from clinic.refusal import Refusal
+from content.articles import keep_article
+from content.first_coverage import first_coverage
 from content.importing import DraftLesson, ImportedArticle
+from content.importing.split_drafts import drafts_of
+from content.importing.split_history import SplitHistory
 from content.lesson_file import toml_text
 from content.models import Article, Lesson
 from content.words import layout_words
 
-FIRST_DAYS = (1, 4, 7, 11, 15, 19, 23, 28)  # the rhythm of the shipped series; five days apart after that
+LONGEST_TITLE = 200  # characters, of a series and of a lesson
 
 
 def draft_series(imported: ImportedArticle, slug: str, language: str, file_name: str, now: datetime) -> Series:
-    """Write the article, its pictures and its draft lessons; nobody can be enrolled before they are signed.
+    """Write the article, its pictures and its draft lessons as they were imported.
 
     A picture the article doesn't describe comes without alt text: the lesson can't be finished before it has one
-    (content/figures.py). Raises Refusal.
+    (content/figures.py). Raises Refusal, ArticleRefused.
     """
     check_slug(slug)
-    outline = imported.outline
     with transaction.atomic():
-        article = Article.objects.create(
-            title=outline.title[:300], author=(outline.author or "")[:200], language=language, file_name=file_name[:200],
-            text=imported.text, dropped=[{"line": one.line, "text": one.text, "why": one.why} for one in outline.dropped], imported_at=now,
-        )  # fmt: skip
+        article = keep_article(imported, language=language, file_name=file_name, now=now, by="command line")
+        return series_from(article, article.title, slug, now)
+
+
+def series_from(article: Article, title: str, slug: str, now: datetime) -> Series:
+    """The draft series that the article's split describes, with its coverage map; nobody can be enrolled before it is signed.
+
+    Raises Refusal.
+    """
+    check_slug(slug)
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        if article.series_slug:
+            raise Refusal(f"A draft series was made from this article already: {article.series_slug}.")
+        split = SplitHistory.from_json(article.split).split
+        if not split.lessons:
+            raise Refusal("Every part of the article is left out: take something in before you make a series.")
+        drafts = drafts_of(split)
+        way = [(draft, lesson.day) for draft, lesson in zip(drafts, split.lessons, strict=True)]
         series = Series.objects.create(
-            slug=slug,
-            title=outline.title[:200],
-            language=language,
-            created_at=now,
-            source=series_source(imported, slug, language),
-        )
-        for name, picture in imported.pictures.items():
-            alt = next((one.alt for one in imported.shown_pictures if one.name == name), "")
-            Picture.objects.take_in(name, picture, alt=alt[:300], now=now, by="import")
-        lessons = [make_lesson(article, slug, language, one, len(imported.lessons), now) for one in imported.lessons]
-        lay_out(series, list(zip(lessons, days(len(lessons)), strict=True)))
+            slug=slug, title=title[:LONGEST_TITLE], language=article.language, created_at=now,
+            source=series_source(title, article.language, way), coverage=first_coverage(article.title, article.author, split),
+        )  # fmt: skip
+        lay_out(series, [(make_lesson(article, slug, draft, len(way), now), day) for draft, day in way])
+        article.series_slug = slug
+        article.save(update_fields=["series_slug"])
     return series
 
 
 def check_slug(slug: str) -> None:
     """Raises Refusal when a series can't be called so, or is."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 80:
-        raise Refusal(f"{slug!r} can't name a series: use small letters, digits and hyphens, as in --series back-care.")
+        raise Refusal(f"{slug!r} can't name a series: use small letters, digits and hyphens, as in back-care.")
     if Series.objects.filter(slug=slug).exists():
-        raise Refusal(f"There is a series {slug} already: choose another name with --series.")
+        raise Refusal(f"There is a series {slug} already: choose another name.")
 
 
-def make_lesson(
-    article: Article, collection: str, language: str, draft: DraftLesson, count: int, now: datetime
-) -> Lesson:
+def make_lesson(article: Article, collection: str, draft: DraftLesson, count: int, now: datetime) -> Lesson:
+    language = article.language
     lesson = Lesson.objects.create(collection=collection, slug=lesson_slug(draft), language=language, article=article)
     lesson.revise(language, lesson_source(draft, count, language), now=now, by="import")
     return lesson
@@ -68,32 +80,29 @@ def lesson_slug(draft: DraftLesson) -> str:
     return "-".join([f"{draft.position:02}", *(words or ["lesson"])])[:60].rstrip("-")
 
 
+def envelope_of(position: int, count: int, minutes: int, language: str) -> dict[str, str]:
+    """A subject that tells nothing of why the patient came, and the line after it in an inbox."""
+    words = layout_words(language)["email"]
+    return {
+        "subject": words["ready_subject"] % {"position": position, "count": count},
+        "preheader": words["draft_preheader"] % {"minutes": minutes},
+    }
+
+
 def lesson_source(draft: DraftLesson, count: int, language: str) -> str:
     """A lesson file with what the article gives: title and text. `draft = true` until someone has written the rest."""
-    words = layout_words(language)["email"]
-    front = {
-        "title": draft.title,
-        "subject": words["ready_subject"] % {"position": draft.position, "count": count},
-        "preheader": words["draft_preheader"] % {"minutes": draft.minutes},
-    }
+    front = {"title": draft.title[:LONGEST_TITLE], **envelope_of(draft.position, count, draft.minutes, language)}
     lines = ["draft = true", *(f"{name} = {toml_text(value)}" for name, value in front.items())]
     return "\n".join(["+++", *lines, "+++", "", draft.body_markdown.strip(), ""])
 
 
-def series_source(imported: ImportedArticle, slug: str, language: str) -> str:
+def series_source(title: str, language: str, way: Sequence[tuple[DraftLesson, int]]) -> str:
     lines = [
-        f"title = {toml_text(imported.outline.title)}",
+        f"title = {toml_text(title)}",
         f"summary = {toml_text('Drafted from an article')}",
         f"language = {toml_text(language)}",
         "private_words = []",
     ]
-    for draft, day in zip(imported.lessons, days(len(imported.lessons)), strict=True):
+    for draft, day in way:
         lines += ["", "[[steps]]", f"lesson = {toml_text(lesson_slug(draft))}", f"day = {day}"]
     return "\n".join([*lines, ""])
-
-
-def days(count: int) -> list[int]:
-    found = list(FIRST_DAYS[:count])
-    while len(found) < count:
-        found.append(found[-1] + 5)
-    return found

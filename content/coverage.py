@@ -197,8 +197,9 @@ def _row(columns: Sequence[str], cells: dict[str, str], claim: Claim, was: Claim
             "why it needs you": claim.why}  # fmt: skip
     if "where" in columns and (claim.fate, claim.lessons) != (was.fate, was.lessons):
         told["where"] = "–" if claim.fate is Fate.DROPPED else ", ".join(map(str, claim.lessons)) or "–"
-    return "| " + " | ".join(_cell(told.get(column, cells.get(column, ""))) for column in columns) + " |"
+    return "| " + " | ".join(cell(told.get(column, cells.get(column, ""))) for column in columns) + " |"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """`text` as one cell of a table."""
     return re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split())) or "–"

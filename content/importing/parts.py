@@ -76,14 +76,20 @@ def _pieces(chunk: list[Section]) -> list[Piece]:
         if section.words <= MOST_WORDS:
             pieces.append(Piece(section, section.content, section.words, first=True))
             continue
-        content = tuple(part for block in section.content for part in cut_long(block, MOST_WORDS))
-        for place, run in enumerate(_runs(content)):
+        for place, run in enumerate(runs(cut_content(section))):
             words = sum(len(words_of(block.text)) for block in run)
             pieces.append(Piece(section, tuple(run), words, first=place == 0))
     return pieces
 
 
-def _runs(content: tuple[Taught, ...]) -> Iterator[list[Taught]]:
+def cut_content(section: Section) -> tuple[Taught, ...]:
+    """What stands under its heading; in a section longer than a lesson, paragraphs that are longer themselves come in parts."""
+    if section.words <= MOST_WORDS:
+        return section.content
+    return tuple(part for block in section.content for part in cut_long(block, MOST_WORDS))
+
+
+def runs(content: tuple[Taught, ...]) -> Iterator[list[Taught]]:
     """Paragraphs alone; lists whole, with the line that leads into them; the rows of a table together."""
     run: list[Taught] = []
     for block in content:

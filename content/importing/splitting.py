@@ -29,10 +29,10 @@ def lessons_of(outline: Outline) -> list[DraftLesson]:
     used: Counter[str] = Counter()
     lessons = []
     for position, part in enumerate(parts, 1):
-        title = _plain_title(_naming(part).title) or outline.title or "Lesson"
+        title = plain_title(_naming(part).title) or outline.title or "Lesson"
         used[title] += 1
         title = title if used[title] == 1 else f"{title} ({used[title]})"
-        lessons.append(_lesson(position, title, part, outline.references))
+        lessons.append(draft_lesson(position, title, part, outline.references))
     return lessons
 
 
@@ -43,19 +43,19 @@ def _naming(part: list[Piece]) -> Section:
     return part[0].section
 
 
-def _plain_title(title: str) -> str:
+def plain_title(title: str) -> str:
     number = NUMBER.match(title)
     return title[number.end() :] if number else title
 
 
-def _lesson(position: int, title: str, part: list[Piece], references: list[str]) -> DraftLesson:
+def draft_lesson(position: int, title: str, part: list[Piece], references: list[str]) -> DraftLesson:
     naming = _naming(part)
     blocks = []
     for place, piece in enumerate(part):
         section = piece.section
         is_introduction = place == 0 and section.level == 1
         if piece.first and section.title and section is not naming and not is_introduction:
-            blocks.append(f"{'#' * max(2, section.level)} {_plain_title(section.title)}")
+            blocks.append(f"{'#' * max(2, section.level)} {plain_title(section.title)}")
         blocks.append(markdown_of(piece.content))
     body = "\n\n".join(filter(None, blocks))
     links = used_references(body, references)
