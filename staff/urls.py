@@ -3,9 +3,12 @@
 from django.urls import path
 
 from staff.asking import ask
+from staff.article_ready import article_ready
+from staff.articles import articles, bring_article
 from staff.clinic_page import clinic
 from staff.deciding import it_was_sent, send_again
 from staff.deciding_together import all_were_sent, send_all_again
+from staff.draft_article import draft_article
 from staff.enrolling import enrol
 from staff.going_live import go_live
 from staff.going_on import go_on
@@ -25,6 +28,7 @@ from staff.reviews import reviews, sign_again
 from staff.sending import sending, try_again
 from staff.series import series, series_list
 from staff.signing import accept_claims, sign_lesson
+from staff.split_article import split_article
 from staff.stopping import resume_enrolment, stop_enrolment
 from staff.studio.desk import urls as studio_urls
 from staff.today import today
@@ -56,6 +60,11 @@ urlpatterns = [
     path("series/<slug:slug>/<slug:lesson>/write/frame/", write_frame, name="write_frame"),
     path("series/<slug:slug>/<slug:lesson>/history/", history, name="history"),
     path("series/<slug:slug>/<slug:lesson>/history/restore/", restore, name="restore"),
+    path("articles/", articles, name="articles"),
+    path("articles/new/", bring_article, name="bring_article"),
+    path("articles/<uuid:article>/split/", split_article, name="split_article"),
+    path("articles/<uuid:article>/series/", draft_article, name="draft_article"),
+    path("articles/<uuid:article>/ready/", article_ready, name="article_ready"),
     path("pictures/", pictures, name="pictures"),
     path("pictures/<int:picture>/", picture, name="picture"),
     path("patients/", patients, name="patients"),

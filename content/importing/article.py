@@ -31,11 +31,7 @@ class ImportedArticle:
     @property
     def series(self) -> str | None:
         """A slug to propose for the series: the title up to its colon. None if that has no Latin letters."""
-        ascii_title = unicodedata.normalize("NFKD", self.outline.title.partition(":")[0]).encode("ascii", "ignore")
-        slug = "-".join(re.findall(r"[a-z0-9]+", ascii_title.decode().lower()))
-        if len(slug) > _LONGEST_SLUG:
-            slug = slug[:_LONGEST_SLUG].rpartition("-")[0] or slug[:_LONGEST_SLUG]
-        return slug or None
+        return slug_for(self.outline.title) or None
 
     @property
     def shown_pictures(self) -> list[Picture]:
@@ -70,6 +66,15 @@ class ImportedArticle:
             ],
             "series": self.series,
         }
+
+
+def slug_for(title: str) -> str:
+    """A short name of small letters, digits and hyphens, from the title up to its colon. Empty without a Latin letter."""
+    ascii_title = unicodedata.normalize("NFKD", title.partition(":")[0]).encode("ascii", "ignore")
+    slug = "-".join(re.findall(r"[a-z0-9]+", ascii_title.decode().lower()))
+    if len(slug) > _LONGEST_SLUG:
+        slug = slug[:_LONGEST_SLUG].rpartition("-")[0] or slug[:_LONGEST_SLUG]
+    return slug
 
 
 def import_article(path: Path) -> ImportedArticle:

@@ -1,0 +1,54 @@
+"""The form that brings an article: a file, or pasted text with a title."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from content.importing import READERS
+from content.importing.reading import MOST_BYTES
+from staff.choices import languages, languages_with_words
+
+ENDINGS = sorted(READERS)
+LONGEST_TITLE = 200
+
+
+class ArticleForm(forms.Form):
+    file = forms.FileField(label="File", required=False, allow_empty_file=True)
+    title = forms.CharField(
+        label="Title",
+        required=False,
+        max_length=LONGEST_TITLE,
+        error_messages={"max_length": f"Give it a title of at most {LONGEST_TITLE} characters."},
+    )
+    text = forms.CharField(label="Text", required=False, strip=False)
+    language = forms.ChoiceField(
+        label="Language", error_messages={"required": "Choose a language.", "invalid_choice": "Choose one of the list."}
+    )
+
+    def __init__(self, *args: Any, spoken: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = languages([*spoken, *languages_with_words()])
+
+    @property
+    def pasted(self) -> bool:
+        return bool(self.cleaned_data["text"].strip())
+
+    def data_of_file(self) -> bytes:
+        """At most one byte more than may be imported."""
+        return bytes(self.cleaned_data["file"].read(MOST_BYTES + 1))
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("file") and said.get("text", "").strip():
+            self.add_error("file", "Bring one article at a time: this file, or the text you pasted. The text is kept.")
+        elif not said.get("file") and not said.get("text", "").strip():
+            self.add_error("file", "Choose a file, or paste the article’s text below.")
+        return said
+
+    def refuse(self, why: str) -> None:
+        """The import said no: beside the file or the text, whichever it was."""
+        self.add_error("text" if self.pasted else "file", why)

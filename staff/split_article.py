@@ -1,0 +1,87 @@
+"""The split wizard: the article at one side, its lessons at the other, and every step kept at once."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from content.articles import SplitMovedOn, take_step
+from content.importing.split_history import SplitHistory
+from content.models import Article
+from staff.desk import desk_page, record, show
+from staff.split_form import Posted, number_in
+from staff.split_page import page_of
+
+CONFLICT = 409  # RFC 9110, 15.5.10: the state that was seen is not the one there is
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def split_article(request: HttpRequest, article: UUID) -> HttpResponse:
+    row = get_object_or_404(Article, pk=article)
+    if row.series_slug:
+        return redirect("staff:article_ready", row.pk)
+    if request.method == "POST":
+        return step_taken(request, row)
+    chosen = number_in(request.GET.get("block", ""))
+    return show(request, "split_article", page_of(row, SplitHistory.from_json(row.split), chosen))
+
+
+def step_taken(request: HttpRequest, row: Article) -> HttpResponse:
+    posted = Posted(request.POST.dict())
+    try:
+        history = take_step(row.pk, posted.seen, posted.taken)
+    except SplitMovedOn as moved:
+        return as_it_stands(request, row.pk, posted, str(moved))
+    if history.version != posted.seen:
+        split = history.split
+        record(
+            request,
+            "article.split",
+            row.pk,
+            version=history.version,
+            lessons=len(split.lessons),
+            left_out=len(split.left_out),
+        )
+    for sentence in posted.refused:
+        messages.warning(request, sentence)
+    if posted.word == "go_on" and not posted.refused:
+        return redirect("staff:draft_article", row.pk)
+    return redirect(address(row.pk, posted, history))
+
+
+def as_it_stands(request: HttpRequest, article: UUID, posted: Posted, why: str) -> HttpResponse:
+    """Nothing was changed: the present state, with what was typed and isn't in it."""
+    row = Article.objects.get(pk=article)
+    if row.series_slug:
+        messages.warning(request, why)
+        return redirect("staff:article_ready", row.pk)
+    history = SplitHistory.from_json(row.split)
+    context = page_of(row, history, posted.block)
+    moved = {"moved_on": {"why": why, "typed": posted.lost(history.split)}}
+    response = show(request, "split_article", {**context, **moved})
+    response.status_code = CONFLICT
+    return response
+
+
+def address(article: UUID, posted: Posted, history: SplitHistory) -> str:
+    """Back to where one was: the chosen part keeps its choice, a lesson that was pressed is followed to its new place."""
+    split, lessons = history.split, len(history.split.lessons)
+    here, unit = reverse("staff:split_article", args=[article]), ""
+    if 1 <= posted.block <= len(split.blocks):
+        unit = str(split.block(posted.block).unit)
+    if posted.word in ("merge", "up", "down", "leave"):
+        place = posted.number + {"up": -1, "down": 1}.get(posted.word, 0)
+        fragment = f"lesson-{min(max(place, 1), lessons)}" if lessons else "lessons"
+    elif posted.word == "take" and split.lesson_of(min(max(posted.number, 1), len(split.blocks))):
+        unit = str(split.block(posted.number).unit)
+        fragment = f"part-{unit}"
+    else:
+        fragment = f"part-{unit}" if unit and split.lesson_of(int(unit)) else "lessons"
+    return f"{here}{'?' + urlencode({'block': unit}) if unit else ''}#{fragment}"

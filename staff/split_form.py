@@ -1,0 +1,139 @@
+"""What the page of a split posts: titles, days and reasons as they are typed, and the one step that was pressed.
+
+`step` is a word and perhaps a number: "merge 2" a lesson, "take 12" a block, "take_section 3". The steps on a part of the
+article ("split", "earlier", "later", "out") are about the one chosen in `block`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from clinic.refusal import Refusal
+from content.importing.split import Split
+from content.importing.split_history import SplitHistory
+from content.importing.split_steps import (
+    leave_out,
+    leave_out_lesson,
+    merge,
+    move_block,
+    move_lesson,
+    rename,
+    say_why,
+    set_day,
+    split_before,
+    take_back,
+    take_back_section,
+)
+
+WHY = "not needed in these lessons"  # until somebody gives a better reason
+SAVED = "Titles, days and reasons saved"
+ON_A_LESSON: dict[str, tuple[Callable[[Split, int], Split], str]] = {
+    "merge": (merge, "Lesson {0} merged with the next"),
+    "up": (lambda split, lesson: move_lesson(split, lesson, -1), "Lesson {0} moved up"),
+    "down": (lambda split, lesson: move_lesson(split, lesson, 1), "Lesson {0} moved down"),
+    "leave": (lambda split, lesson: leave_out_lesson(split, lesson, WHY), "Lesson {0} left out"),
+    "take": (take_back, "A part of the article taken in"),
+    "take_section": (take_back_section, "A section of the article taken in"),
+}
+ON_A_PART: dict[str, tuple[Callable[[Split, int], Split], str]] = {
+    "split": (split_before, "Lesson {0} split in two"),
+    "earlier": (lambda split, block: move_block(split, block, -1), "A part of lesson {0} moved to the lesson before"),
+    "later": (lambda split, block: move_block(split, block, 1), "A part of lesson {0} moved to the lesson after"),
+    "out": (lambda split, block: leave_out(split, block, WHY), "A part of lesson {0} left out"),
+}
+
+
+@dataclass
+class Posted:
+    """`taken` is called with the history as it stands; what it then couldn't do is in `refused`, all else is done."""
+
+    post: Mapping[str, str]
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def seen(self) -> int:
+        return number_in(self.post.get("version", "")) or 0
+
+    @property
+    def word(self) -> str:
+        return self.post.get("step", "").partition(" ")[0]
+
+    @property
+    def number(self) -> int:
+        return number_in(self.post.get("step", "").partition(" ")[2]) or 0
+
+    @property
+    def block(self) -> int:
+        return number_in(self.post.get("block", "")) or 0
+
+    def taken(self, history: SplitHistory) -> SplitHistory:
+        """Everything typed is kept first, so that no step can lose it."""
+        typed = self.typed(history.split)
+        if typed != history.split:
+            history = history.then(typed, SAVED)
+        if self.word == "undo":
+            return self.undone(history)
+        split, did = self.pressed(typed)
+        return history.then(split, did) if did else history
+
+    def undone(self, history: SplitHistory) -> SplitHistory:
+        try:
+            return history.taken_back()
+        except Refusal as refusal:
+            self.refused.append(str(refusal))
+            return history
+
+    def typed(self, split: Split) -> Split:
+        for lesson, was in enumerate(split.lessons, 1):
+            title = self.post.get(f"title_{lesson}", was.title)
+            if " ".join(title.split()) != was.title:
+                split = self.tried(split, rename, lesson, title)
+        for lesson, day in enumerate([one.day for one in split.lessons], 1):
+            split = self.with_day(split, lesson, day)
+        for block, why in sorted(split.left_out.items()):
+            reason = self.post.get(f"why_{block}", why)
+            if " ".join(reason.split()) != why:
+                split = self.tried(split, say_why, block, reason)
+        return split
+
+    def with_day(self, split: Split, lesson: int, was: int) -> Split:
+        text = self.post.get(f"day_{lesson}", str(was)).strip()
+        day = number_in(text)
+        if day is None:
+            self.refused.append(f"{text!r} is no day: write how many days after the visit lesson {lesson} comes.")
+            return split
+        return split if day == was else self.tried(split, set_day, lesson, day)
+
+    def pressed(self, split: Split) -> tuple[Split, str]:
+        """The split after the step, and the step in words: none when nothing was done."""
+        try:
+            if self.word in ON_A_LESSON:
+                step, did = ON_A_LESSON[self.word]
+                return step(split, self.number), did.format(self.number)
+            if self.word in ON_A_PART:
+                if not self.block:
+                    raise Refusal("Choose a part of a lesson first, then press the button again.")
+                step, did = ON_A_PART[self.word]
+                return step(split, self.block), did.format(split.lesson_of(self.block))
+        except Refusal as refusal:
+            self.refused.append(str(refusal))
+        return split, ""
+
+    def tried(self, split: Split, step: Callable[..., Split], *how: object) -> Split:
+        try:
+            return step(split, *how)
+        except Refusal as refusal:
+            self.refused.append(str(refusal))
+            return split
+
+    def lost(self, split: Split) -> list[str]:
+        """Titles and reasons that were typed and that `split` doesn't hold, to be shown again."""
+        known = {lesson.title for lesson in split.lessons} | set(split.left_out.values())
+        typed = (text for name, text in self.post.items() if name.startswith(("title_", "why_")))
+        return [text for text in dict.fromkeys(" ".join(one.split()) for one in typed) if text and text not in known]
+
+
+def number_in(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else None
