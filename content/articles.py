@@ -29,10 +29,15 @@ def bring(name: str, data: bytes, *, language: str, now: datetime, by: str) -> A
 
 def bring_pasted(title: str, text: str, *, language: str, now: datetime, by: str) -> Article:
     """Keep pasted text, under its title where one was given. Raises ArticleRefused."""
-    title = " ".join(title.split())
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    named = f"# {title}\n\n{text}" if title and first.strip("#* ").casefold() != title.casefold() else text
-    return bring(PASTED, named.encode(), language=language, now=now, by=by)
+    return bring(PASTED, under_title(" ".join(title.split()), text).encode(), language=language, now=now, by=by)
+
+
+def under_title(title: str, text: str) -> str:
+    """The text under its title as a Markdown heading; a first line that says the title already makes place for it."""
+    lines = text.strip().splitlines()
+    if lines and title and lines[0].strip("#* ").casefold() == title.casefold():
+        del lines[0]
+    return "\n".join([f"# {title}", "", *lines] if title else lines)
 
 
 def keep_article(imported: ImportedArticle, *, language: str, file_name: str, now: datetime, by: str) -> Article:

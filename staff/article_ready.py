@@ -17,6 +17,7 @@ from content.coverage import Claim, Fate, claims_of
 from content.models import Article
 from staff.desk import desk_page, show
 from staff.series import day_line
+from staff.split_page import begins
 from staff.wording import counted
 
 FIRST_WORDS = 16
@@ -67,7 +68,7 @@ def claim_line(claim: Claim) -> dict[str, Any]:
     _, _, why = claim.why.partition(": ")
     return {
         "section": claim.section,
-        "begins": " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else ""),
+        "begins": begins(words, FIRST_WORDS),
         "lessons": () if dropped else claim.lessons,
         "fate": "claim_dropped" if dropped else claim.fate.value,
         "why": (why[:1].upper() + why[1:]) or claim.why,

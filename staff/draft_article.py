@@ -58,7 +58,7 @@ def draft_article(request: HttpRequest, article: UUID) -> HttpResponse:
         "lessons": len(split.lessons),
         "consequences_of": [
             {"number": len(split.lessons), "text": "draft lessons are made, each with its title, day, subject and text."},
-            {"number": len(split.left_out), "text": "parts of the article are left out. The coverage map lists them with the reason."},
+            {"number": len(split.parts_left_out), "text": "parts of the article are left out. The coverage map lists them with the reason."},
             {"number": 0, "text": "patients get them before someone has written them in plain words and a clinician has signed."},
         ],
     }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from content.articles import SplitMovedOn, take_step
 from content.importing.split_history import SplitHistory
 from content.models import Article
 from staff.desk import desk_page, record, show
-from staff.split_form import Posted, number_in
+from staff.split_form import ON_A_LESSON, Posted, number_in
 from staff.split_page import page_of
 
 CONFLICT = 409  # RFC 9110, 15.5.10: the state that was seen is not the one there is
@@ -71,17 +70,27 @@ def as_it_stands(request: HttpRequest, article: UUID, posted: Posted, why: str) 
 
 
 def address(article: UUID, posted: Posted, history: SplitHistory) -> str:
-    """Back to where one was: the chosen part keeps its choice, a lesson that was pressed is followed to its new place."""
-    split, lessons = history.split, len(history.split.lessons)
-    here, unit = reverse("staff:split_article", args=[article]), ""
-    if 1 <= posted.block <= len(split.blocks):
-        unit = str(split.block(posted.block).unit)
-    if posted.word in ("merge", "up", "down", "leave"):
+    """Back to where one was: a lesson that was pressed is followed to its new place, a part keeps its choice."""
+    here, unit, lessons = (
+        reverse("staff:split_article", args=[article]),
+        to_choose(posted, history),
+        len(history.split.lessons),
+    )
+    fragment = f"part-{unit}" if unit else "lessons"
+    if posted.word in ON_A_LESSON:
         place = posted.number + {"up": -1, "down": 1}.get(posted.word, 0)
         fragment = f"lesson-{min(max(place, 1), lessons)}" if lessons else "lessons"
-    elif posted.word == "take" and split.lesson_of(min(max(posted.number, 1), len(split.blocks))):
-        unit = str(split.block(posted.number).unit)
-        fragment = f"part-{unit}"
-    else:
-        fragment = f"part-{unit}" if unit and split.lesson_of(int(unit)) else "lessons"
-    return f"{here}{'?' + urlencode({'block': unit}) if unit else ''}#{fragment}"
+    return f"{here}{f'?block={unit}' if unit else ''}#{fragment}"
+
+
+def to_choose(posted: Posted, history: SplitHistory) -> int:
+    """The unit to mark: the chosen one, what was just taken in, or the neighbour of what has just left the lessons. 0 for none."""
+    split = history.split
+    number = posted.number if posted.word == "take" else posted.block
+    if not 1 <= number <= len(split.blocks):
+        return 0
+    if split.lesson_of(number):
+        return split.block(number).unit
+    taught = [other for lesson in split.lessons for other in lesson.blocks]
+    near = [other for other in taught if other > number][:1] or taught[-1:]
+    return split.block(near[0]).unit if near else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clinic.refusal import Refusal
 from content.importing.split import Split
@@ -34,6 +34,8 @@ ON_A_LESSON: dict[str, tuple[Callable[[Split, int], Split], str]] = {
     "up": (lambda split, lesson: move_lesson(split, lesson, -1), "Lesson {0} moved up"),
     "down": (lambda split, lesson: move_lesson(split, lesson, 1), "Lesson {0} moved down"),
     "leave": (lambda split, lesson: leave_out_lesson(split, lesson, WHY), "Lesson {0} left out"),
+}
+ON_WHAT_IS_LEFT: dict[str, tuple[Callable[[Split, int], Split], str]] = {
     "take": (take_back, "A part of the article taken in"),
     "take_section": (take_back_section, "A section of the article taken in"),
 }
@@ -70,20 +72,27 @@ class Posted:
 
     def taken(self, history: SplitHistory) -> SplitHistory:
         """Everything typed is kept first, so that no step can lose it."""
+        if self.word == "undo":
+            return self.undone(history)
         typed = self.typed(history.split)
         if typed != history.split:
             history = history.then(typed, SAVED)
-        if self.word == "undo":
-            return self.undone(history)
         split, did = self.pressed(typed)
         return history.then(split, did) if did else history
 
     def undone(self, history: SplitHistory) -> SplitHistory:
+        """Titles typed meanwhile go to the lessons that hold the same first words then."""
         try:
-            return history.taken_back()
+            back = history.taken_back()
         except Refusal as refusal:
             self.refused.append(str(refusal))
             return history
+        split = back.split
+        for lesson, was in enumerate(history.split.lessons, 1):
+            title, place = self.post.get(f"title_{lesson}", was.title), split.lesson_of(was.blocks[0])
+            if place and " ".join(title.split()) != was.title:
+                split = self.tried(split, rename, place, title)
+        return replace(back, split=split)
 
     def typed(self, split: Split) -> Split:
         for lesson, was in enumerate(split.lessons, 1):
@@ -109,8 +118,8 @@ class Posted:
     def pressed(self, split: Split) -> tuple[Split, str]:
         """The split after the step, and the step in words: none when nothing was done."""
         try:
-            if self.word in ON_A_LESSON:
-                step, did = ON_A_LESSON[self.word]
+            if named := {**ON_A_LESSON, **ON_WHAT_IS_LEFT}.get(self.word):
+                step, did = named
                 return step(split, self.number), did.format(self.number)
             if self.word in ON_A_PART:
                 if not self.block:

@@ -40,7 +40,7 @@ def facts(split: Split, drafts: list[DraftLesson]) -> str:
         return "No lessons: every part is left out."
     words = f"{sum(draft.words for draft in drafts):,} words"
     last = split.lessons[-1].day
-    return f"{counted(len(drafts), 'lesson')}, {words}, the last on day {last}. {counted(len(split.left_out), 'part')} left out."
+    return f"{counted(len(drafts), 'lesson')}, {words}, the last on day {last}. {counted(len(split.parts_left_out), 'part')} left out."
 
 
 def sections(split: Split) -> list[dict[str, Any]]:
@@ -109,10 +109,15 @@ def lesson_part(split: Split, part: tuple[int, ...]) -> dict[str, Any]:
     return {
         "unit": part[0],
         "heading": split.sections[blocks[0].section].title if opens else "",
-        "begins": " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else ""),
+        "begins": begins(words, FIRST_WORDS),
         "words": sum(block.words for block in blocks),
         "more": len(blocks) - 1,
     }
+
+
+def begins(words: list[str], most: int) -> str:
+    """The first words of a text, with an ellipsis where it goes on."""
+    return " ".join(words[:most]).rstrip(".,;:") + "…" if len(words) > most else " ".join(words)
 
 
 def plain(text: str) -> str:

@@ -91,6 +91,10 @@ class Split:
         """Neighbours of one unit together, in the order the numbers come: what a lesson's card shows as one line."""
         return [tuple(part) for _, part in groupby(numbers, key=lambda number: self.block(number).unit)]
 
+    @property
+    def parts_left_out(self) -> list[tuple[int, ...]]:
+        return self.parts(sorted(self.left_out))
+
     def lesson_of(self, number: int) -> int | None:
         """The place of the lesson that has this block, from 1; None where it is left out."""
         return self._places.get(number)

@@ -20,7 +20,7 @@ const acts = {
   j: () => choose(1),
   k: () => choose(-1),
   m: () => press('[data-act="merge"]', lesson()),
-  s: () => press('[data-key="s"]'),
+  s: () => press('[data-act="split"]', lesson()),
   u: () => press('[data-key="u"]'),
   d: () => press('[data-key="d"]'),
   x: () => press('[data-key="x"]'),
@@ -57,9 +57,10 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.reload()
 
 const before = sessionStorage.getItem(place);
 sessionStorage.removeItem(place);
-if (before !== null && location.hash) {
+addEventListener("load", () => requestAnimationFrame(() => { // the browser itself goes to the address's fragment first
+  if (before === null || !location.hash) return;
   const target = document.getElementById(location.hash.slice(1));
   const button = before && target?.querySelector(`[data-act="${CSS.escape(before)}"]`);
   const part = before === "a key" ? chosen() : target?.matches("li") && target.querySelector("input");
   (part || button || target)?.focus();
-}
+}));

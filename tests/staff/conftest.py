@@ -20,6 +20,7 @@ from campaigns.sending.run import send_due
 from campaigns.sending.settling import hold_the_unproven
 from clinic.models import Installation, Picture
 from clinic.pictures import cleaned
+from content.articles import bring
 from mailer.events.base import Happened, ProviderEvent
 from mailer.transports.base import Outcome, Verdict
 from staff.urls import urlpatterns
@@ -30,6 +31,7 @@ __all__ = ["lessons_parsed_once"]  # a fixture that every test here uses
 
 AWKWARD = '<script>alert("x")</script>'
 FAMILY = "O'<b>Neill</b> & {{ 7*7 }}"
+ARTICLE = f"# Sore backs {AWKWARD}\n\n## What it is, {FAMILY}\n\nA sore back is common. {AWKWARD}\n\nIt gets better {FAMILY}.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +68,7 @@ def filled(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         stopped=stopped.id,
         message=message.id,
         attempt=message.attempt_id,
+        article=bring("pain.md", ARTICLE.encode(), language="en", now=now, by="test").pk,
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )
 

@@ -20,7 +20,12 @@ from tests.staff.conftest import AWKWARD, Page, all_pages, plain_pages
 FRAMES = {"preview_frame", "preview_eml", "preview_stamp", "message_frame", "inbox_frame"}
 POSTED_TO = dict.fromkeys(("own_part", "go_on", "try_again", "preview_test"), 405)
 DECIDED = dict.fromkeys(("it_was_sent", "send_again", "all_were_sent", "send_all_again"), 302)
-ANSWERS = {"resume_enrolment": 302, "preview_first": 302, **POSTED_TO}  # asked of an enrolment that is running
+ANSWERS = {
+    "resume_enrolment": 302,
+    "preview_first": 302,
+    "article_ready": 302,
+    **POSTED_TO,
+}  # of an enrolment that runs, an article not yet drafted
 
 
 @pytest.fixture(params=["settled", "in doubt"])
