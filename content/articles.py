@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from clinic.models import Picture
 from clinic.refusal import Refusal
 from content.importing import ArticleRefused, ImportedArticle, import_bytes
 from content.importing.first_split import first_split
@@ -41,13 +42,16 @@ def under_title(title: str, text: str) -> str:
 
 
 def keep_article(imported: ImportedArticle, *, language: str, file_name: str, now: datetime, by: str) -> Article:
-    """Raises ArticleRefused for one that is too long for a series."""
+    """Keep the article and its pictures. Raises ArticleRefused for one that is too long for a series."""
     outline = imported.outline
     split = first_split(outline)
     if (words := sum(block.words for block in split.blocks)) > MOST_WORDS:
         raise ArticleRefused(
             f"The article has {words:,} words, and a series is made from at most {MOST_WORDS:,}: bring it in parts."
         )
+    for name, picture in imported.pictures.items():
+        alt = next((one.alt for one in imported.shown_pictures if one.name == name), "")
+        Picture.objects.take_in(name, picture, alt=alt[:300], now=now, by=by)
     return Article.objects.create(
         title=outline.title[:300] or "Article", author=(outline.author or "")[:200], language=language, file_name=file_name[:200],
         text=imported.text, dropped=[{"line": one.line, "text": one.text, "why": one.why} for one in outline.dropped],

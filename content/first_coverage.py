@@ -42,7 +42,7 @@ def dropped(why: str) -> str:
 
 def says_something(block: SplitBlock) -> bool:
     """Whether it has words of its own: a picture hasn't."""
-    return block.kind != "other" and any(map(str.isalpha, block.text))
+    return block.kind != "picture" and any(map(str.isalpha, block.text))
 
 
 def one_line(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from staff.asking import ask
 from staff.article_ready import article_ready
 from staff.articles import articles, bring_article
+from staff.asking import ask
 from staff.clinic_page import clinic
 from staff.deciding import it_was_sent, send_again
 from staff.deciding_together import all_were_sent, send_all_again

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from content.importing.blocks import Bullet, Paragraph
+from content.importing.blocks import Bullet, Picture, Taught
 from content.importing.days import days
 from content.importing.flags import NOT_TAUGHT
-from content.importing.lesson_markdown import markdown_of
 from content.importing.outline import Outline, Section
-from content.importing.parts import parts_of, runs
+from content.importing.parts import cut_content, parts_of, runs
 from content.importing.split import Split, SplitBlock, SplitLesson
 from content.importing.splitting import lessons_of
 
@@ -42,17 +41,16 @@ def _why(section: Section) -> str:
 def _blocks(sections: Iterable[Section]) -> Iterator[SplitBlock]:
     number = 0
     for place, section in enumerate(sections):
-        for run in runs(section.content):
+        for run in runs(cut_content(section)):
             unit = number + 1
             for block in run:
                 number += 1
                 yield _block(block, number, unit, place)
 
 
-def _block(block: Paragraph | Bullet, number: int, unit: int, section: int) -> SplitBlock:
-    """A kind of block that isn't known here, such as a picture, travels as its Markdown."""
-    if type(block) is Bullet:
+def _block(block: Taught, number: int, unit: int, section: int) -> SplitBlock:
+    if isinstance(block, Bullet):
         return SplitBlock(number, unit, section, "item", block.line, block.text, block.number, block.depth)
-    if type(block) is Paragraph:
-        return SplitBlock(number, unit, section, "code" if block.code else "paragraph", block.line, block.text)
-    return SplitBlock(number, unit, section, "other", block.line, markdown_of([block]))
+    if isinstance(block, Picture):
+        return SplitBlock(number, unit, section, "picture", block.line, block.alt, picture=block.name)
+    return SplitBlock(number, unit, section, "code" if block.code else "paragraph", block.line, block.text)

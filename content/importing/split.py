@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from content.importing.blocks import Bullet, Paragraph
+from content.importing.blocks import Bullet, Paragraph, Picture, Taught
 from content.importing.outline import Section
 from content.importing.words import words_of
 
 
 @dataclass(frozen=True)
 class SplitBlock:
-    """A paragraph or list item. `number` counts from 1 in the article's order, `section` from 0.
+    """A paragraph, list item or picture. `number` counts from 1 in the article's order, `section` from 0.
 
     Blocks of one `unit` (the number of its first block) are never parted: a list with the line that leads into it, the
-    rows of a table. `kind`: paragraph, code, item, or other, whose `text` is Markdown already.
+    rows of a table. `kind`: paragraph, code, item or picture, whose `text` says what it shows and `picture` is its name.
     """
 
     number: int
@@ -29,16 +29,19 @@ class SplitBlock:
     text: str
     item: int | None = None
     depth: int = 1
+    picture: str = ""
 
     @cached_property
     def words(self) -> int:
         return len(words_of(self.text))
 
     @property
-    def as_read(self) -> Paragraph | Bullet:
+    def as_read(self) -> Taught:
         """As the reader of the article made it."""
         if self.kind == "item":
             return Bullet(self.line, self.text, number=self.item, depth=self.depth)
+        if self.kind == "picture":
+            return Picture(self.line, self.picture, self.text)
         return Paragraph(self.line, self.text, code=self.kind == "code")
 
 

@@ -115,7 +115,9 @@ def test_a_file_may_be_dropped(sign_in: Callable, clinic):
 def test_all_of_it_works_without_javascript(sign_in: Callable, clinic):
     page = sign_in(java_script_enabled=False).open("/staff/articles/new/")
     page.get_by_label("Title").fill("Backs")
-    page.get_by_label("Text", exact=True).fill("## What it is\n\nA sore back is common.\n\n## What helps\n\nWalk a little.")
+    page.get_by_label("Text", exact=True).fill(
+        "## What it is\n\nA sore back is common.\n\n## What helps\n\nWalk a little."
+    )
     page.get_by_role("button", name="Bring the article").click()
     page.get_by_role("radio", name="Walk a little.").check()
     page.get_by_role("button", name="Split here").click()
