@@ -55,14 +55,16 @@ class LessonState:
 
     @property
     def is_expiring(self) -> bool:
-        return self.is_signed and self.review is not None and self.review.expires_on - self.today <= SOON
+        return self.is_signed and self.last_day is not None and self.last_day - self.today <= SOON
+
+    @property
+    def last_day(self) -> date | None:
+        """On which it still goes out. A translation has two signatures: the earlier end counts."""
+        return min((one.expires_on for one in self.let_out_by), default=None)
 
     @property
     def stops_on(self) -> date | None:
-        """The first day on which it no longer goes out. A translation has two signatures: the earlier end counts."""
-        if self.review is None:
-            return None
-        return min(one.expires_on for one in self.let_out_by) + timedelta(days=1)
+        return self.last_day + timedelta(days=1) if self.last_day else None
 
     @property
     def let_out_by(self) -> list[Review]:
@@ -130,7 +132,11 @@ def of_texts(texts: list[Revision], reviews: list[Review], now: datetime, *, tra
         if one.withdrawn_at is None and one.expires_on >= now.date()
     }
     withdrawn = {one.content_hash: one for one in reviews if one.withdrawn_at is not None}
-    ran_out = {one.content_hash: one for one in reviews if one.withdrawn_at is None and not one.demo}
+    ran_out = {
+        one.content_hash: one
+        for one in reviews
+        if one.withdrawn_at is None and not one.demo and one.expires_on < now.date()
+    }
     signed = [(text, review) for text in texts if (review := lets_out(text, standing, translation))]
     really = [(text, review) for text, review in signed if not review.demo]
     newest, (text, review) = texts[-1] if texts else None, next(reversed(really or signed), (None, None))

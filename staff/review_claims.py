@@ -70,6 +70,7 @@ def why(claim: Claim) -> list[dict[str, str]]:
     """The reason in pieces: text as safe HTML, or a reference with its address. Its first word is the tag already."""
     known = {one.name: one for one in claim.references}
     reason = FIRST_WORD.sub("", claim.why).strip()
+    reason = reason[:1].upper() + reason[1:]
     pieces: list[dict[str, str]] = []
     at = 0
     for found in NAMED.finditer(reason):
@@ -86,4 +87,6 @@ def piece(text: str) -> dict[str, str]:
 
 
 def linked(reference: Reference) -> dict[str, str]:
-    return {"text": reference.short, "url": reference.url, "title": reference.text}
+    """Without an address the whole entry is said, so that it can be looked up by hand."""
+    text = reference.short if reference.url else reference.text
+    return {"text": text, "url": reference.url, "title": reference.text}

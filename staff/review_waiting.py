@@ -64,8 +64,7 @@ def expiring(texts: Iterable[Text], kind: Review.Kind | None) -> list[Text]:
 
 
 def ends_with(text: Text, kind: Review.Kind) -> bool:
-    last = min(one.expires_on for one in text.state.let_out_by)
-    return any(one.kind == kind and one.expires_on == last for one in text.state.let_out_by)
+    return any(one.kind == kind and one.expires_on == text.state.last_day for one in text.state.let_out_by)
 
 
 def signed(texts: Iterable[Text]) -> list[Text]:

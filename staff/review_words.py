@@ -37,11 +37,10 @@ def signatures(state: LessonState) -> list[dict[str, Any]]:
 
 def state_line(state: LessonState) -> str:
     """What stands beside the state's tag."""
-    if state.review is not None and state.is_signed:
-        ends = min(one.expires_on for one in state.let_out_by)
+    if state.is_signed and state.last_day:
         own = f", {SIGNED_OWN}" if any(one.own_edit for one in state.let_out_by) else ""
         newer = ", a newer text is in review" if state.in_review else ", with a newer draft"
-        return f"until {dated(ends)}{own}" + (newer if state.has_newer_draft else "")
+        return f"until {dated(state.last_day)}{own}" + (newer if state.has_newer_draft else "")
     if state.withdrawn:
         return f"withdrawn: {state.withdrawn.withdrawn_why}"
     if state.ran_out:

@@ -39,6 +39,8 @@ def change(**written: str) -> ClinicProfile:
         ("look", "#0a5452", "#0A5452"),
         ("look", "", ""),
         ("languages", "en, es pt-BR", "en,es,pt-BR"),
+        ("own_edits_signed", " Yes ", "yes"),
+        ("own_edits_signed", "no", "no"),
     ],
 )
 def test_a_setting_is_shown_as_it_was_meant_and_reads_the_same_again(name, written, shown):
@@ -56,7 +58,7 @@ def test_a_setting_is_shown_as_it_was_meant_and_reads_the_same_again(name, writt
         ("from", "a@b.example\nBcc: c@d.example"), ("reply_to", "ünï@clinic.example"), ("reply_to", ""), ("phone", "call us"), ("phone", ""),
         ("emergency", "+"), ("crisis", "one-one-two"), ("time_zone", "Mars/Base"), ("time_zone", "EST5PDT4"), ("time_zone", ""), ("time_zone", "../etc"),
         ("window", "17:00-09:00"), ("window", "09:00-09:00"), ("window", "9-17"), ("window", "24:00-25:00"), ("window", "09:00"), ("window", ""),
-        ("weekdays", ""), ("weekdays", "monday"), ("weekdays", "mon-"), ("weekdays", "1-5"), ("holidays", "25.12.2026"), ("holidays", "2026-02-30"),
+        ("own_edits_signed", ""), ("own_edits_signed", "maybe"), ("weekdays", ""), ("weekdays", "monday"), ("weekdays", "mon-"), ("weekdays", "1-5"), ("holidays", "25.12.2026"), ("holidays", "2026-02-30"),
         ("brake", "0"), ("brake", "-1"), ("brake", "1e3"), ("brake", "9999999999"), ("brake", "١٠"), ("look", "green"), ("look", "#FFF"), ("look", "#8CD5C8"),
         ("languages", ""), ("languages", "English"), ("languages", "en;es"), ("colour", "red"),
     ],

@@ -59,7 +59,7 @@ def test_the_rules_are_those_of_the_clinic(signed_series, staff: Client):
 def test_a_lesson_is_read_with_its_key_and_its_neighbours(signed_series, staff: Client):
     answer = staff.get(f"{URL}02-a-pain-system-turned-up/")
     words, page = said(answer), Page(answer)
-    assert "Approved Test Reviewer, MD, October 12, 2026. Checked again by October 12, 2027." in words
+    assert "Signed by Test Reviewer, MD, October 12, 2026. Holds until October 12, 2027." in words
     assert "Answers and why" in words and "Lesson 2 of 8" in words
     assert f"{URL}01-what-it-is/" in page.addresses and f"{URL}03-nerves-family-infection/" in page.addresses
 

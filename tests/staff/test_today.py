@@ -51,7 +51,9 @@ def test_a_made_up_signature_is_no_review(signed_series, staff: Client):
 
 def test_a_review_that_runs_out_is_said_with_its_day(signed_series, staff: Client, now):
     Review.objects.filter(lesson__slug="06-medicines").update(expires_on=(now + timedelta(days=7)).date())
-    assert "stops going out after Monday, October 19" in today(staff)
+    words = today(staff)
+    assert "“Medicines: questions to ask” needs a new signature" in words
+    assert "Stops going out on Tuesday, October 20 · 0 patients have yet to reach it." in words
 
 
 def test_a_paused_series_needs_no_review(series, staff: Client):

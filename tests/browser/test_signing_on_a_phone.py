@@ -1,0 +1,94 @@
+"""A clinician reviews and signs lesson 7 on a phone: claim by claim, the lesson, the signature. Also without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from clinic.models import Person
+from content.models import AcceptedClaim, Review
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 375, "height": 812}
+PATH = "/staff/reviews/fibromyalgia/07-procedures/"
+CLAIMS = 26
+
+
+@pytest.fixture
+def reviewing(sign_in: Callable, series) -> Iterator[Callable]:
+    """Maya, who signs in these tests, is a reviewer here."""
+
+    def opened(**how: object):
+        desk = sign_in(viewport=PHONE, **how)
+        from django.contrib.auth.models import User
+
+        user = User.objects.get(username="maya")
+        Person.objects.create(user=user, role=Person.Role.REVIEWER, credential="MD")
+        return desk, desk.open(PATH)
+
+    yield opened
+
+
+def accept_every_claim(page: Page) -> None:
+    while (left := page.get_by_role("button", name="Accept")).count():
+        accepted = AcceptedClaim.objects.count()
+        left.first.click()
+        page.wait_for_function("before => Number(document.querySelector('progress').value) > before", arg=accepted)
+
+
+def sign(page: Page) -> None:
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Sign revision 1").click()
+    page.get_by_role("heading", level=1, name="7 lessons wait for your signature").wait_for()
+
+
+def test_a_lesson_is_reviewed_and_signed(reviewing: Callable):
+    desk, page = reviewing()
+    assert page.get_by_text(f"0 of {CLAIMS} accepted").first.is_visible()
+    page.get_by_role("button", name="Accept claim 1").first.click()
+    page.get_by_text(f"1 of {CLAIMS} accepted").first.wait_for()
+    assert "Accept claim 2" in page.evaluate("document.activeElement.textContent")
+    assert page.url.endswith(PATH) and desk.overflow() == 0
+    accept_every_claim(page)
+    assert AcceptedClaim.objects.count() == CLAIMS
+    sign(page)
+    review = Review.objects.get()
+    assert (review.reviewer, review.credential, review.own_edit) == ("Maya", "MD", False)
+    assert desk.complaints == []
+
+
+def test_the_place_is_kept_and_all_of_it_works_without_script(reviewing: Callable):
+    desk, page = reviewing(java_script_enabled=False)
+    page.get_by_role("button", name="Accept claim 1").first.click()
+    page = desk.open(PATH)
+    assert page.get_by_text(f"1 of {CLAIMS} accepted").first.is_visible()
+    page.get_by_role("button", name="Accept all 6").click()
+    while (left := page.get_by_role("button", name="Accept claim")).count():
+        left.first.click()
+    sign(page)
+    assert Review.objects.count() == 1
+
+
+def test_words_that_changed_meanwhile_are_shown_and_not_signed(reviewing: Callable, series, now):
+    desk, page = reviewing()
+    lesson = series.steps.get(lesson__slug="07-procedures").lesson
+    lesson.revise("en", lesson.latest("en").source.replace("doctor", "clinician"), now=now, by="author")
+    page.get_by_role("button", name="Accept claim 1").first.click()
+    page.get_by_text("The words have changed since you opened this page").wait_for()
+    assert not AcceptedClaim.objects.exists()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("path", ["/staff/reviews/", PATH], ids=["list", "review"])
+def test_axe_finds_nothing_to_complain_of(path: str, width: int, scheme: str, reviewing: Callable):
+    desk, page = reviewing(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 812})
+    desk.open(path)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert desk.overflow() == 0
