@@ -21,6 +21,7 @@ from campaigns.reviewing.signing import OWN_EDIT, is_renewal, kind_for, latest_d
 from campaigns.reviewing.withdrawing import may_withdraw
 from clinic.models import ClinicProfile, Person
 from content.models import Review, Revision
+from content.plain_language.reviewer_questions import reviewer_questions
 from content.reading_time import minutes_for
 from staff.desk import desk_page, show, user_of
 from staff.lesson_page import step_at
@@ -63,7 +64,7 @@ def show_review(
             "again_by": again_by or (now.date() + timedelta(days=364)).isoformat(),
         },
         "may_withdraw": state.review is not None and may_withdraw(user),
-        "questions": [],
+        "questions": [{"asks": one.asks, "why": one.why} for one in reviewer_questions(revision.text)],
     }  # fmt: skip
     return show(request, "review", context)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from campaigns.lesson_states import LessonState, states_by_language
 from campaigns.models import Series, Step
 from campaigns.reviewing.signing import SIGNS_AS
-from clinic.models import Person
+from clinic.models import ClinicProfile, Person
 from content.models import Review
 
 
@@ -20,6 +20,7 @@ class Text:
     step: Step
     language: str
     state: LessonState
+    offered: bool  # it is the lesson's own language, or one the clinic teaches in
 
     @property
     def key(self) -> str:
@@ -29,32 +30,33 @@ class Text:
 
 
 def all_texts(now: datetime) -> list[Text]:
-    """Every text there is, the ways of the series in order. Three queries. A lesson in two series is named once."""
+    """Every text there is, the ways of the series in order. Four queries. A lesson in two series is named once."""
     steps = list(Step.objects.select_related("series", "lesson").order_by("series__title", "position"))
     found = states_by_language(steps, now)
     seen: set[tuple[object, str]] = set()
+    languages = ClinicProfile.current().languages
     texts = []
     for step in steps:
         for language, state in sorted(found[step.id].items(), key=lambda one: (one[0] != step.series.language, one[0])):
             if state.newest and (step.lesson_id, language) not in seen:
                 seen.add((step.lesson_id, language))
-                texts.append(Text(step, language, state))
+                texts.append(Text(step, language, state, not state.translation or language in languages))
     return texts
 
 
 def waits(text: Text) -> bool:
-    """Somebody has asked for a review, or the series is taught and nothing of this lesson is signed."""
-    taught = text.step.series.state != Series.State.DRAFT
+    """Somebody has asked for a review, or the series is taught in this language and nothing of this lesson is signed."""
+    taught = text.offered and text.step.series.state != Series.State.DRAFT
     return bool(text.state.lacks()) and (text.state.in_review or (taught and not text.state.is_signed))
 
 
 def for_person(texts: Iterable[Text], person: Person | None) -> list[Text]:
-    """Those that wait for this person's signature, asked ones first."""
+    """Those that wait for this person's signature, asked ones first, then lessons, then translations."""
     kind = SIGNS_AS.get(Person.Role(person.role)) if person else None
     if person is None or kind is None:
         return []
     mine = [text for text in texts if waits(text) and kind in text.state.lacks(practice=person.practice)]
-    return sorted(mine, key=lambda text: not text.state.in_review)
+    return sorted(mine, key=lambda text: (not text.state.in_review, text.state.translation))
 
 
 def expiring(texts: Iterable[Text], kind: Review.Kind | None) -> list[Text]:

@@ -36,6 +36,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     reach = yet_to_reach([text.step for text in [*mine, *ending]])
     tried = [text for text in texts if not text.state.is_signed and text.state.review and text.state.review.signer]
     context = {
+        "headline": headline(mine),
         "mine": [line(one, reach) for one in mine],
         "others": [line(one, reach) for one in others],
         "expiring": [{**line(one, reach), "key": one.key, "may": kind is not None and may_again(one, kind)} for one in ending],
@@ -48,6 +49,14 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "last_day": signing.latest_day(now).isoformat(),
     }  # fmt: skip
     return show(request, "reviews", context)
+
+
+def headline(mine: list[Text]) -> str:
+    """What waits, as a sentence."""
+    translations = sum(text.state.translation for text in mine)
+    lessons = len(mine) - translations
+    parts = [counted(lessons, "lesson")] * bool(lessons) + [counted(translations, "translation")] * bool(translations)
+    return f"{in_words(parts)} {'waits' if len(mine) == 1 else 'wait'} for your signature" if mine else "Reviews"
 
 
 def may_again(text: Text, kind: Review.Kind) -> bool:

@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from clinic.models import ClinicProfile
 from content.models import Review
-from tests.campaigns.reviewing.conftest import edited, make_person, translated
+from tests.campaigns.reviewing.conftest import edited, make_person
 from tests.staff.conftest import page, said
 
 pytestmark = pytest.mark.django_db
@@ -69,16 +70,23 @@ def test_a_newer_text_that_nobody_asked_about_waits_for_nobody(signed_series, re
     assert "1 lesson waits for your signature" in said(reviewer.get(URL))
 
 
-def test_a_translation_waits_for_its_translator_and_says_whose_signature_it_needs(signed_series, reviewer, staff, now):
-    translated(signed_series.way().first().lesson, now)
-    tomas = browser_of(make_person("Tomas", "translator"))
-    assert "1 lesson waits for your signature" in said(tomas.get(URL))
-    Review.objects.create(
-        lesson=signed_series.way().first().lesson, language="es", reviewer="Esi", credential="MD", signed_at=now, how="test",
-        content_hash=signed_series.way().first().lesson.latest("es").content_hash, expires_on=(now + timedelta(days=90)).date(),
-    )  # fmt: skip
+def test_a_translation_waits_for_both_once_it_is_offered_and_says_whose_signature_it_still_needs(
+    signed_series, reviewer
+):
+    tomas, lesson = browser_of(make_person("Tomas", "translator")), signed_series.way().first().lesson
+    assert "for your signature" not in said(tomas.get(URL))
+    ClinicProfile.objects.update(languages=["en", "es"])
+    assert "8 translations wait for your signature" in said(tomas.get(URL))
+    assert "8 translations wait for your signature" in said(reviewer.get(URL))
+    form = {"hash": lesson.latest("es").content_hash, "statement": "on", "again_by": "2027-05-05", "language": "es"}
+    reviewer.post(f"{URL}fibromyalgia/01-what-it-is/sign/", form)
     assert "needs a translator’s signature" in said(reviewer.get(URL))
-    assert "for your signature" not in said(reviewer.get(URL))
+    assert "7 translations wait for your signature" in said(reviewer.get(URL))
+
+
+def test_a_translation_somebody_asked_about_waits_whatever_the_clinic_offers(signed_series, reviewer, staff: Client):
+    staff.post("/staff/series/fibromyalgia/01-what-it-is/ask/", {"language": "es"})
+    assert "1 translation waits for your signature" in said(reviewer.get(URL))
 
 
 def test_those_that_run_out_say_when_and_how_many_patients_it_touches(runs_out, enrol, reviewer: Client):
