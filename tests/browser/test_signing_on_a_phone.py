@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from clinic.models import Person
@@ -24,8 +27,6 @@ def reviewing(sign_in: Callable, series) -> Iterator[Callable]:
 
     def opened(**how: object):
         desk = sign_in(viewport=PHONE, **how)
-        from django.contrib.auth.models import User
-
         user = User.objects.get(username="maya")
         Person.objects.create(user=user, role=Person.Role.REVIEWER, credential="MD")
         return desk, desk.open(PATH)
@@ -92,3 +93,12 @@ def test_axe_finds_nothing_to_complain_of(path: str, width: int, scheme: str, re
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert desk.overflow() == 0
+
+
+def test_the_button_counts_what_is_ticked(reviewing: Callable, signed_series, now):
+    Review.objects.update(expires_on=(timezone.now() + timedelta(days=30)).date())
+    desk, _ = reviewing()
+    page = desk.open("/staff/reviews/")
+    page.get_by_role("button", name="Sign 8 again").wait_for()
+    page.get_by_role("checkbox").first.uncheck()
+    page.get_by_role("button", name="Sign 7 again").wait_for()
