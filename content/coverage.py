@@ -35,6 +35,10 @@ FATES = {
 }  # fmt: skip
 
 
+_ADDED_HEAD = """### Added while writing
+| L | claim | where | the lesson says | what we did and why |
+|--:|---|---|---|---|
+"""
 ALL = (0,)  # until it is known which lessons there are
 
 
@@ -65,6 +69,16 @@ class Claim:
     why: str
     lessons: tuple[int, ...]
     references: tuple[Reference, ...] = ()
+    can_say: bool = False  # whether its table has a column for the lesson's words
+    is_question: bool = False  # a row "for the reviewer": its fate isn't written in its words
+
+    @property
+    def reason(self) -> str:
+        """Why, without the word that names the fate."""
+        first, _, rest = self.why.partition(":")
+        return (
+            rest.strip() if first.strip().lower() in FATES else "" if first.strip(" .").lower() in FATES else self.why
+        )
 
     @property
     def key(self) -> str:
@@ -122,6 +136,28 @@ def with_claim(coverage: str, changed: Claim, *, was: Claim) -> str:
     raise KeyError(was.key)
 
 
+def with_added(coverage: str, lesson: int, says: str, why: str) -> str:
+    """The file with one more row: what lesson number `lesson` says and the article doesn't."""
+    row = f"| – | – | {lesson} | {cell(says)} | {cell(fated(Fate.ADDED, why))} |"
+    head, found, tail = coverage.partition(_ADDED_HEAD)
+    if found:
+        return f"{head}{found}{row}\n{tail}"
+    before, mark, after = coverage.partition("\n## For the reviewer")
+    if not mark:
+        before, mark, after = coverage.partition("\n## References")
+    return (
+        f"{before.rstrip()}\n\n{_ADDED_HEAD}{row}\n{mark}{after}"
+        if before.strip()
+        else f"{_ADDED_HEAD}{row}\n{mark}{after}"
+    )
+
+
+def fated(fate: Fate, reason: str) -> str:
+    """What "what we did and why" says of a claim."""
+    reason = " ".join(reason.split())
+    return f"{fate.value.capitalize()}: {reason}" if reason else f"{fate.value.capitalize()}."
+
+
 def _address_in(text: str) -> str:
     if doi := _DOI.search(text):
         return f"https://doi.org/{doi[1].rstrip('.')}"
@@ -139,7 +175,7 @@ def _tables(coverage: str) -> Iterator[_Table]:
                 yield table
             table = None
             continue
-        cells = [cell.strip() for cell in _CELL_END.split(line.strip().strip("|"))]
+        cells = [cell.strip().replace(r"\|", "|") for cell in _CELL_END.split(line.strip().strip("|"))]
         if table is None:
             table = _Table([cell.lower() for cell in cells], section)
         elif not set("".join(cells)) <= set("-: "):
@@ -157,15 +193,15 @@ def _claim(
         fate = FATES.get(why.split(":")[0].split()[0].strip(",.").lower() if why.strip("– -") else "")
         if fate is None:
             fate = Fate.OPEN if not why.strip("– -") else Fate.DROPPED if cells.get("where") == "–" else Fate.SOFTENED
-        says = cells.get("the lesson says", "")
+        says = cells.get("the lesson says", "").strip("–")
         return Claim(
-            line, table.section, cells.get("l", "").strip("– "), cells["claim"], says, fate, why, lessons,
-            tuple(_named(why, known)),
+            line, table.section, cells.get("l", "").strip("– "), cells["claim"].strip("–"), says, fate, why, lessons,
+            tuple(_named(why, known)), "the lesson says" in cells,
         )  # fmt: skip
     if "sentence" in cells and "why it needs you" in cells:
         why = cells["why it needs you"]
         return Claim(
-            line, table.section, "", "", cells["sentence"], Fate.ADDED, why, _numbers(cells.get("lesson", "")), tuple(_named(why, known))
+            line, table.section, "", "", cells["sentence"].strip("–"), Fate.ADDED, why, _numbers(cells.get("lesson", "")), tuple(_named(why, known)), True, True
         )  # fmt: skip
     return None
 

@@ -34,6 +34,7 @@ from staff.studio.desk import urls as studio_urls
 from staff.today import today
 from staff.withdrawing import received, withdraw
 from staff.writing.asking import ask as ask_with_draft
+from staff.writing.claims import claim
 from staff.writing.history import history, restore
 from staff.writing.page import write, write_frame
 from staff.writing.saving import here, save
@@ -58,6 +59,7 @@ urlpatterns = [
     path("series/<slug:slug>/<slug:lesson>/write/here/", here, name="write_here"),
     path("series/<slug:slug>/<slug:lesson>/write/ask/", ask_with_draft, name="write_ask"),
     path("series/<slug:slug>/<slug:lesson>/write/frame/", write_frame, name="write_frame"),
+    path("series/<slug:slug>/<slug:lesson>/write/claim/", claim, name="write_claim"),
     path("series/<slug:slug>/<slug:lesson>/history/", history, name="history"),
     path("series/<slug:slug>/<slug:lesson>/history/restore/", restore, name="restore"),
     path("articles/", articles, name="articles"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns.models import Series
+from campaigns.telling_claims import number_of, told_by
 from clinic.refusal import Refusal
 from content.coverage import Claim, sheet_of
 from content.models import AcceptedClaim, Lesson, Revision
@@ -38,11 +37,10 @@ class Sheet:
 
 def claims_about(lesson: Lesson, language: str) -> list[Claim]:
     """What the coverage sheet of its series tells of this lesson. A translation is compared with the lesson, not with the article."""
-    number = re.match(r"\d+", lesson.slug)
-    if number is None or language != lesson.language:
+    if language != lesson.language:
         return []
-    told = Series.objects.filter(steps__lesson=lesson).exclude(coverage="").order_by("created_at").first()
-    return sheet_of(told.coverage, int(number[0])) if told else []
+    series = told_by(lesson)
+    return sheet_of(series.coverage, number_of(lesson)) if series else []
 
 
 def sheet_for(revision: Revision, reader: str) -> Sheet:

@@ -19,7 +19,7 @@ from staff.desk import desk_page, show
 from staff.frames import email_frame, fault_frame, framed
 from staff.studio.scheme import in_scheme
 from staff.wording import counted, language_name
-from staff.writing import fields
+from staff.writing import claims, fields
 from staff.writing.checks import checks
 from staff.writing.email import email_of, with_place
 from staff.writing.place import Place, languages_of, place_of
@@ -46,6 +46,7 @@ def write(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
         "original": original(place),
         **form(draft),
         **checks(draft, place),
+        "claims": claims.shown(place),
         "clinic": ClinicProfile.current(),
         "merge_fields": ("given_name", "mail_name"),
     }

@@ -131,6 +131,9 @@ function reflect(field) {
   paper(field)?.replaceChildren();
 }
 
+// A claim that an address names is open
+document.querySelector(":target.claim")?.setAttribute("open", "");
+
 // Underlines lie below the text, in a copy of it that nobody sees
 const FINEST = ["hard", "undefined", "passive", "long", "paragraph"]; // a word inside a long sentence shows its own line
 const paper = (field) => field.parentElement?.querySelector(".underlines");

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.reviewing.claims import claims_about
 from clinic.models import AuditEntry
 from content import drafts
 from content.models import DraftSave, Lesson, ReviewRequest
@@ -177,3 +178,18 @@ def test_a_book_is_refused_with_a_sentence(staff, lesson):
 def test_who_is_not_signed_in_saves_nothing(client, lesson):
     answer = client.post(url("write_save"), typed(lesson, goal="x"), **JSON)
     assert answer.status_code == 302 and not DraftSave.objects.exists()
+
+
+def test_what_became_of_a_claim_is_told_beside_the_text(staff, lesson):
+    page = staff.get(url("write")).content.decode()
+    assert "What became of the article" in page
+    key = claims_about(lesson, "en")[0].key
+    answer = staff.post(url("write_claim"), {"key": key, "fate": "softened", "says": "", "reason": "small studies"})
+    told = next(one for one in claims_about(lesson, "en") if "small studies" in one.why or one.why == "small studies")
+    assert answer["Location"].endswith(f"#{told.key}")
+    assert staff.post(url("write_claim"), {"key": told.key, "fate": "nonsense", "reason": "x"}).status_code == 404
+
+
+def test_a_claim_somebody_changed_meanwhile_is_not_overwritten(staff, lesson):
+    answer = staff.post(url("write_claim"), {"key": "0" * 16, "fate": "kept", "reason": "x"}, follow=True)
+    assert "Somebody changed this line of the sheet meanwhile" in answer.content.decode()
