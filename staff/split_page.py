@@ -80,7 +80,7 @@ def article_part(split: Split, part: tuple[int, ...], flags: tuple[str, ...]) ->
         "unit": part[0],
         "lesson": split.lesson_of(part[0]),
         "why": split.left_out.get(part[0], ""),
-        "blocks": [{"kind": split.block(number).kind, "text": plain(split.block(number).text)} for number in part],
+        "blocks": [{"kind": split.block(number).kind, "text": shown(split.block(number))} for number in part],
     }
 
 
@@ -104,7 +104,7 @@ def lesson(split: Split, draft: DraftLesson, language: str) -> dict[str, Any]:
 
 def lesson_part(split: Split, part: tuple[int, ...]) -> dict[str, Any]:
     blocks = [split.block(number) for number in part]
-    words = plain(blocks[0].text).split()
+    words = shown(blocks[0]).split()
     opens = split.opens_section(part[0])
     return {
         "unit": part[0],
@@ -120,5 +120,8 @@ def begins(words: list[str], most: int) -> str:
     return " ".join(words[:most]).rstrip(".,;:") + "…" if len(words) > most else " ".join(words)
 
 
-def plain(text: str) -> str:
-    return text.replace("**", "")
+def shown(block: SplitBlock) -> str:
+    """Its words without bold marks; for a picture, what it shows."""
+    if block.kind == "picture":
+        return f"Picture: {block.text}" if block.text else "Picture without a description"
+    return block.text.replace("**", "")

@@ -120,6 +120,8 @@ def test_the_first_lesson_is_shown_on_a_phone_with_the_clinics_logo(article: Art
     first = " ".join(SplitHistory.from_json(article.split).split.blocks[0].text.split()[:3])
     assert clinic.logo in email and first in email and "can’t be made" not in email
     links = Page(page).addresses
+    first_slug = Lesson.objects.earliest("slug").slug
+    assert f"/staff/series/living-with-it/{first_slug}/write/" in links
     assert all(f"/staff/series/living-with-it/{lesson.slug}/" in links for lesson in Lesson.objects.all())
 
 

@@ -74,6 +74,15 @@ def test_the_article_and_its_lessons_stand_side_by_side(article: Article, staff:
     assert Page(page).field("title_1")["value"] == "What it is" and Page(page).field("day_1")["value"] == "1"
 
 
+def test_a_picture_is_named_by_what_it_shows(article: Article, staff: Client):
+    kept = split(article)
+    kept["blocks"][1] |= {"kind": "picture", "picture": "bar.png", "text": "A bar"}
+    kept["blocks"][2] |= {"kind": "picture", "picture": "none.png", "text": ""}
+    Article.objects.filter(pk=article.pk).update(split=kept)
+    words = said(staff.get(url(article)))
+    assert words.count("Picture: A bar") == 2 and words.count("Picture without a description") == 2
+
+
 def test_furniture_is_listed(clinic, staff: Client, now):
     page = bring(
         "p.txt", f"Search\n\n{TEXT.replace('# ', '')}\n\n© 2026 Clinic".encode(), language="en", now=now, by="test"

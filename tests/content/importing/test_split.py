@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clinic.refusal import Refusal
 from content.importing import ImportedArticle, import_article
-from content.importing.blocks import Paragraph
+from content.importing.blocks import Paragraph, Picture
 from content.importing.days import FIRST_DAYS, days
 from content.importing.first_split import first_split
 from content.importing.outline import Outline, Section
@@ -226,17 +226,12 @@ def test_a_split_that_loses_or_parts_anything_cant_be_made(wrong: Callable[[Spli
         replace(split, **wrong(split))
 
 
-@dataclass(frozen=True)
-class Drawing(Paragraph):
-    """A kind of block that this module has never heard of."""
-
-
-def test_an_unknown_kind_of_block_travels_as_its_markdown() -> None:
-    drawing = Drawing(3, "![A bar](media/bar.png)")
-    outline = Outline("T", "", [Section(1, "T", (Paragraph(1, "Words before."), drawing))], [])
-    split = first_split(outline)
-    assert split.block(2).kind == "other"
-    assert drafts_of(split)[0].body_markdown == "Words before.\n\n![A bar](media/bar.png)\n"
+def test_a_picture_goes_with_its_lesson_under_its_name() -> None:
+    content = (Paragraph(1, "Words before."), Picture(3, "bar.png", "A bar"))
+    split = first_split(Outline("T", "", [Section(1, "T", content)], []))
+    kept = SplitHistory.from_json(SplitHistory(split).as_json()).split
+    assert (kept.block(2).kind, kept.block(2).picture, kept.block(2).text) == ("picture", "bar.png", "A bar")
+    assert drafts_of(kept)[0].body_markdown == "Words before.\n\n![A bar](media/bar.png)\n"
 
 
 def test_a_history_is_read_back_as_it_was_written_and_steps_are_taken_back() -> None:
