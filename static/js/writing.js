@@ -157,7 +157,7 @@ function underline(remarks) {
   }
 }
 const first = document.getElementById("remarks");
-if (first) underline(JSON.parse(first.textContent));
+if (first) underline(JSON.parse(first.dataset.found));
 
 // "Show" goes to the words, "Use it" puts the plainer ones in their place
 document.getElementById("checks").addEventListener("click", (event) => {

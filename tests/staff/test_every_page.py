@@ -17,10 +17,14 @@ from clinic.models import AuditEntry, ClinicProfile, Installation
 from patients.models import Suppression
 from tests.staff.conftest import AWKWARD, Page, all_pages, plain_pages
 
-FRAMES = {"preview_frame", "preview_eml", "preview_stamp", "message_frame", "inbox_frame"}
+FRAMES = {"preview_frame", "preview_eml", "preview_stamp", "message_frame", "inbox_frame", "write_frame"}
 POSTED_TO = dict.fromkeys(
-    ("own_part", "go_on", "try_again", "preview_test", "ask", "sign_again", "accept_claims", "sign_lesson"), 405
-)
+    (
+        "own_part", "go_on", "try_again", "preview_test", "ask", "sign_again", "accept_claims", "sign_lesson",
+        "write_save", "write_here", "write_ask", "write_claim", "restore",
+    ),
+    405,
+)  # fmt: skip
 DECIDED = dict.fromkeys(("it_was_sent", "send_again", "all_were_sent", "send_all_again"), 302)
 ANSWERS = {
     "resume_enrolment": 302,
