@@ -16,9 +16,9 @@ find finish follow get give go have help hold keep know learn leave let lie limi
 open pace pick plan practice put raise read relax remember rest save say see set share sit skip sleep slow speak split stand
 start stay stop store stretch swallow take talk tell test think treat try turn use wait wake walk warm wash watch wear weigh
 work write""",
-    "es": """acuda anote aprenda avise beba busque camine coma comience comparta consulte cuente dé deje descanse diga duerma elija
+    "es": """acuda anote aprenda avise beba busque camine coma comience comparta consulte cuente dé deje descanse diga dígale díganos duerma elija
 empiece encuentre escoja escriba espere estire evite guarde haga hable lea llame lleve mantenga marque mire mueva muévase no note
-observe pare pida piense piénselo ponga pregunte pruebe recuerde respire revise siga siéntese suba tenga termine tome traiga use
+observe pare pida piense piénselo ponga póngale pregunte pruebe recuerde respire revise siga siéntese suba tenga termine tome traiga use
 vaya vea""",
 }
 

@@ -14,7 +14,7 @@ from campaigns.models import Enrolment, Message
 from campaigns.received import received
 from campaigns.sending.run import send_due
 from content.cover_notes import cover_note
-from content.models import Revision
+from content.models import Review, Revision
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,7 +49,7 @@ def test_a_lesson_in_another_language_carries_a_note_in_the_patients_own(in_viet
     note = cover_note("vi").text.format(phone=clinic.phone)
     email = received(message)
     assert 'lang="vi"' in email.html.decode() and note in unescape(email.html.decode())
-    assert note[:40] in email.text
+    assert note[:40] in email.text.decode()
     assert cover_context("vi", clinic.phone) == {"text": note, "lang": "vi", "dir": "ltr"}
 
 
@@ -68,7 +68,7 @@ def test_who_waited_goes_on_once_the_translation_is_signed(in_vietnamese, signed
     sent(now)
     for step in signed_series.way():
         step.lesson.revise("vi", step.lesson.latest("en").source, now=now, by="test")
-    for kind in ("translator", "clinician"):
+    for kind in Review.Kind:
         approve(signed_series, reviewer="Test", credential="MD", language="vi", now=now, how="test", kind=kind)
     sent(now + timedelta(minutes=1))
     message = lesson_of(enrolment)
@@ -99,13 +99,13 @@ def test_a_translation_needs_both_signatures(series, now: datetime) -> None:
     lesson = series.way().first().lesson
     approve(series, reviewer="Test", credential="MD", language="es", now=now, how="test")
     assert lesson.signed_text("es", now, practising=False) is None
-    approve(series, reviewer="Test", credential="CHI", language="es", now=now, how="test", kind="translator")
+    approve(series, reviewer="Test", credential="CHI", language="es", now=now, how="test", kind=Review.Kind.TRANSLATOR)
     text = lesson.signed_text("es", now, practising=False)
     assert text and text.revision.language == "es"
 
 
 def test_a_translators_signature_alone_lets_nothing_out(series, now: datetime) -> None:
-    approve(series, reviewer="Test", credential="CHI", language="es", now=now, how="test", kind="translator")
+    approve(series, reviewer="Test", credential="CHI", language="es", now=now, how="test", kind=Review.Kind.TRANSLATOR)
     assert series.way().first().lesson.signed_text("es", now, practising=False) is None
 
 

@@ -83,20 +83,42 @@ def test_a_changed_text_becomes_the_next_revision_and_the_old_one_stays(db, fold
 
 
 def test_a_series_is_exported_byte_for_byte(db, folder, now, tmp_path):
-    (folder / "coverage.md").unlink()  # a note beside the series, no part of it
     change(folder / "es" / "02-a-pain-system-turned-up.md", "+++\n", "+++\r\n")
     load(folder, now)
     out = tmp_path / "out"
     assert library.export(Series.objects.get(), out) == 8
     files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()} == files
-    assert len(files) == 17 + 2, "series.toml, eight lessons twice, two pictures"
+    assert len(files) == 18 + 2, "series.toml, coverage.md, eight lessons twice, two pictures"
 
 
 def test_what_was_exported_loads_as_the_same_series(db, folder, now, tmp_path):
     load(folder, now)
     library.export(Series.objects.get(), tmp_path / "out" / "fibromyalgia")
     assert load(tmp_path / "out" / "fibromyalgia", now)[0].changed == 0
+
+
+def test_a_text_written_on_the_desk_stays_the_newest_when_the_folder_is_loaded_again(db, folder, now):
+    load(folder, now)
+    lesson = Lesson.objects.get(slug="01-what-it-is")
+    written = lesson.latest("en").source.replace("long-term", "long-lasting")
+    lesson.revise("en", written, now=now, by="7")
+    assert load(folder, now)[0].changed == 0
+    assert lesson.latest("en").source == written
+
+
+def test_what_was_told_of_a_claim_stays_when_the_folder_is_loaded_again(db, folder, now):
+    load(folder, now)
+    Series.objects.update(coverage="| L | claim | what we did and why |\n|--|--|--|\n| 1 | ours | Kept. |")
+    load(folder, now)
+    assert "ours" in Series.objects.get().coverage
+
+
+def test_a_sheet_that_is_a_link_is_refused(db, folder, now, tmp_path):
+    (folder / "coverage.md").unlink()
+    (folder / "coverage.md").symlink_to(tmp_path / "secret")
+    with pytest.raises(Refusal, match=r"coverage.md is a symbolic link"):
+        load(folder, now)
 
 
 def test_an_export_overwrites_nothing(db, folder, now, tmp_path):

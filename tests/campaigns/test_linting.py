@@ -32,8 +32,11 @@ def test_the_shipped_series_is_clean_but_for_two_sources_a_reviewer_must_complet
         (one.severity, one.code, one.where, one.message.partition(" “")[0]) for one in findings(signed_in_spanish, now)
     ] == [
         ("note", "source", "fibromyalgia/03-nerves-family-infection.md:14", "Source 1 has no year."),
+        ("note", "source", "fibromyalgia/es/03-nerves-family-infection.md:15", "Source 1 has no year."),
         ("note", "source", "fibromyalgia/07-procedures.md:17", "Source 4 has no year."),
         ("note", "source", "fibromyalgia/07-procedures.md:17", "Source 4 has no address, doi or volume and page."),
+        ("note", "source", "fibromyalgia/es/07-procedures.md:18", "Source 4 has no year."),
+        ("note", "source", "fibromyalgia/es/07-procedures.md:18", "Source 4 has no address, doi or volume and page."),
     ]
 
 

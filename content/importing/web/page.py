@@ -8,7 +8,7 @@ from lxml import etree
 from content.importing.reading import text_of, tidy
 from content.importing.refusal import ArticleRefused
 
-MOST_MARKS = 300_000  # elements a page may have: about 60 MB in memory, and a long article has a few thousand
+MOST_MARKS = 100_000  # elements a page may have: about 20 MB in memory, and a long article has a few thousand
 _DECLARED = re.compile(
     rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})|encoding=["']([\w.-]{1,40})""", re.I
 )
