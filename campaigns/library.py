@@ -12,6 +12,7 @@ from campaigns.models import Series, Step
 from clinic.models import Picture
 from clinic.pictures import CleanPicture
 from clinic.refusal import Refusal
+from content import drafts
 from content.lesson_text import LessonText
 from content.models import Lesson
 from content.series_folder import SERIES_FILE, SeriesFault, SeriesFolder, read_series_folder, write_series_folder
@@ -79,7 +80,7 @@ def take_in_text(lesson: Lesson, language: str, source: str, now: datetime, by: 
     """Whether it is new. A text loaded before stays where it is among the revisions: what was written on the desk since stays the newest."""
     if lesson.revisions.filter(language=language, source=source).exists():
         return False
-    return lesson.revise(language, source, now=now, by=by)[1]
+    return drafts.revise(lesson, language, source, now=now, by=by)[1]
 
 
 def take_in_pictures(folder: SeriesFolder, now: datetime, by: str) -> None:

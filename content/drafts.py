@@ -22,13 +22,14 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Draft:
-    """What authors work on. `number` 0: nobody has saved since the newest revision, and the parts are that revision's."""
+    """What authors work on. `number` is that of the newest save there ever was; not `is_open`: the newest revision's words."""
 
     lesson: Lesson
     language: str
     number: int
     source: str
     revision: Revision | None
+    is_open: bool = False
     saved_at: datetime | None = None
     saved_by: str = ""
 
@@ -53,14 +54,16 @@ class Saved:
     draft: Draft
     merged: frozenset[str] = frozenset()
     both: frozenset[str] = frozenset()
+    began: bool = False  # the first save since the newest revision
 
 
 def draft_of(lesson: Lesson, language: str) -> Draft:
     """The newest save, else the newest revision, else (a translation to be made) an empty text with the original's sources."""
     newest, revision = DraftSave.objects.of(lesson, language).first(), lesson.latest(language)
-    if newest:
-        return Draft(lesson, language, newest.number, newest.source, revision, newest.saved_at, newest.saved_by)
-    return Draft(lesson, language, 0, revision.source if revision else blank(lesson), revision)
+    if newest and newest.became_id is None:
+        return Draft(lesson, language, newest.number, newest.source, revision, True, newest.saved_at, newest.saved_by)
+    number = newest.number if newest else 0
+    return Draft(lesson, language, number, revision.source if revision else blank(lesson), revision)
 
 
 def blank(lesson: Lesson) -> str:
@@ -96,16 +99,44 @@ def store(draft: Draft, parts: dict[str, str], seen: int, now: datetime, by: str
     source = lesson_file(text_from(parts), draft=True)
     if lesson_file(draft.text, draft=True) != source:
         saved = DraftSave.objects.add(draft.lesson, draft.language, draft.number + 1, source, now=now, by=by)
-        draft = Draft(draft.lesson, draft.language, saved.number, source, draft.revision, now, by)
+        began = not draft.is_open
+        draft = Draft(draft.lesson, draft.language, saved.number, source, draft.revision, True, now, by)
+        return Saved(draft, frozenset(changed), frozenset(both), began)
     return Saved(draft, frozenset(changed), frozenset(both))
 
 
 def seen_parts(draft: Draft, seen: int) -> dict[str, str]:
     """What the author saw when they began to type. A save that isn't kept any more counts as nothing seen: all is merged as new."""
-    earlier = DraftSave.objects.of(draft.lesson, draft.language).filter(number=seen).first()
-    if earlier:
+    saves = DraftSave.objects.of(draft.lesson, draft.language)
+    if earlier := saves.filter(number=seen).first():
         return parts_of(parse_lesson(earlier.source, "draft"))
-    return parts_of(draft.revision.text) if draft.revision and seen == 0 else {}
+    first = saves.last()
+    if seen or first is None or first.number > 1:
+        return {}
+    before = draft.lesson.revisions.filter(language=draft.language, made_at__lte=first.saved_at)
+    revision = before.exclude(draft_saves=first).order_by("-number").first()
+    return parts_of(revision.text) if revision else {}
+
+
+def revise(lesson: Lesson, language: str, source: str, *, now: datetime, by: str) -> tuple[Revision, bool]:
+    """A revision that doesn't come from the editor: what it changes flows into the draft and into pages that are open.
+
+    Raises LessonFault on a faulty text.
+    """
+    with transaction.atomic():
+        before = draft_of(lesson, language)
+        revision, changed = lesson.revise(language, source, now=now, by=by)
+        if not changed or before.revision is None:
+            return revision, changed
+        was, theirs = parts_of(before.revision.text), parts_of(revision.text)
+        parts = merged_fields(was, before.parts, theirs)[0] if before.is_open else theirs
+        saved = DraftSave.objects.add(
+            lesson, language, before.number + 1, lesson_file(text_from(parts), draft=True), now=now, by=by
+        )
+        if not before.is_open:
+            saved.became = revision
+            saved.save(update_fields=["became"])
+        return revision, changed
 
 
 def finish(lesson: Lesson, language: str, *, seen: int, now: datetime, by: str) -> Revision:
@@ -122,11 +153,11 @@ def finish(lesson: Lesson, language: str, *, seen: int, now: datetime, by: str) 
             try:
                 revision, _ = lesson.revise(
                     language, lesson_file(draft.text, draft=False), now=now, by=draft.saved_by or by,
-                    written_by=DraftSave.objects.of(lesson, language).order_by().values_list("saved_by", flat=True).distinct(),
+                    written_by=DraftSave.objects.open(lesson, language).order_by().values_list("saved_by", flat=True).distinct(),
                 )  # fmt: skip
             except LessonFault as fault:
                 raise Refusal(f"This lesson can't go to review yet: {sentence(fault)}") from None
-        DraftSave.objects.of(lesson, language).delete()
+        DraftSave.objects.open(lesson, language).update(became=revision)
         return revision
 
 

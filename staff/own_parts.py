@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from clinic.models import AuditEntry
+from content import drafts
 from content.own_part import with_own_part
 from content.toml_section import LessonFault
 from staff.desk import desk_page
@@ -24,7 +25,7 @@ def fill_own_part(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     name, text = request.POST.get("name", ""), request.POST.get("text", "")[:LONGEST]
     try:
         source = with_own_part(newest_text(step).source, name, text)
-        revision, changed = step.lesson.revise(step.series.language, source, now=now, by=str(request.user.pk))
+        revision, changed = drafts.revise(step.lesson, step.series.language, source, now=now, by=str(request.user.pk))
     except KeyError:
         raise Http404 from None
     except LessonFault as fault:

@@ -1,4 +1,4 @@
-"""What an author has typed since the last revision: every save is kept, and the newest is the draft."""
+"""What authors have typed: every save is kept, and while the newest isn't in a revision it is the draft."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ MOST_KEPT = 200  # of one lesson in one language; older ones are dropped
 
 class DraftSaves(models.QuerySet["DraftSave"]):
     def of(self, lesson: Any, language: str) -> DraftSaves:
+        """All saves, the newest first."""
         return self.filter(lesson=lesson, language=language).order_by("-number")
+
+    def open(self, lesson: Any, language: str) -> DraftSaves:
+        """Those that no revision holds yet."""
+        return self.of(lesson, language).filter(became=None)
 
     def add(self, lesson: Any, language: str, number: int, source: str, *, now: datetime, by: str) -> DraftSave:
         """Store the next save. Raises IntegrityError when somebody else has stored that number already."""
@@ -24,7 +29,10 @@ class DraftSaves(models.QuerySet["DraftSave"]):
 
 
 class DraftSave(models.Model):
-    """`source` is a lesson file with `draft = true`, which may lack parts. `number` counts from 1 within one draft."""
+    """`source` is a lesson file with `draft = true`, which may lack parts.
+
+    `number` counts from 1 and never starts anew: a page that stayed open can always say what its author saw.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lesson = models.ForeignKey("content.Lesson", on_delete=models.CASCADE, related_name="draft_saves")
@@ -33,6 +41,7 @@ class DraftSave(models.Model):
     source = models.TextField()
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=80)
+    became = models.ForeignKey("content.Revision", null=True, on_delete=models.CASCADE, related_name="draft_saves")
 
     objects = DraftSaves.as_manager()
 

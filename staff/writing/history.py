@@ -39,7 +39,7 @@ LABELS = {
 def history(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     place = place_of(request, slug, lesson)
     revisions = list(place.step.lesson.revisions.filter(language=place.language).order_by("-number"))
-    saves = list(DraftSave.objects.of(place.step.lesson, place.language)[:MOST_SAVES])
+    saves = list(DraftSave.objects.open(place.step.lesson, place.language)[:MOST_SAVES])
     chosen = chosen_of(request, revisions, saves)
     if chosen is None:
         raise Http404

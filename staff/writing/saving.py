@@ -38,7 +38,7 @@ def save(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
             return JsonResponse({"refused": str(refusal)}, status=422)
         messages.error(request, f"Not saved. {refusal}")
         return redirect(place.url("write"))
-    if saved.draft.number == 1:
+    if saved.began:
         record(request, "lesson.draft", place.step.lesson_id, language=place.language)
     if wants_json:
         return JsonResponse(told(request, saved, place))

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
 
 from campaigns.approving import approve
 from campaigns.emails import cover_context
@@ -114,3 +116,23 @@ def test_a_translation_knows_its_original(series) -> None:
         assert (
             Revision.objects.get(lesson=step.lesson, language="es").translates == step.lesson.latest("en").content_hash
         )
+
+
+def test_the_command_line_chooses_too(signed_series, now: datetime) -> None:
+    call_command(
+        "enrol", series="fibromyalgia", email="an@example.org", given_name="An", language="vi", untranslated="wait",
+        consent="signed form", verbosity=0,
+    )  # fmt: skip
+    assert Enrolment.objects.get().untranslated == Enrolment.Untranslated.WAIT
+
+
+def test_a_patient_reads_the_note_on_the_page_too(in_vietnamese, client, clinic, now: datetime) -> None:
+    message = lesson_of(sent_to(in_vietnamese, now))
+    page = client.get(reverse("portal:lesson", args=[message.token])).content.decode()
+    assert cover_note("vi").text.format(phone=clinic.phone) in unescape(page)
+
+
+def sent_to(enrolled, now: datetime) -> Enrolment:
+    enrolment = enrolled().enrolment
+    sent(now)
+    return enrolment

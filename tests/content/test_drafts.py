@@ -75,7 +75,7 @@ def test_what_went_to_review_is_what_its_author_saw(lesson: Lesson, now: datetim
         drafts.finish(lesson, "en", seen=0, now=now, by="ben")
     revision = drafts.finish(lesson, "en", seen=1, now=now + timedelta(minutes=1), by="ana")
     assert (revision.number, revision.text.goal) == (2, "You can rest.")
-    assert not DraftSave.objects.exists()
+    assert not drafts.draft_of(lesson, "en").is_open
 
 
 def test_an_unfinished_draft_says_what_it_lacks_and_stays(lesson: Lesson, now: datetime) -> None:
@@ -97,6 +97,33 @@ def test_a_draft_back_at_the_signed_words_makes_no_revision(lesson: Lesson, now:
     drafts.save(lesson, "en", {**start, "goal": "Other."}, seen=0, now=now, by="ana")
     drafts.save(lesson, "en", start, seen=1, now=now, by="ana")
     assert drafts.finish(lesson, "en", seen=2, now=now, by="ana").number == 1
+
+
+def test_a_page_that_stayed_open_over_a_review_loses_nothing(lesson: Lesson, now: datetime) -> None:
+    start = typed(lesson)
+    drafts.save(lesson, "en", {**start, "goal": "Ana's goal."}, seen=0, now=now, by="ana")
+    drafts.finish(lesson, "en", seen=1, now=now + timedelta(minutes=1), by="ana")
+    drafts.save(lesson, "en", typed(lesson, subject="Ana again"), seen=1, now=now + timedelta(minutes=2), by="ana")
+    saved = drafts.save(lesson, "en", {**start, "ask": "Ben's question?"}, seen=0, now=now, by="ben")
+    parts = saved.draft.parts
+    assert (parts["goal"], parts["subject"], parts["ask"]) == ("Ana's goal.", "Ana again", "Ben's question?")
+    assert not saved.both
+
+
+def test_a_text_loaded_while_a_draft_is_written_flows_into_it(lesson: Lesson, now: datetime) -> None:
+    drafts.save(lesson, "en", typed(lesson, goal="Ana's goal."), seen=0, now=now, by="ana")
+    source = lesson.latest("en").source.replace("long-term", "long-lasting")
+    drafts.revise(lesson, "en", source, now=now, by="library")
+    draft = drafts.draft_of(lesson, "en")
+    assert draft.is_open and draft.parts["goal"] == "Ana's goal." and "long-lasting" in draft.parts["text"]
+
+
+def test_a_page_opened_before_a_text_was_loaded_keeps_both(lesson: Lesson, now: datetime) -> None:
+    start = typed(lesson)
+    source = lesson.latest("en").source.replace("long-term", "long-lasting")
+    drafts.revise(lesson, "en", source, now=now + timedelta(minutes=1), by="library")
+    saved = drafts.save(lesson, "en", {**start, "goal": "Ana's goal."}, seen=0, now=now, by="ana")
+    assert saved.draft.parts["goal"] == "Ana's goal." and "long-lasting" in saved.draft.parts["text"]
 
 
 def test_a_translation_starts_empty_with_the_sources(lesson: Lesson, now: datetime) -> None:

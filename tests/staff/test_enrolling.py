@@ -182,3 +182,26 @@ def test_a_clinic_that_never_sends_is_no_server_error(post, staff, clinic):
     clinic.save()
     assert "leave no day open" in said(staff.get(URL))
     assert "Walter is enrolled" in said(post())
+
+
+def test_who_reads_a_language_we_do_not_have_is_not_enrolled_before_somebody_chose(post):
+    answer = post(language="vi")
+    assert "Choose what the patient gets until the translation is signed." in said(answer)
+    assert "8 lessons in English, with a note in Vietnamese and the interpreter line." in said(answer)
+    assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize("choice", ["fall back", "wait"])
+def test_the_choice_is_kept_with_the_enrolment(post, choice: str):
+    post(language="vi", untranslated=choice)
+    assert Enrolment.objects.get().untranslated == choice
+
+
+def test_nobody_is_asked_about_a_language_every_lesson_has(post):
+    assert "Not in their language yet" not in said(post(language="en", email="x"))
+
+
+def test_a_language_without_a_note_is_said_to_have_none(post, staff, clinic):
+    clinic.languages = ["en", "so"]
+    clinic.save()
+    assert "There is no note in Somali yet." in said(post(language="so"))

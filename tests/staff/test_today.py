@@ -125,3 +125,9 @@ def test_what_a_row_asks_for_no_note_repeats(live, staff: Client, now):
     assert "SendGrid refuses us: nothing leaves. SendGrid doesn’t know this API key. See what to do" in said(
         staff.get("/staff/series/")
     )
+
+
+def test_who_waits_for_a_translation_is_listed(signed_series, enrol, send, staff: Client, now):
+    enrol("an@example.org", "An", language="vi", untranslated="wait", at=now - timedelta(days=7))
+    send(now)
+    assert "1 patient waits for a lesson in their language" in today(staff)

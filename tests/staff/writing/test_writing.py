@@ -118,7 +118,7 @@ def test_asking_for_a_review_makes_the_revision_its_author_saw(staff, lesson):
     revision = lesson.latest("en")
     assert revision.text.goal == "You can walk a little."
     assert ReviewRequest.objects.open().get().revision == revision
-    assert not DraftSave.objects.exists()
+    assert not DraftSave.objects.open(lesson, "en").exists()
 
 
 def test_an_unfinished_lesson_is_not_sent_to_review_and_nothing_is_lost(staff, lesson):
