@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from campaigns.preview.folder import FolderShelf
-from campaigns.preview.made import NOBODY, Preview, make
+from campaigns.preview.made import NOBODY, Preview, make, values_for
 from campaigns.preview.personas import PERSONAS
 from clinic.models import ClinicProfile
 from mailer.mime import message_id_for
@@ -24,6 +25,7 @@ from tests.mailer.built_by_python import built_by_python, read_back
 from tests.mailer.sendgrid_rules import as_delivered
 from tests.spanish import english_in, seen
 
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SHELF = FolderShelf(Path(settings.LIBRARY).parent, ClinicProfile(**CLINIC, languages=["en", "es"]))
 IN_EACH_LANGUAGE = [
     (leaf.key, language) for group in SHELF.groups() for leaf in group.leaves for language in leaf.languages
@@ -35,15 +37,15 @@ def key(request) -> tuple[str, str]:
     return request.param
 
 
+@lru_cache
+def compiled(name: str, language: str) -> Preview:
+    """Made once and filled for everybody, as the send does it."""
+    return make(SHELF.manuscript(name, language, None).source, SHELF.templates(), PERSONAS["default"], NOW)
+
+
 @pytest.fixture(scope="module", params=PERSONAS)
-def made(request, key, now) -> Preview:
-    name, language = key
-    return make(SHELF.manuscript(name, language, None).source, SHELF.templates(), PERSONAS[request.param], now)
-
-
-@pytest.fixture(scope="module")
-def now() -> datetime:
-    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+def made(request, key) -> Preview:
+    return replace(compiled(*key), values=values_for(PERSONAS[request.param], key[1], NOW))
 
 
 def test_there_are_the_lessons_in_both_languages_the_newsletter_and_the_notices():
