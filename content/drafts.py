@@ -123,6 +123,8 @@ def revise(lesson: Lesson, language: str, source: str, *, now: datetime, by: str
 
     Raises LessonFault on a faulty text.
     """
+    if not lesson.revisions.filter(language=language).exists():
+        return lesson.revise(language, source, now=now, by=by)
     with transaction.atomic():
         before = draft_of(lesson, language)
         revision, changed = lesson.revise(language, source, now=now, by=by)

@@ -48,10 +48,10 @@ def clinic(db):
 @pytest.fixture
 def series(clinic, settings, now: datetime):
     """The shipped series, loaded and not signed by anyone."""
-    from campaigns import library
     from campaigns.models import Series
+    from tests.shipped_series import store
 
-    library.load(Path(settings.LIBRARY), now, by="test")
+    store(Path(settings.LIBRARY), now)
     return Series.objects.named("fibromyalgia")
 
 
