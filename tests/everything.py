@@ -44,7 +44,7 @@ def against_smtp_sink() -> None:
 
 
 def in_a_browser() -> None:
-    run(PYTHON, "-m", "pytest", "-m", "browser")
+    run(*PYTEST, "-m", "browser")
 
 
 STEPS: dict[str, Callable[[], None]] = {
