@@ -29,15 +29,21 @@ def lessons_of(outline: Outline) -> list[DraftLesson]:
     used: Counter[str] = Counter()
     lessons = []
     for position, part in enumerate(parts, 1):
-        title = plain_title(_naming(part).title) or outline.title or "Lesson"
+        naming = _naming(part, alone=len(parts) == 1)
+        title = plain_title(naming.title) or outline.title or "Lesson"
         used[title] += 1
         title = title if used[title] == 1 else f"{title} ({used[title]})"
         lessons.append(draft_lesson(position, title, part, outline.references))
     return lessons
 
 
-def _naming(part: list[Piece]) -> Section:
-    """The section a lesson is called after: its first, but not the article's title where a section follows."""
+def _naming(part: list[Piece], alone: bool = False) -> Section:
+    """The section a lesson is called after: its first, but not the article's title where a section follows.
+
+    A lesson that is `alone` holds the whole article and bears the article's title.
+    """
+    if alone and part[0].section.title:
+        return part[0].section
     if part[0].section.level == 1 and len(part) > 1 and part[1].section.title and part[1].section.level > 1:
         return part[1].section
     return part[0].section
@@ -49,12 +55,16 @@ def plain_title(title: str) -> str:
 
 
 def draft_lesson(position: int, title: str, part: list[Piece], references: list[str]) -> DraftLesson:
+    """The draft of a lesson called `title`. A heading that the title says isn't written again; any other is kept."""
     naming = _naming(part)
     blocks = []
     for place, piece in enumerate(part):
         section = piece.section
         is_introduction = place == 0 and section.level == 1
-        if piece.first and section.title and section is not naming and not is_introduction:
+        is_said = is_introduction or (
+            section is naming and (place == 0 or title.startswith(plain_title(section.title)))
+        )
+        if piece.first and section.title and not is_said:
             blocks.append(f"{'#' * max(2, section.level)} {plain_title(section.title)}")
         blocks.append(markdown_of(piece.content))
     body = "\n\n".join(filter(None, blocks))

@@ -25,6 +25,17 @@ def test_each_section_is_a_lesson_and_a_small_introduction_joins_the_first() -> 
     assert lessons(text) == [("A", 250), ("B", 150)]
 
 
+def test_an_article_that_fits_one_lesson_gives_it_its_title_and_keeps_every_heading() -> None:
+    (lesson,) = imported(
+        f"# Back care\n\n{words(20)}\n\n## Sleep\n\n{words(20)}\n\n## When to call\n\n{words(9)}"
+    ).lessons
+    assert lesson.title == "Back care"
+    assert [line for line in lesson.body_markdown.splitlines() if line.startswith("#")] == [
+        "## Sleep",
+        "## When to call",
+    ]
+
+
 def test_a_long_section_is_cut_at_its_sub_sections_into_equal_parts() -> None:
     parts = "".join(f"### P{n}\n\n{words(100)}\n\n" for n in range(6))
     assert lessons(f"# T\n\n{words(120)}\n\n## A\n\n{parts}") == [("T", 120), ("A", 300), ("P3", 300)]
