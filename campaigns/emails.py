@@ -182,14 +182,17 @@ def place(step: Step, next_title: str | None) -> dict[str, Any]:
 
 
 def title_after(step: Step, language: str, now: datetime, *, practising: bool) -> str | None:
-    """The title of the next lesson, from the text that may go out: never from a draft nobody signed."""
+    """The title of the next lesson, from the text that may go out: never from a draft nobody signed.
+
+    While practising, a draft of this language comes before a signed text of another: a translation being written is
+    looked at whole.
+    """
     following = step.series.way().filter(position__gt=step.position).first()
-    text = (
-        following.lesson.text_to_send([language, step.series.language], now, practising=practising)
-        if following
-        else None
-    )
-    return text.revision.title if text else None
+    if following is None:
+        return None
+    tried = [[language], [step.series.language]] if practising else [[language, step.series.language]]
+    texts = (following.lesson.text_to_send(languages, now, practising=practising) for languages in tried)
+    return next((text.revision.title for text in texts if text), None)
 
 
 def checked(review: Review | None, language: str) -> dict[str, str] | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from campaigns.emails import title_after
 from campaigns.models import Step
 from campaigns.preview.made import make
 from campaigns.preview.personas import PERSONAS
@@ -62,6 +63,14 @@ def test_a_translation_is_shown_and_a_missing_one_falls_back(shelf: RowsShelf, n
     assert shelf.manuscript(FIRST, "fr", None).source.language == "fr"
     assert shelf.manuscript(FIRST, "de", None).source.language == "en"
     assert shelf.manuscript("series/fibromyalgia/02-a-pain-system-turned-up", "fr", None).source.language == "en"
+
+
+def test_a_translation_being_written_names_its_next_lesson_in_its_language(shelf: RowsShelf, now: datetime):
+    step = Step.objects.get(position=1)
+    translated = Step.objects.get(position=2).lesson.latest("es")
+    assert translated is not None and not Review.objects.filter(language="es").exists()
+    assert title_after(step, "es", now, practising=True) == translated.title
+    assert title_after(step, "es", now, practising=False) == "Why it may happen: a pain system turned up"
 
 
 @pytest.mark.parametrize(
