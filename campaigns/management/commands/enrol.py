@@ -27,9 +27,11 @@ class Command(CampaignCommand):
         parser.add_argument("--visit-id", default="", help="the same visit never starts a series twice")
         parser.add_argument(
             "--consent",
+            nargs="?",
+            const="yes",
             default="",
             metavar="HOW",
-            help='how the patient agreed, such as "signed form"; also confirms the address',
+            help='the patient agreed, and how, such as "signed form"; also confirms the address',
         )
 
         parser.add_argument(
