@@ -111,6 +111,12 @@ def test_enrol_without_consent_asks_the_patient(signed_series):
     assert not Consent.objects.exists() and Message.objects.get().kind == "welcome"
 
 
+def test_enrol_takes_consent_with_and_without_the_way_it_was_given(signed_series):
+    arguments = ["--series", "fibromyalgia", "--email", "ana@example.org", "--given-name", "Ana", "--consent"]
+    call_command("enrol", *arguments, stdout=StringIO())
+    assert Consent.objects.get().how == "yes" and not Message.objects.filter(kind="welcome").exists()
+
+
 def test_a_skipped_enrolment_names_no_enrolment(signed_series, now):
     from patients.models import Suppression
 
@@ -127,6 +133,12 @@ def test_import_patients(signed_series, tmp_path):
     assert set(done) >= {"rows", "enrolled"} and done["enrolled"] == 1
     assert done["rows"][0] == {"row": 2, "outcome": "enrolled", "why": ""}
     assert done["rows"][1]["outcome"] == "error" and done["rows"][1]["row"] == 3 and done["rows"][1]["why"]
+
+
+def test_import_patients_asks_whether_a_file_of_one_long_line_is_a_csv(signed_series, tmp_path):
+    (tmp_path / "article.txt").write_text("word " * 20_000)
+    with pytest.raises(CommandError, match=r"is this a CSV file\?$"):
+        call_command("import_patients", str(tmp_path / "article.txt"), series="fibromyalgia")
 
 
 def test_import_patients_with_a_mapping(signed_series, tmp_path):

@@ -50,7 +50,7 @@ def stopped(file: Path, rows: list[RowResult], problem: Exception) -> str:
     """What was done before it stopped, and that the same file can be run again."""
     why = str(getattr(problem, "strerror", None) or problem).rstrip(".")
     if not rows:
-        return f"{file} can't be read: {why}."
+        return f"{file} can't be read: {why}{'' if why.endswith('?') else '.'}"
     enrolled = sum(row.outcome == "enrolled" for row in rows)
     return (
         f"It stopped after row {rows[-1].row}: {why}. {enrolled} patients are enrolled so far. "
