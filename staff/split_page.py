@@ -22,7 +22,13 @@ def page_of(row: Article, history: SplitHistory, chosen: int | None) -> dict[str
     split = history.split
     drafts = drafts_of(split)
     return {
-        "article": {"id": row.pk, "title": row.title, "author": row.author, "file": row.file_name},
+        "article": {
+            "id": row.pk,
+            "title": row.title,
+            "author": row.author,
+            "file": row.file_name,
+            "language": row.language,
+        },
         "version": history.version,
         "did": history.did,
         "undo": history.before[-1].did if history.before else "",

@@ -71,7 +71,7 @@ def test_the_article_and_its_lessons_stand_side_by_side(article: Article, staff:
     ):
         assert part in words
     assert "Promotional" in words and "Left out because it looks promotional." in words
-    assert Page(page).field("title_1")["value"] == "What it is" and Page(page).field("day_1")["value"] == "1"
+    assert Page(page).field("title_1")["value"] == "Sore backs" and Page(page).field("day_1")["value"] == "1"
 
 
 def test_a_picture_is_named_by_what_it_shows(article: Article, staff: Client):
@@ -211,3 +211,9 @@ def test_a_long_article_makes_no_heavier_page_than_its_words_ask_for(clinic, sta
     text = "# Long\n\n" + "\n\n".join(f"## Part {number}\n\n" + "Some words that teach. " * 40 for number in range(150))
     long = bring("long.md", text.encode(), language="en", now=now, by="test")
     assert len(staff.get(url(long)).content) < 5 * len(text)
+
+
+def test_an_article_is_shown_in_its_language_and_from_the_side_it_is_read_from(staff: Client, clinic, now):
+    brought = bring("back.md", "# العناية\n\nامشِ قليلا كل يوم.\n".encode(), language="ar", now=now, by="test")
+    page = staff.get(f"/staff/articles/{brought.pk}/split/").content.decode()
+    assert '<p class="paragraph" lang="ar" dir="auto">امشِ' in page and '<h3 lang="ar" dir="auto">العناية</h3>' in page
