@@ -43,7 +43,7 @@ def frame(request: HttpRequest, newsletter: Newsletter, tab: str) -> dict[str, A
             {"label": label, "url": reverse(f"staff:newsletter_{name}", args=[newsletter.pk]), "current": name == tab}
             for name, label in TABS.items()
         ],
-        "note": note(newsletter, bool(waits), now),
+        "notice": notice(newsletter, bool(waits), now),
         "acts": acts(newsletter),
     }  # fmt: skip
 
@@ -67,7 +67,7 @@ def when_it_leaves(newsletter: Newsletter) -> str:
     return f"{weekday_and_day(newsletter.send_on)}, {at}, {where}"
 
 
-def note(newsletter: Newsletter, unapproved: bool, now: datetime) -> dict[str, str] | None:
+def notice(newsletter: Newsletter, unapproved: bool, now: datetime) -> dict[str, str] | None:
     """The one thing to know before anything else on the page."""
     moment = last_moment(newsletter)
     match newsletter.state:

@@ -132,7 +132,7 @@ def consequences(row: Newsletter) -> list[dict[str, Any]]:
     last = max(moments, default=first)
     rows = [
         {"number": f"{found.gets_it:,}", "text": f"{'email leaves' if found.gets_it == 1 else 'emails leave'} {span(first, last)}."},
-        {"number": f"{found.left_out.total():,}", "text": "people whom the rules choose don’t get it, each for a reason."},
+        {"number": f"{found.left_out.total():,}", "text": f"{'person whom the rules choose doesn’t' if found.left_out.total() == 1 else 'people whom the rules choose don’t'} get it, each for a reason."},
         {"number": clock_time(first - LAST_MOMENT),
          "text": f"on {weekday_and_day(timezone.localtime(first).date())} is your last moment to take all of them back."},
     ]  # fmt: skip
