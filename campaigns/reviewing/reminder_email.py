@@ -20,14 +20,19 @@ PATH = "/staff/reviews/"  # the page's own address is the staff app's, which sta
 
 
 def mail_reminder(address: str, lessons: int, stops_on: date, patients: int, now: datetime) -> bool:
-    """That signatures run out. No title, no series, no name: a provider may read it."""
+    """That signatures run out; False when nothing may leave, or not to this address."""
+    subject, lines = running_out(lessons, stops_on, patients)
+    return mail_reviewer(address, subject, lines, f"{settings.PUBLIC_URL}{PATH}", "Open your reviews", now)
+
+
+def running_out(lessons: int, stops_on: date, patients: int) -> tuple[str, list[str]]:
+    """The subject and the sentences. No title, no series, no name: a provider may read it."""
     needed = "1 lesson needs" if lessons == 1 else f"{lessons} lessons need"
     day = format_date(stops_on, "EEEE, MMMM d", locale="en")
     reach = "1 patient has" if patients == 1 else f"{patients:,} patients have"
     which = "It" if lessons == 1 else "The first"
     subject = f"{needed} your signature again"
-    lines = [f"{subject}.", f"{which} stops going out on {day}. {reach} yet to reach it."]
-    return mail_reviewer(address, subject, lines, f"{settings.PUBLIC_URL}{PATH}", "Open your reviews", now)
+    return subject, [f"{subject}.", f"{which} stops going out on {day}. {reach} yet to reach it."]
 
 
 def mail_reviewer(address: str, subject: str, lines: Sequence[str], url: str, link: str, now: datetime) -> bool:
