@@ -31,6 +31,7 @@ from content.words import direction, layout_words
 from mailer.compiling import EmailSource, compile_email, environment
 
 Kind = Literal["text", "url"]
+LINK_ONLY = ("ready", "news_ready")  # templates that carry none of the words: a link leads to them
 LINKS: dict[str, Kind] = {"read_url": "url", "sources_url": "url", "stop_url": "url"}
 LESSON_FIELDS: dict[str, Kind] = {
     **LINKS,
@@ -109,13 +110,29 @@ def welcome_source(language: str, clinic: ClinicProfile, private_words: Iterable
     )
 
 
-def newsletter_source(letter: NewsletterText, language: str, clinic: ClinicProfile) -> EmailSource:
-    """A newsletter: no lesson, no series, but the same ways to stop."""
+def newsletter_source(
+    letter: NewsletterText, language: str, clinic: ClinicProfile, private_words: Iterable[str] = (), cover: str = ""
+) -> EmailSource:
+    """A newsletter: no lesson, no series, but the same ways to stop. `cover`: language of the note above it."""
     body = rich(letter.body, layout_words(language)["lesson"])
-    return envelope(
-        "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, (), mailed_pictures(clinic),
-        title=letter.title, body={"html": body.html, "text": body.text},
+    source = envelope(
+        "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, private_words, mailed_pictures(clinic),
+        title=letter.title, body={"html": body.html, "text": body.text}, cover=news_cover(cover, clinic.phone),
     )  # fmt: skip
+    return as_news(source)
+
+
+def news_link_source(language: str, clinic: ClinicProfile) -> EmailSource:
+    """A neutral "we have news for you", for a provider that may not see health information."""
+    own, told = layout_words(language)["email"], {"mail_name": clinic.mail_name}
+    subject, preheader = own["news_ready_subject"] % told, own["news_ready_preheader"] % told
+    fields = {name: kind for name, kind in NEWSLETTER_FIELDS.items() if name != "given_name"}
+    return as_news(envelope("news_ready", clinic, language, subject, preheader, fields, (), mailed_pictures(clinic)))
+
+
+def as_news(source: EmailSource) -> EmailSource:
+    """Newsletters are a list of their own (RFC 2919), so that a mail program's filters keep lessons apart."""
+    return replace(source, headers={**source.headers, "List-Id": f"<news.{source.public_host}>"})
 
 
 def template_source(template: str, words: Words, letter: NewsletterText, clinic: ClinicProfile) -> EmailSource:
@@ -175,6 +192,14 @@ def cover_context(language: str, phone: str) -> dict[str, str] | None:
     """The note above a text that isn't in the patient's language; None where there is none."""
     note = cover_note(language) if language else None
     return {"text": note.text.format(phone=phone), "lang": note.language, "dir": note.direction} if note else None
+
+
+def news_cover(language: str, phone: str) -> dict[str, str] | None:
+    """The same above a newsletter; None where nobody has written that note."""
+    note = cover_note(language) if language else None
+    if note is None or not note.news:
+        return None
+    return {"text": note.news.format(phone=phone), "lang": note.language, "dir": note.direction}
 
 
 def place(step: Step, next_title: str | None) -> dict[str, Any]:

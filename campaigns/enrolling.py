@@ -154,6 +154,9 @@ def register(
     patient: Patient | None, identity: Identity, language: str, zone: str, now: datetime, *, give_pin: bool
 ) -> tuple[Patient, str]:
     if patient is not None:
+        if patient.contact:
+            patient.contact = False
+            patient.save(update_fields=["contact"])
         return patient, ""
     patient = Patient.sealed(identity, language=language, time_zone=zone, now=now)
     patient.save(force_insert=True)

@@ -9,6 +9,14 @@ def lesson(token: str) -> str:
     return f"{settings.PUBLIC_URL}/l/{token}/"
 
 
+def newsletter(token: str) -> str:
+    return f"{settings.PUBLIC_URL}/n/{token}/"
+
+
+def stop_news(token: str) -> str:
+    return f"{settings.PUBLIC_URL}/stop-news/{token}/"
+
+
 def sources(token: str) -> str:
     return f"{lesson(token)}#sources"
 

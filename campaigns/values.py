@@ -56,6 +56,15 @@ def link_values(message: Message | Waiting, enrolment: Enrolment | WaitingEnrolm
     }
 
 
+def news_values(message: Message | Waiting, identity: Identity, stop_token: str) -> dict[str, str]:
+    """For a newsletter: its own page, and the way out that its reader's consent carries."""
+    return {
+        "read_url": links.newsletter(message.token),
+        "stop_url": links.stop_news(stop_token),
+        "given_name": identity.given_name,
+    }
+
+
 def greeting(given_name: str, language: str) -> str:
     with_name, without = greetings(language)
     return with_name % {"name": given_name} if given_name else without

@@ -23,6 +23,7 @@ class CoverNote:
     name: str
     text: str
     direction: Literal["ltr", "rtl"]
+    news: str = ""  # the same above a newsletter, where it is written
 
 
 def cover_note(language: str) -> CoverNote | None:
@@ -35,7 +36,10 @@ def cover_note(language: str) -> CoverNote | None:
 def cover_notes() -> dict[str, CoverNote]:
     """All notes, by their tag."""
     read = tomllib.loads(FILE.read_text("utf-8"))
-    return {tag: CoverNote(tag, note["name"], note["text"], direction(tag)) for tag, note in read.items()}
+    return {
+        tag: CoverNote(tag, note["name"], note["text"], direction(tag), note.get("news", ""))
+        for tag, note in read.items()
+    }
 
 
 def _from_exact_to_base(language: str) -> list[str]:

@@ -9,6 +9,7 @@ from unicodedata import decimal
 
 from django.http import HttpRequest
 
+from campaigns.emails import LINK_ONLY
 from campaigns.models import DoorTries, Message
 from clinic.models import AuditEntry
 from patients.models import Patient
@@ -21,8 +22,8 @@ OPENED = "opened"  # session: {patient id: ISO moment until which their messages
 def is_shut(request: HttpRequest, message: Message, now: datetime) -> bool:
     """A message that carried its lesson has no door, so no session is looked at for it."""
     assert message.email is not None
-    if message.email.compiled.template != "ready":
-        return False
+    if message.email.compiled.template not in LINK_ONLY or message.patient.contact:
+        return False  # a contact has neither a visit nor a birth date here: nothing to keep apart
     until = request.session.get(OPENED, {}).get(str(message.patient_id))
     return until is None or datetime.fromisoformat(until) <= now
 

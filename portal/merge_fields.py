@@ -17,7 +17,7 @@ def filled(words: Any, values: Mapping[str, str], *, html: bool = False) -> Any:
     """
 
     def value_of(name: str, as_typed: str) -> str:
-        if name not in LESSON_FIELDS:
+        if name not in LESSON_FIELDS or name not in values:
             return as_typed
         return escape(values[name]) if html else values[name]
 

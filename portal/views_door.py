@@ -23,9 +23,9 @@ from portal.patient_page import patient_page
 @patient_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, token: str) -> HttpResponse:
-    message, now = get_object_or_404(Message.objects.lessons().opened_by(token)), timezone.now()
+    message, now = get_object_or_404(Message.objects.taught().opened_by(token)), timezone.now()
     if not the_door.is_shut(request, message, now):
-        return redirect("portal:lesson", token)
+        return redirect(behind(message))
     if request.method != "POST":
         return show_door(message, now, asked=request.GET.get("way", ""))
     typed, asked = Typed.read(request.POST), request.POST.get("way", "")
@@ -33,7 +33,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     if way is None or typed.is_missing(way):
         return show_door(message, now, asked=asked, typed=typed, problem="missing")
     if the_door.knock(request, message.patient, way, typed, now):
-        return redirect("portal:lesson", token)
+        return redirect(behind(message))
     return show_door(message, now, asked=asked, typed=typed, problem="wrong")
 
 
@@ -47,8 +47,7 @@ def show_door(
     message: Message, now: datetime, *, asked: str = "", typed: Typed | None = None, problem: str | None = None
 ) -> HttpResponse:
     way, left = chosen_way(message, asked), DoorTries.objects.left(message.patient, now)
-    assert message.revision is not None
-    language = message.revision.language
+    language = language_of(message)
     return page(
         "door",
         language,
@@ -61,6 +60,17 @@ def show_door(
         tries_left=left,
         locked=left == 0,
     )
+
+
+def behind(message: Message) -> str:
+    """Where the door leads."""
+    return reverse("portal:newsletter" if message.edition_id else "portal:lesson", args=[message.token])
+
+
+def language_of(message: Message) -> str:
+    words = message.revision or message.edition
+    assert words is not None
+    return words.language
 
 
 def other_way_url(message: Message, way: str | None) -> str:

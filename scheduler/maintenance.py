@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.reviewing.reminding import remind
 
 SECONDS = 3_600
@@ -12,3 +13,4 @@ SECONDS = 3_600
 def maintain(now: datetime) -> None:
     """Each part is noted where it was done, so that running this again at once changes nothing."""
     remind(now)
+    remind_reviewers(now)

@@ -12,12 +12,16 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from campaigns.models import Newsletter
+from campaigns.newsletters.approving import may_approve, unapproved
 from campaigns.reviewing import signing
 from campaigns.reviewing.reach import yet_to_reach
 from campaigns.reviewing.signature import STATEMENTS
+from clinic.models import Person
 from clinic.refusal import Refusal
 from content.models import Lesson, Review
 from staff.desk import desk_page, show, user_of
+from staff.newsletters.place import when_it_leaves
 from staff.review_page import day_of
 from staff.review_waiting import Text, all_texts, ends_with, expiring, for_person, signed, waits
 from staff.review_words import short_hash, signatures, state_line
@@ -39,6 +43,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "headline": headline(mine),
         "mine": [line(one, reach) for one in mine],
         "others": [line(one, reach) for one in others],
+        "newsletters": newsletters_waiting(person),
         "expiring": [{**line(one, reach), "key": one.key, "may": kind is not None and may_again(one, kind)} for one in ending],
         "signed": [line(one, reach) for one in [*signed(texts), *tried]],
         "signs": kind is not None,
@@ -49,6 +54,17 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "last_day": signing.latest_day(now).isoformat(),
     }  # fmt: skip
     return show(request, "reviews", context)
+
+
+def newsletters_waiting(person: Person | None) -> list[dict[str, Any]]:
+    """Planned newsletters with words nobody has approved, for those who may, the first to leave first."""
+    if not may_approve(person):
+        return []
+    planned = Newsletter.objects.to_come().prefetch_related("editions")
+    return [
+        {"id": one.pk, "name": one.name, "when": when_it_leaves(one)}
+        for one in planned if unapproved(one, practising=bool(person and person.practice))
+    ]  # fmt: skip
 
 
 def headline(mine: list[Text]) -> str:

@@ -17,6 +17,19 @@ from staff.inbox import inbox, inbox_email, inbox_frame
 from staff.lesson_page import lesson
 from staff.message_page import message, message_frame
 from staff.messages import messages
+from staff.newsletters.approval import approval
+from staff.newsletters.audience_page import audience, audience_count
+from staff.newsletters.changing import (
+    delete_newsletter,
+    send_again_newsletter,
+    stop_newsletter,
+    unschedule_newsletter,
+)
+from staff.newsletters.listing import duplicate, newsletters
+from staff.newsletters.report import report
+from staff.newsletters.schedule import schedule_newsletter
+from staff.newsletters.testing import test_newsletter
+from staff.newsletters.writing import newsletter_frame, write_newsletter
 from staff.own_parts import fill_own_part
 from staff.patient_page import patient
 from staff.patients import patients
@@ -69,6 +82,20 @@ urlpatterns = [
     path("articles/<uuid:article>/ready/", article_ready, name="article_ready"),
     path("pictures/", pictures, name="pictures"),
     path("pictures/<int:picture>/", picture, name="picture"),
+    path("newsletters/", newsletters, name="newsletters"),
+    path("newsletters/<uuid:newsletter>/", write_newsletter, name="newsletter_write"),
+    path("newsletters/<uuid:newsletter>/frame/", newsletter_frame, name="newsletter_frame"),
+    path("newsletters/<uuid:newsletter>/audience/", audience, name="newsletter_audience"),
+    path("newsletters/<uuid:newsletter>/audience/count/", audience_count, name="newsletter_count"),
+    path("newsletters/<uuid:newsletter>/approval/", approval, name="newsletter_approval"),
+    path("newsletters/<uuid:newsletter>/report/", report, name="newsletter_report"),
+    path("newsletters/<uuid:newsletter>/schedule/", schedule_newsletter, name="newsletter_schedule"),
+    path("newsletters/<uuid:newsletter>/unschedule/", unschedule_newsletter, name="newsletter_unschedule"),
+    path("newsletters/<uuid:newsletter>/stop/", stop_newsletter, name="newsletter_stop"),
+    path("newsletters/<uuid:newsletter>/again/", send_again_newsletter, name="newsletter_again"),
+    path("newsletters/<uuid:newsletter>/test/", test_newsletter, name="newsletter_test"),
+    path("newsletters/<uuid:newsletter>/duplicate/", duplicate, name="newsletter_duplicate"),
+    path("newsletters/<uuid:newsletter>/delete/", delete_newsletter, name="newsletter_delete"),
     path("patients/", patients, name="patients"),
     path("patients/enrol/", enrol, name="enrol"),
     path("patients/<uuid:patient>/", patient, name="patient"),

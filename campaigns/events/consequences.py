@@ -54,7 +54,8 @@ def give_up(
     silence(patients, reason, now)
     for patient in patients:
         if why in Suppression.OWN_WORD:
-            Consent.objects.withdraw(patient, Consent.Stream.LESSONS, how=reason, now=now)
+            for stream in Consent.Stream:
+                Consent.objects.withdraw(patient, stream, how=reason, now=now)
         AuditEntry.objects.record("suppress", actor=provider, now=now, subject=patient.pk, why=why)
 
 

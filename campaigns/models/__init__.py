@@ -5,6 +5,7 @@ from campaigns.models.enrolment import Enrolment
 from campaigns.models.event import Event
 from campaigns.models.kept_email import KeptEmail
 from campaigns.models.message import Message
+from campaigns.models.newsletter import Approval, ApprovalReminder, Edition, Newsletter
 from campaigns.models.pace_day import PaceDay
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
@@ -12,6 +13,6 @@ from campaigns.models.tally import Tally
 from campaigns.models.way_out import WayOut
 
 __all__ = [
-    "Answer",
-    "Attempt", "DoorTries", "Enrolment", "Event", "KeptEmail", "Message", "PaceDay", "ReviewReminder", "Series", "Step", "Tally", "WayOut", "Ways",
+    "Answer", "Approval", "ApprovalReminder",
+    "Attempt", "DoorTries", "Edition", "Enrolment", "Event", "KeptEmail", "Message", "Newsletter", "PaceDay", "ReviewReminder", "Series", "Step", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from campaigns import calendar
 from campaigns.models.message import Message
 from campaigns.models.series import Step
-from campaigns.tokens import is_token, new_token
 from patients.identifiers import new_id
+from patients.tokens import is_token, new_token
 
 
 class Enrolments(models.QuerySet["Enrolment"]):

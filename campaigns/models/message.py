@@ -5,16 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
+from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from campaigns.columns import Key
 from campaigns.models.state_table import State, check_move
-from campaigns.models.tally import Tally
+from campaigns.models.tally import NEITHER, Tally
 from campaigns.rows import KeyOf, in_parts, insert_new, locked, update_each
-from campaigns.tokens import is_token, new_token
 from patients.identifiers import new_id
+from patients.tokens import is_token, new_token
+
+SOURCE = Coalesce(Key("series"), Key("newsletter"), Value(str(NEITHER), output_field=models.TextField()))
+"""What a message counts for in the tally: its series or its newsletter."""
+
+
+class NewIssue(NamedTuple):
+    """What sets one reader's message of a newsletter apart when it is planned: its columns, by name."""
+
+    key: str
+    newsletter: KeyOf
+    edition: KeyOf
+    patient: KeyOf
+    cover: str
+    due_at: datetime
+    day: date
 
 
 class NewLesson(NamedTuple):
@@ -41,38 +58,51 @@ class Messages(models.QuerySet["Message"]):
     def move(self, to: str, **fields: object) -> int:
         """Move these rows along the state table, all at once, and keep the tally. How many. Raises ImpossibleMove."""
         with transaction.atomic():
-            found = list(locked(self.order_by("pk")).values_list(Key("pk"), "state", "day", Key("series")))
+            found = list(locked(self.order_by("pk")).values_list(Key("pk"), "state", "day", SOURCE))
             for state in {state for _, state, _, _ in found}:
                 check_move(state, to)
             alike = (to, *fields.values())
             update_each(Message, ["state", *fields], [(pk, alike) for pk, *_ in found])
-            Tally.objects.moved((day, series, state, to) for _, state, day, series in found)
+            Tally.objects.moved((day, source, state, to) for _, state, day, source in found)
         return len(found)
 
     def make(self, messages: Sequence[Message]) -> None:
         """Store new messages, and count them."""
         self.bulk_create(messages)
-        Tally.objects.made((one.day, one.series_id, one.state) for one in messages)
+        Tally.objects.made((one.day, one.source, one.state) for one in messages)
 
     def make_lessons(self, lessons: Sequence[NewLesson], now: datetime) -> set[str]:
         """Store the lessons planned at once, without a model for each, and count them. The keys of those that had been made before."""
-        fields = ("id", *NewLesson._fields, "token", "kind", "state", "reason", "practice", "planned_at")
-        alike = (Message.Kind.STEP.value, State.PLANNED.value, "", False, now)
-        rows = [(new_id(), *one, new_token(), *alike) for one in lessons]
-        had: set[str] = set()
-        if insert_new(Message, fields, rows, unless_same="key") < len(rows):
-            older = self.filter(key__in=[one.key for one in lessons]).exclude(pk__in=[pk for pk, *_ in rows])
-            had = set(older.values_list("key", flat=True))
+        had = self.make_new(Message.Kind.STEP, NewLesson._fields, lessons, now)
         Tally.objects.made((one.day, one.series, State.PLANNED) for one in lessons if one.key not in had)
+        return had
+
+    def make_issues(self, issues: Sequence[NewIssue], now: datetime) -> set[str]:
+        """The same for a newsletter."""
+        had = self.make_new(Message.Kind.NEWS, NewIssue._fields, issues, now)
+        Tally.objects.made((one.day, one.newsletter, State.PLANNED) for one in issues if one.key not in had)
+        return had
+
+    def make_new(
+        self, kind: str, fields: Sequence[str], planned: Sequence[NewLesson] | Sequence[NewIssue], now: datetime
+    ) -> set[str]:
+        """Store what isn't there yet, by key; the keys of those that were."""
+        columns = ("id", *fields, "token", "kind", "state", "reason", "practice", "planned_at")
+        alike = (str(kind), State.PLANNED.value, "", False, now)
+        rows = [(new_id(), *one, new_token(), *alike) for one in planned]
+        had: set[str] = set()
+        if insert_new(Message, columns, rows, unless_same="key") < len(rows):
+            older = self.filter(key__in=[one.key for one in planned]).exclude(pk__in=[pk for pk, *_ in rows])
+            had = set(older.values_list("key", flat=True))
         return had
 
     def unmake(self) -> int:
         """Delete messages that never left, so that their reason to send may be planned anew. How many."""
         with transaction.atomic():
-            found = list(locked(self.order_by("pk")).values_list("pk", "state", "day", "series_id"))
+            found = list(locked(self.order_by("pk")).values_list(Key("pk"), "state", "day", SOURCE))
             for part in in_parts([pk for pk, *_ in found]):
                 Message.objects.filter(pk__in=part).delete()
-            Tally.objects.unmade((day, series, state) for _, state, day, series in found)
+            Tally.objects.unmade((day, source, state) for _, state, day, source in found)
         return len(found)
 
     def alike(self, message: Message) -> Messages:
@@ -80,7 +110,13 @@ class Messages(models.QuerySet["Message"]):
 
         Not by `step`: SQLite would read every message that step ever had. A series has a lesson once, so series and revision say the same.
         """
-        own = {"series": message.series_id} if message.revision_id else {"patient__language": message.patient.language}
+        own: dict[str, object]
+        if message.kind == Message.Kind.NEWS:
+            own = {"edition": message.edition_id}
+        elif message.revision_id:
+            own = {"series": message.series_id}
+        else:
+            own = {"patient__language": message.patient.language}
         return self.filter(
             kind=message.kind, revision=message.revision_id, review=message.review_id, cover=message.cover,
             batch_limit=message.batch_limit, **own
@@ -88,7 +124,9 @@ class Messages(models.QuerySet["Message"]):
 
     def with_its_text(self) -> Messages:
         """Each with the rows its email is made of. The text itself is read when it is needed: it never changes, and is long."""
-        return self.select_related("step", "series", "revision__lesson", "review").defer("revision__source", "values")
+        return self.select_related("step", "series", "revision__lesson", "review", "edition").defer(
+            "revision__source", "values"
+        )
 
     def sending(self) -> Messages:
         return self.filter(state=Message.State.SENDING)
@@ -105,6 +143,13 @@ class Messages(models.QuerySet["Message"]):
 
     def lessons(self) -> Messages:
         return self.filter(kind=Message.Kind.STEP).select_related("step__series", "revision__lesson", "review")
+
+    def taught(self) -> Messages:
+        """Those that carry words to read again: lessons and newsletters."""
+        return self.filter(kind__in=(Message.Kind.STEP, Message.Kind.NEWS)).select_related("revision", "edition")
+
+    def news(self) -> Messages:
+        return self.filter(kind=Message.Kind.NEWS).select_related("edition", "newsletter")
 
     def welcomes(self) -> Messages:
         return self.filter(kind=Message.Kind.WELCOME)
@@ -131,14 +176,23 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         STEP = "step", "Lesson"
         WELCOME = "welcome", "Address confirmation"
+        NEWS = "news", "Newsletter"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    key = models.CharField(max_length=120, unique=True)  # one message per reason to send: step:…, welcome:…
+    key = models.CharField(max_length=120, unique=True)  # one message per reason to send: step:…, welcome:…, news:…
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     reason = models.CharField(max_length=200, blank=True)  # why it is in this state, without personal data
     day = models.DateField()  # the clinic's date: on which it is planned to leave, then on which it was claimed
-    series = models.ForeignKey("campaigns.Series", on_delete=models.PROTECT, related_name="messages", db_index=False)
+    series = models.ForeignKey(
+        "campaigns.Series", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
+    newsletter = models.ForeignKey(
+        "campaigns.Newsletter", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
+    edition = models.ForeignKey(
+        "campaigns.Edition", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="messages")
     enrolment = models.ForeignKey("campaigns.Enrolment", null=True, on_delete=models.CASCADE, related_name="messages")
     step = models.ForeignKey("campaigns.Step", null=True, on_delete=models.PROTECT, related_name="messages")
@@ -174,7 +228,16 @@ class Message(models.Model):
             models.Index(fields=["state", "settled_at"], condition=Q(state="held"), name="message_held"),
             # Serves the activity page.
             models.Index(fields=["-planned_at", "-id"], name="message_newest"),
+            # Serves a newsletter's own pages, and what it left to send again.
+            models.Index(
+                fields=["newsletter", "state"], condition=Q(newsletter__isnull=False), name="message_of_newsletter"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"message {self.id}"
+
+    @property
+    def source(self) -> UUID:
+        """What it counts for in the tally."""
+        return self.series_id or self.newsletter_id or NEITHER

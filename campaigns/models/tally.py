@@ -1,4 +1,4 @@
-"""How many messages are in each state, by day and series: kept in the transaction that moves them, so pages needn't count rows."""
+"""How many messages are in each state, by day and what they belong to (a series or a newsletter): kept in the transaction that moves them, so pages needn't count rows."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
+from django.db.models.functions import Coalesce
 
 from campaigns.models.state_table import State
 from campaigns.rows import KeyOf
 
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNCERTAIN, State.HELD, State.BOUNCED, State.DROPPED)
-Cell = tuple[date, KeyOf, str]  # day, series, state
+Cell = tuple[date, KeyOf, str]  # day, the id of a series or newsletter (NEITHER for emails of none), state
+NEITHER = UUID(int=0)
 
 ADD = """
-INSERT INTO campaigns_tally (day, series_id, state, count) VALUES (%s, %s, %s, %s)
-ON CONFLICT (day, series_id, state) DO UPDATE SET count = campaigns_tally.count + excluded.count
+INSERT INTO campaigns_tally (day, source, state, count) VALUES (%s, %s, %s, %s)
+ON CONFLICT (day, source, state) DO UPDATE SET count = campaigns_tally.count + excluded.count
 """
 
 
@@ -29,11 +32,11 @@ class Tallies(models.QuerySet["Tally"]):
         self.add({cell: -count for cell, count in Counter(cells).items()})
 
     def moved(self, moves: Iterable[tuple[date, KeyOf, str, str]], *, to_day: date | None = None) -> None:
-        """`moves`: day, series, state before, state after. `to_day`: they count on that day from now on."""
+        """`moves`: day, series or newsletter, state before, state after. `to_day`: they count on that day from now on."""
         cells: Counter[Cell] = Counter()
-        for (day, series, before, after), count in Counter(moves).items():
-            cells[day, series, before] -= count
-            cells[to_day or day, series, after] += count
+        for (day, source, before, after), count in Counter(moves).items():
+            cells[day, source, before] -= count
+            cells[to_day or day, source, after] += count
         self.add(cells)
 
     def add(self, cells: Mapping[Cell, int]) -> None:
@@ -54,30 +57,42 @@ class Tallies(models.QuerySet["Tally"]):
         """What the rows themselves say, counted one by one: for checks, not for pages."""
         from campaigns.models.message import Message
 
-        rows = Message.objects.order_by().values_list("day", "series_id", "state").annotate(count=models.Count("pk"))
-        return {(day, series, state): count for day, series, state, count in rows}
+        source = Coalesce("series_id", "newsletter_id", models.Value(NEITHER, output_field=models.UUIDField()))
+        rows = Message.objects.order_by().annotate(of=source).values_list("day", "of", "state")
+        return {(day, of, state): count for day, of, state, count in rows.annotate(count=models.Count("pk"))}
+
+    def of(self, source: UUID) -> dict[str, int]:
+        """How many messages of this series or newsletter are in each state, over all days."""
+        rows = self.filter(source=source).order_by().values_list("state").annotate(sum=models.Sum("count"))
+        return {state: count for state, count in rows if count}
 
     def kept(self) -> dict[Cell, int]:
-        rows = self.exclude(count=0).values_list("day", "series_id", "state", "count")
-        return {(day, series, state): count for day, series, state, count in rows}
+        rows = self.exclude(count=0).values_list("day", "source", "state", "count")
+        return {(day, source, state): count for day, source, state, count in rows}
 
 
 class Tally(models.Model):
     day = models.DateField()
-    series = models.ForeignKey("campaigns.Series", on_delete=models.CASCADE, related_name="tallies")
+    source = models.UUIDField(default=NEITHER)  # no foreign key: it counts for either of two tables
     state = models.CharField(max_length=10)
     count = models.IntegerField(default=0)
 
     objects = Tallies.as_manager()
 
     class Meta:
+        # Serves a newsletter's own figures.
+        indexes = [models.Index(fields=["source", "state"], name="tally_of_one_source")]
         verbose_name_plural = "tallies"
-        constraints = [models.UniqueConstraint(fields=["day", "series", "state"], name="tally_one_cell")]
+        constraints = [models.UniqueConstraint(fields=["day", "source", "state"], name="tally_one_cell")]
 
     def __str__(self) -> str:
         return f"{self.count} {self.state} on {self.day}"
 
 
 def prepared(cell: Cell) -> list[Any]:
-    day, series, state = cell
-    return [connection.ops.adapt_datefield_value(day), Tally.series.field.get_db_prep_value(series, connection), state]
+    day, source, state = cell
+    return [
+        connection.ops.adapt_datefield_value(day),
+        Tally._meta.get_field("source").get_db_prep_value(source, connection),
+        state,
+    ]

@@ -47,7 +47,8 @@ def jumped(ticked_at: datetime | None, now: datetime, drift: timedelta) -> str:
 
 def too_many(now: datetime, most: int) -> str:
     """Why this run is out of the ordinary, as a sentence; empty when it isn't."""
-    due = Message.objects.due(now).count() + Enrolment.objects.due(now).count()
+    lessons = Message.objects.due(now).exclude(kind=Message.Kind.NEWS)  # whoever planned a newsletter saw its number
+    due = lessons.count() + Enrolment.objects.due(now).count()
     if due > most:
         return f"{due} emails are due at once, and the brake is set to {most}."
     busiest = Tally.objects.busiest_day()

@@ -24,13 +24,14 @@ from campaigns.sending.pace import Room, spend
 from campaigns.sending.pace import room as room_for
 from campaigns.sending.waiting import Waiting, waiting
 from campaigns.sending.way import Way, way_now
-from campaigns.values import lesson_values, link_values
+from campaigns.values import lesson_values, link_values, news_values
 from clinic.models import ClinicProfile
 from mailer.compiled import CompiledEmail
 from mailer.finding import EmailError
 from mailer.transports.base import Recipient
 from patients.models import Identity
 
+UNAPPROVED = "It waits for a reviewer's approval."
 SEALED_AS = "campaigns.message-values.v1"  # frozen: part of what binds a seal to its row
 
 
@@ -100,9 +101,11 @@ def take(first: Message, email: KeptEmail, made_for: Way, now: datetime, worker:
 def give_way(first: Message, now: datetime) -> bool:
     """Planned with words that may not leave any more: planned again, with words that may or to wait for a signature.
 
-    A lesson that is sent again, with its series already past it, is cancelled. True when rows changed.
+    A newsletter whose approval was withdrawn waits for another. A lesson that is sent again, with its series already past it, is cancelled. True when rows changed.
     """
     rows = Message.objects.alike(first).due(now)
+    if first.kind == Message.Kind.NEWS:
+        return bool(rows.update(due_at=now + ASIDE, reason=UNAPPROVED))
     past = rows.filter(step__position__lte=F("enrolment__position"))
     cancelled = past.move(Message.State.CANCELLED, reason="Its text may not be sent any more.", settled_at=now)
     Enrolment.objects.under_way().filter(pk__in=rows.order_by().values("enrolment")).update(next_due_at=now)
@@ -157,7 +160,7 @@ def write_claim(
             for (message, _), one in zip(leaving, recipients, strict=True)
         ),
     )
-    claimed = ((message.day, message.series_id, State.PLANNED, State.SENDING) for message, _ in leaving)
+    claimed = ((message.day, message.source, State.PLANNED, State.SENDING) for message, _ in leaving)
     Tally.objects.moved(claimed, to_day=room.today)
     return Claim(attempt, way, email.compiled, recipients)
 
@@ -170,8 +173,10 @@ def step_after(message: Waiting) -> Step | None:
 def recipient(
     message: Waiting, identity: Identity, following: Step | None, language: str, hours: SendingHours, now: datetime
 ) -> Recipient:
-    assert message.enrolment is not None
-    if message.step is None:
+    if message.kind == Message.Kind.NEWS:
+        values = news_values(message, identity, message.stop_token)
+    elif message.step is None:
+        assert message.enrolment is not None
         values = link_values(message, message.enrolment)
     else:
         values = lesson_values(message, identity, following, hours, now, language)

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
-from campaigns.emails import Words, kept, source_of, title_after
-from campaigns.models import KeptEmail, Message
+from campaigns.emails import Words, kept, news_link_source, newsletter_source, source_of, title_after
+from campaigns.models import Edition, KeptEmail, Message, Series
 from campaigns.sending.way import Way
 from clinic.models import ClinicProfile
+from mailer.compiling import EmailSource
 
 MOST_REMEMBERED = 256
 REMEMBERED: dict[str, str] = {}
@@ -20,7 +21,10 @@ REMEMBERED: dict[str, str] = {}
 def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
     """The compiled email of this message and of all that share its text. Raises EmailError when it has a fault."""
     profile = ClinicProfile.current()
+    if message.edition:
+        return kept(news_source(message.edition, message.cover, profile, link_only=way.link_only), now)
     language = message.revision.language if message.revision else message.patient.language
+    assert message.series is not None
     following = next_title(message, way, now)
     made_of = ingredients(message, following, profile, language, link_only=way.link_only)
     found = KeptEmail.objects.filter(pk=REMEMBERED.get(made_of, "")).first()
@@ -31,8 +35,19 @@ def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
     return found
 
 
+def news_source(edition: Edition, cover: str, profile: ClinicProfile, *, link_only: bool) -> EmailSource:
+    if link_only:
+        return news_link_source(edition.language, profile)
+    return newsletter_source(edition.text, edition.language, profile, words_of_all_series(), cover)
+
+
+def words_of_all_series() -> list[str]:
+    """A newsletter keeps out of its subject what any series keeps out of its own."""
+    return sorted({word for words in Series.objects.values_list("private_words", flat=True) for word in words})
+
+
 def next_title(message: Message, way: Way, now: datetime) -> str | None:
-    if message.step is None or message.revision is None:
+    if message.step is None or message.revision is None or message.series is None:
         return None
     message.step.series = message.series  # the same row, read already
     return title_after(message.step, message.revision.language, now, practising=way.practising)
@@ -49,6 +64,7 @@ def ingredients(
     message: Message, following: str | None, profile: ClinicProfile, language: str, *, link_only: bool
 ) -> str:
     """All that can change between two emails of one program: every column of every row they are made of, and the rest."""
+    assert message.series is not None
     rows = (profile, message.series, message.step, message.revision, message.review)
     others = (following, message.series.steps.count())
     return repr(

@@ -14,6 +14,7 @@ from campaigns.calendar import NeverOpen, SendingHours, leaves_at, opening
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment, Message
 from campaigns.models.state_table import State
+from campaigns.newsletters.approving import may_go_out
 from campaigns.sending.only_to import covers
 from campaigns.sending.pace import Room
 from campaigns.sending.taught import Taught
@@ -68,7 +69,9 @@ def decide(rows: Sequence[Waiting], way: Way, room: Room, profile: ClinicProfile
 
 
 def words_stand(message: Message, way: Way, now: datetime) -> bool:
-    """A lesson leaves for real people only under a signature that stands: not withdrawn since it was planned, not a demo's."""
+    """Lessons and newsletters leave for real people only under a signature that stands: not withdrawn since, not a demo's."""
+    if message.kind == Message.Kind.NEWS:
+        return message.edition is not None and may_go_out(message.edition, practising=way.practising)
     if message.kind != Message.Kind.STEP:
         return True
     if message.review_id is None:
@@ -102,6 +105,8 @@ def of_row(row: Waiting, identity: Identity | None, gate: Gate) -> Decision:
             return Decision(row, state=State.CANCELLED, reason="No consent to lessons by email.", ends_enrolment=True)
         if later := not_today(row, gate):
             return later
+    if row.kind == Message.Kind.NEWS and not row.consented:
+        return Decision(row, state=State.CANCELLED, reason="No consent to newsletters at a confirmed address.")
     if not gate.room.take(identity.email):
         return put_off(row, tomorrow(row, gate), "Today's number of emails to this mailbox provider is reached.")
     gate.taught.add(row)

@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import OperationalError
 
+from campaigns.newsletters.finishing import finish
+from campaigns.newsletters.planning import plan_newsletters
 from campaigns.sending.brake import brake
 from campaigns.sending.claiming import Claim, claim_next
 from campaigns.sending.leases import bury
@@ -61,13 +63,16 @@ def send_due(
     wake(now)
     brake(now, drift)
     while go_on():
-        planned = plan_due(clock(), practising=way_now(clock()).practising)
+        practising = way_now(clock()).practising
+        planned = plan_due(clock(), practising=practising)
         run.planned += planned.messages
+        news = plan_newsletters(clock(), practising=practising)
         looked = claim_next(clock(), worker)
         if looked.claim:
             hand_over(looked.claim, clock, run)
             progress(run)
-        elif not looked.again and not planned.looked_at:
+        elif not looked.again and not planned.looked_at and not news:
+            finish(clock())
             run.why, run.again_at = looked.why, looked.again_at
             return run
     return run

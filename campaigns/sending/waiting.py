@@ -10,12 +10,12 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 
 from campaigns.columns import Key
 from campaigns.models import Message, Step
-from campaigns.models.message import Messages
+from campaigns.models.message import SOURCE, Messages
 from patients.models import Consent
 from patients.sealed_patients import SealedPatient
 
@@ -37,17 +37,23 @@ class Waiting(NamedTuple):
     pk: UUID
     token: str
     day: date
-    series_id: str
+    source: str  # what it counts for in the tally
     kind: str
     step: Step | None
     consented: bool
     enrolment: WaitingEnrolment | None
     patient: SealedPatient
+    stop_token: str = ""  # of the consent to newsletters
 
 
-CONSENTED = Exists(Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=OuterRef("patient")))
+TO_LESSONS = Exists(Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=OuterRef("patient")))
+TO_NEWS = Subquery(
+    Consent.objects.standing(Consent.Stream.NEWSLETTER)
+    .filter(patient=OuterRef("patient"), patient__address_confirmed_at__isnull=False)
+    .values("stop_token")[:1]
+)
 COLUMNS: tuple[str | Combinable, ...] = (
-    Key("pk"), "token", "day", Key("series"), CONSENTED,
+    Key("pk"), "token", "day", SOURCE,
     Key("enrolment"), "enrolment__state", "enrolment__end_reason", "enrolment__anchored_on", "enrolment__stop_token",
     Key("patient"), *(f"patient__{name}" for name in SealedPatient.COLUMNS),
 )  # fmt: skip
@@ -57,9 +63,11 @@ def waiting(messages: Messages, alike: Message) -> list[Waiting]:
     """These messages, which all share the text of `alike`."""
     found: list[Waiting] = []
     step = Step.objects.select_related("series").get(pk=alike.step_id) if alike.step_id else None
-    for row in messages.values_list(*COLUMNS):
-        key, token, day, series, consented, enrolment, state, end_reason, anchored_on, stop_token, whose, *sealed = row
+    is_news = alike.kind == Message.Kind.NEWS
+    for consent, *row in messages.values_list(TO_NEWS if is_news else TO_LESSONS, *COLUMNS):
+        key, token, day, source, enrolment, state, end_reason, anchored_on, stop_token, whose, *sealed = row
         patient = SealedPatient(UUID(whose), *sealed)
         its = WaitingEnrolment(enrolment, state, end_reason, anchored_on, stop_token, patient) if enrolment else None
-        found.append(Waiting(UUID(key), token, day, series, alike.kind, step, consented, its, patient))
+        stop = consent if is_news and consent else ""
+        found.append(Waiting(UUID(key), token, day, source, alike.kind, step, bool(consent), its, patient, stop))
     return found

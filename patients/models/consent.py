@@ -11,6 +11,7 @@ from patients.dates import aware
 from patients.hidden_characters import JOINERS, has_hidden
 from patients.identifiers import new_id
 from patients.models.patient import Patient
+from patients.tokens import is_token, new_token
 
 MAX_HOW = 200
 
@@ -21,6 +22,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def standing(self, stream: "Consent.Stream") -> Self:
         """Consents to this stream that haven't been withdrawn."""
         return self.filter(stream=stream, withdrawn_at__isnull=True)
+
+    def stopped_by(self, token: str) -> Self:
+        """The consent whose stop link carries `token`: it works for ever, whatever became of the consent."""
+        return self.filter(stop_token=token).select_related("patient") if is_token(token) else self.none()
 
     def give(
         self, patient: Patient, stream: "Consent.Stream", *, how: str, wording: str, recorded_by: str, now: datetime
@@ -63,6 +68,7 @@ class Consent(models.Model):
     recorded_by = models.CharField(max_length=100)  # an opaque user id, or the source: "csv", "fhir"
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_how = models.CharField(max_length=MAX_HOW, blank=True)
+    stop_token = models.CharField(max_length=40, unique=True, default=new_token)  # stored, and never expires
 
     objects = ConsentQuerySet.as_manager()
 

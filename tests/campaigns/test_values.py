@@ -8,9 +8,9 @@ import pytest
 from campaigns.models import Message
 from campaigns.sending.claiming import claim_next
 from campaigns.sending.planning import plan_due
-from campaigns.tokens import new_token
 from campaigns.values import greeting, long_date, weekday_and_date
 from clinic.models import ClinicProfile
+from patients.tokens import new_token
 
 
 def test_the_greeting_uses_the_name_where_there_is_one():

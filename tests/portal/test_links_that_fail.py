@@ -7,8 +7,8 @@ from django.db import DatabaseError
 from django.test import RequestFactory
 from django.urls import reverse
 
-from campaigns.tokens import new_token
 from clinic.models import ClinicProfile
+from patients.tokens import new_token
 from portal.views_errors import broken, gone
 
 DOORS = ["lesson", "stop", "undo_stop", "confirm", "door", "answer"]

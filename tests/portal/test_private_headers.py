@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from campaigns.tokens import new_token
+from patients.tokens import new_token
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from campaigns.events.applying import apply_events
-from campaigns.models import Enrolment, Message, WayOut
+from campaigns.models import Enrolment, Message, Newsletter, WayOut
+from campaigns.newsletters.editions import write
+from campaigns.newsletters.writing import new_newsletter
 from campaigns.sending.run import send_due
 from campaigns.sending.settling import hold_the_unproven
 from clinic.models import Installation, Picture
@@ -69,8 +71,21 @@ def filled(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         message=message.id,
         attempt=message.attempt_id,
         article=bring("pain.md", ARTICLE.encode(), language="en", now=now, by="test").pk,
+        newsletter=awkward_newsletter(now).pk,
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )
+
+
+def awkward_newsletter(now: datetime) -> Newsletter:
+    newsletter = new_newsletter(f"Winter {AWKWARD}", now, by="test")
+    words = {
+        "title": f"Winter {AWKWARD}",
+        "subject": "News & more",
+        "preheader": "Short",
+        "body": f"Hello {AWKWARD} {FAMILY}",
+    }
+    write(newsletter, "en", words, now, by="test")
+    return newsletter
 
 
 NO_ANSWER = Outcome(Verdict.UNCERTAIN, 503, reason="SendGrid answered 503, which proves nothing.")

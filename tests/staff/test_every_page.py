@@ -17,11 +17,20 @@ from clinic.models import AuditEntry, ClinicProfile, Installation
 from patients.models import Suppression
 from tests.staff.conftest import AWKWARD, Page, all_pages, plain_pages
 
-FRAMES = {"preview_frame", "preview_eml", "preview_stamp", "message_frame", "inbox_frame", "write_frame"}
+FRAMES = {
+    "preview_frame",
+    "preview_eml",
+    "preview_stamp",
+    "message_frame",
+    "inbox_frame",
+    "write_frame",
+    "newsletter_frame",
+}
 POSTED_TO = dict.fromkeys(
     (
         "own_part", "go_on", "try_again", "preview_test", "ask", "sign_again", "accept_claims", "sign_lesson",
         "write_save", "write_here", "write_ask", "write_claim", "restore",
+        "newsletter_count", "newsletter_duplicate",
     ),
     405,
 )  # fmt: skip

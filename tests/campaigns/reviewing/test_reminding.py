@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from campaigns.models import ReviewReminder
-from campaigns.reviewing.reminder_email import reminder
+from campaigns.reviewing.reminder_email import reminder, running_out
 from campaigns.reviewing.reminding import ending, remind
 from campaigns.sending.way import inbox_folder
 from clinic.models import ClinicProfile
@@ -89,7 +89,9 @@ def test_a_suppressed_address_is_not_mailed(signed, now):
 
 
 def test_the_email_holds_numbers_and_a_date_and_no_title(clinic):
-    email = reminder(3, on(2026, 12, 1), 49, ClinicProfile.current())
+    email = reminder(
+        *running_out(3, on(2026, 12, 1), 49), "https://x.example/staff/reviews/", "Open", ClinicProfile.current()
+    )
     text = "".join(map(str, email.text))
     assert "3 lessons need your signature again." in text
     assert "The first stops going out on Tuesday, December 1. 49 patients have yet to reach it." in text

@@ -1,0 +1,1 @@
+"""Newsletters: who gets one, when, with whose approval, and what became of it."""

@@ -1,0 +1,48 @@
+"""The way out of every newsletter: at once, for this reader only, by a link that never expires, and the undo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from campaigns.models import Message
+from clinic.models import AuditEntry
+from patients.models import Consent
+
+NEWS = Consent.Stream.NEWSLETTER
+BY_READER = "The reader stopped the newsletters."
+
+
+def stop_news(consent: Consent, now: datetime, *, by: str, reason: str = BY_READER) -> bool:
+    """End this reader's newsletters, whichever consent the link came from, and cancel what is planned. True if there were any."""
+    with transaction.atomic():
+        ended = Consent.objects.withdraw(consent.patient, NEWS, how=reason, now=now)
+        planned = Message.objects.filter(patient=consent.patient, kind=Message.Kind.NEWS, state=Message.State.PLANNED)
+        planned.move(Message.State.CANCELLED, reason=reason, settled_at=now)
+        if ended:
+            AuditEntry.objects.record("stop news", actor=by, now=now, subject=consent.patient_id)
+        return ended
+
+
+def is_stopped(consent: Consent) -> bool:
+    return not Consent.objects.standing(NEWS).filter(patient=consent.patient).exists()
+
+
+def can_undo(consent: Consent) -> bool:
+    """What the reader stopped, the reader can start again; what staff or a complaint ended stays ended."""
+    last = Consent.objects.filter(patient=consent.patient, stream=NEWS).order_by("-id").first()
+    by_reader = last is not None and last.withdrawn_at is not None and last.withdrawn_how == BY_READER
+    return by_reader and consent.patient.erased_at is None
+
+
+def undo_stop_news(consent: Consent, now: datetime, *, by: str) -> bool:
+    """Agree again, in the words agreed to before. False when it wasn't stopped by the reader."""
+    with transaction.atomic():
+        if not can_undo(consent):
+            return False
+        Consent.objects.give(
+            consent.patient, NEWS, how="Undid the stop", wording=consent.wording, recorded_by=by, now=now
+        )
+        AuditEntry.objects.record("undo stop news", actor=by, now=now, subject=consent.patient_id)
+        return True

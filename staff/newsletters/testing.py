@@ -1,0 +1,54 @@
+""" "Send me a test": through the way real emails take, to the clinic's own addresses, marked as a test."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.emails import templates
+from campaigns.preview.personas import PERSONAS
+from campaigns.sending.its_email import news_source
+from campaigns.test_sending import Sent, send_test
+from clinic.models import ClinicProfile
+from clinic.refusal import Refusal
+from mailer.finding import EmailError
+from staff.desk import desk_page, record, show
+from staff.newsletters.place import frame, newsletter_of
+from staff.newsletters.writing import edition_of
+from staff.wording import counted, language_name
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def test_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
+    row, refused = newsletter_of(newsletter), ""
+    addresses = ClinicProfile.current().test_addresses
+    chosen = request.POST.getlist("address")
+    if request.method == "POST":
+        edition = edition_of(row, request.POST.get("language", ""))
+        try:
+            source = news_source(edition, "", ClinicProfile.current(), link_only=False)
+            sent = send_test(source, templates(), PERSONAS["default"], chosen, timezone.now())
+            record(request, "newsletter.test", row.pk, language=edition.language, addresses=sent.accepted)
+            messages.info(request, what_left(sent))
+            return redirect("staff:newsletter_write", row.pk)
+        except (Refusal, EmailError) as problem:
+            refused = str(problem)
+    context = {
+        **frame(request, row, ""),
+        "addresses": [{"address": one, "chosen": one in (chosen or addresses)} for one in addresses],
+        "languages": [(one.language, language_name(one.language)) for one in row.editions.all()],
+        "refused": refused,
+    }
+    return show(request, "newsletters/test", context)
+
+
+def what_left(sent: Sent) -> str:
+    where = "the local inbox" if sent.practising else counted(sent.accepted, "address", "addresses")
+    doubt = f" {sent.uncertain} may not have arrived." if sent.uncertain else ""
+    return f"A test went to {where}. It is counted nowhere.{doubt}"
