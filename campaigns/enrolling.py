@@ -208,7 +208,8 @@ def lessons_had(patient: Patient, series: Series) -> int:
     What an installation sent to its inbox before it went live doesn't count for real people.
     """
     live = bool(Installation.current().live_mark)
-    left = Message.objects.lessons().filter(patient=patient, step__series=series, practice=not live)
+    lessons = Message.objects.filter(kind=Message.Kind.STEP)
+    left = lessons.filter(patient=patient, step__series=series, practice=not live)
     left = left.filter(state__in=(Message.State.SENDING, *Message.LEFT))
     earlier = Enrolment.objects.filter(patient=patient, series=series)
     return max(left.aggregate(at=Max("step__position"))["at"] or 0, earlier.aggregate(at=Max("position"))["at"] or 0)
@@ -234,9 +235,9 @@ def begin_or_wait(enrolment: Enrolment) -> None:
     enrolment.set_next_due(sending_hours(ClinicProfile.current()))
 
 
-def welcome(enrolment: Enrolment, now: datetime) -> Message:
-    """The email that asks "is this your address?", at most one an enrolment."""
-    key = f"welcome:{enrolment.id}"
+def welcome(enrolment: Enrolment, now: datetime, *, another: int = 0) -> Message:
+    """The email that asks "is this your address?": one an enrolment, and `another` for each address that follows."""
+    key = f"welcome:{enrolment.id}:{another}" if another else f"welcome:{enrolment.id}"
     if made := Message.objects.filter(key=key).first():
         return made
     message = Message(

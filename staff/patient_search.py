@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from patients.models import Patient
 from staff.wording import long_date
@@ -18,12 +20,13 @@ LONGEST = 300
 
 
 class By(StrEnum):
-    EMAIL = "email"
+    EMAIL = "email address"
     RECORD_NUMBER = "record number"
     NAME_AND_BIRTH = "name and birth"
 
 
-class Asked(NamedTuple):
+@dataclass(frozen=True)
+class Asked:
     """A search as we understand it. `born` is None but for a name."""
 
     by: By
@@ -33,15 +36,12 @@ class Asked(NamedTuple):
     @property
     def in_words(self) -> str:
         """What was looked for, as a sentence."""
-        match self.by:
-            case By.EMAIL:
-                return f"Looked for the email address {self.text}."
-            case By.RECORD_NUMBER:
-                return f"Looked for the record number {self.text}."
-        return f"Looked for the family name {self.text}, born {long_date(self.born)}." if self.born else ""
+        if self.born is not None:
+            return f"Looked for the family name {self.text}, born {long_date(self.born)}."
+        return f"Looked for the {self.by} {self.text}."
 
 
-def understood(text: str, born: date | None) -> Asked:
+def understand(text: str, born: date | None) -> Asked:
     """An @ makes it an address, a birth date a family name, a digit a record number.
 
     Raises ValidationError with the field to mend and a sentence that says what to type.
@@ -68,25 +68,29 @@ class PatientSearch(forms.Form):
     def clean(self) -> dict[str, Any]:
         if not self.errors:
             said = self.cleaned_data
-            said["understood"] = understood(said["asked"], said["birth_date"])
+            said["search"] = understand(said["asked"], said["birth_date"])
         return self.cleaned_data
 
     @property
-    def understood(self) -> Asked:
-        asked: Asked = self.cleaned_data["understood"]
-        return asked
+    def search(self) -> Asked:
+        """What a valid form asks for."""
+        search: Asked = self.cleaned_data["search"]
+        return search
 
     def found(self) -> list[Patient]:
         """The patients asked for. Adds an error, and finds nobody, for an address that is none."""
-        known, asked = Patient.objects.known(), self.understood
         try:
-            match asked.by:
-                case By.EMAIL:
-                    return list(known.with_address(asked.text)[:MOST])
-                case By.RECORD_NUMBER:
-                    return list(known.with_mrn(asked.text)[:MOST])
-            assert asked.born is not None
-            return list(known.with_name_and_birth(asked.text, asked.born)[:MOST])
+            return list(patients_by(self.search)[:MOST])
         except ValidationError as problem:
             self.add_error("asked", problem)
             return []
+
+
+def patients_by(search: Asked) -> QuerySet[Patient]:
+    """Raises ValidationError for what can't be looked for."""
+    known = Patient.objects.known()
+    if search.by == By.EMAIL:
+        return known.with_address(search.text)
+    if search.by == By.RECORD_NUMBER or search.born is None:
+        return known.with_mrn(search.text)
+    return known.with_name_and_birth(search.text, search.born)

@@ -32,8 +32,8 @@ def patients(request: HttpRequest) -> HttpResponse:
         found = (
             None if form.errors else [match(patient, enrolments) for patient, enrolments in with_enrolments(matches)]
         )
-        looked_for = form.understood.in_words
-        by = form.understood.by.value
+        looked_for = form.search.in_words
+        by = form.search.by.value
         record(request, "patient.search", "", by=by, found=[str(patient.id) for patient in matches])
     newest = list(Enrolment.objects.newest_first()[:NEWEST])
     if newest:

@@ -18,6 +18,7 @@ from staff.lesson_page import lesson
 from staff.message_page import message, message_frame
 from staff.messages import messages
 from staff.own_parts import fill_own_part
+from staff.patient.urls import urls as patient_urls
 from staff.patient_page import patient
 from staff.patients import patients
 from staff.pausing import pause, resume
@@ -93,5 +94,6 @@ urlpatterns = [
     path("go-live/", go_live, name="go_live"),
     path("pause/", pause, name="pause"),
     path("resume/", resume, name="resume"),
+    *patient_urls,
     *studio_urls,
 ]

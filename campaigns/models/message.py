@@ -104,7 +104,12 @@ class Messages(models.QuerySet["Message"]):
         return known.select_related("patient", "enrolment__patient", "enrolment__series", "email")
 
     def lessons(self) -> Messages:
-        return self.filter(kind=Message.Kind.STEP).select_related("step__series", "revision__lesson", "review")
+        """Those that teach, sent for the first time or again."""
+        return self.filter(kind__in=Message.TEACHING).select_related("step__series", "revision__lesson", "review")
+
+    def keeping_the_series(self) -> Messages:
+        """Under way, and the enrolment goes on when they have left: not those sent again on request."""
+        return self.filter(state__in=Message.UNDER_WAY).exclude(kind=Message.Kind.RESEND)
 
     def welcomes(self) -> Messages:
         return self.filter(kind=Message.Kind.WELCOME)
@@ -131,9 +136,12 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         STEP = "step", "Lesson"
         WELCOME = "welcome", "Address confirmation"
+        RESEND = "resend", "Lesson, sent again"  # on request: it teaches, but moves no enrolment and counts for no cap
+
+    TEACHING: ClassVar = (Kind.STEP, Kind.RESEND)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    key = models.CharField(max_length=120, unique=True)  # one message per reason to send: step:…, welcome:…
+    key = models.CharField(max_length=120, unique=True)  # one message per reason to send: step:…, welcome:…, resend:…
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     reason = models.CharField(max_length=200, blank=True)  # why it is in this state, without personal data

@@ -32,7 +32,8 @@ def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
 
 
 def next_title(message: Message, way: Way, now: datetime) -> str | None:
-    if message.step is None or message.revision is None:
+    """None also for a lesson that is sent again: the one after it may have come long ago."""
+    if message.step is None or message.revision is None or message.kind == Message.Kind.RESEND:
         return None
     message.step.series = message.series  # the same row, read already
     return title_after(message.step, message.revision.language, now, practising=way.practising)

@@ -68,7 +68,7 @@ def test_a_search_that_cannot_work_says_what_to_type(dolores, staff: Client, ask
 def test_a_search_is_recorded_with_ids_only(dolores, staff: Client):
     staff.post(URL, {"asked": "dolores.m@example.org"})
     entry = AuditEntry.objects.get(action="patient.search")
-    assert entry.detail == {"by": "email", "found": [str(dolores.patient_id)]}
+    assert entry.detail == {"by": "email address", "found": [str(dolores.patient_id)]}
 
 
 def test_seeing_the_newest_names_is_recorded_too(dolores, staff: Client):
