@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaigns.changing_patient import change_details
+from campaigns.models import Message
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from content.cover_notes import cover_notes
@@ -23,7 +24,7 @@ from patients.models import Identity, Patient
 from patients.names import clean_mrn, clean_name
 from staff.choices import languages, time_zones
 from staff.desk import desk_page, record, show, who
-from staff.patient.asking import Context, add_refusal, field, question
+from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_patient
 from staff.wording import local_date, long_date
 from staff.written_dates import WrittenDateField
@@ -118,7 +119,7 @@ def context(known: Known, form: DetailsForm) -> Context:
         **question(
             known.patient, f"Change {known.first_name}’s details", "Change the details",
             reverse("staff:change_details", args=[known.patient.pk]),
-            [(0, "lessons are sent twice, or dropped"), (1, "lesson that is planned is planned anew, if the language or the time zone changes")],
+            consequences(known.patient),
             "Save the details", "Leave them",
         ),
         "form": form, "not_done": "Nothing is saved yet.",
@@ -128,3 +129,9 @@ def context(known: Known, form: DetailsForm) -> Context:
             field(form["language"], "select"), field(form["time_zone"], "select"),
         ],
     }  # fmt: skip
+
+
+def consequences(one: Patient) -> list[Consequence]:
+    planned = Message.objects.filter(patient=one, state=Message.State.PLANNED, kind=Message.Kind.STEP).count()
+    again = f"planned {'lesson is' if planned == 1 else 'lessons are'} planned anew, if the language or the time zone changes"
+    return [(0, "lessons are sent twice, or dropped"), (planned, again)]

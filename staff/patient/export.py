@@ -43,11 +43,11 @@ def written(data: dict[str, Any], form: str) -> str:
 
 def asked(known: Known) -> dict[str, Any]:
     one = known.patient
-    emails = Message.objects.filter(patient=one).count()
+    emails, consents, notes = (model.objects.filter(patient=one).count() for model in (Message, Consent, Note))
     rows = [
         (emails, f"{'email' if emails == 1 else 'emails'}, with the exact text received"),
-        (Consent.objects.filter(patient=one).count(), "consents, given or withdrawn"),
-        (Note.objects.filter(patient=one).count(), "notes by staff, without their names"),
+        (consents, f"{'consent' if consents == 1 else 'consents'}, given or withdrawn"),
+        (notes, f"{'note' if notes == 1 else 'notes'} by staff, without their names"),
         (1, "note is kept in the audit trail: who took the file, and when"),
     ]
     url = reverse("staff:export_patient", args=[one.pk])

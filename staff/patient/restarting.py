@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.models import Enrolment, Message
 from campaigns.restarting import from_the_beginning, may_restart
 from clinic.refusal import Refusal
+from patients.models import Consent
 from patients.models.note import MAX_NOTE
 from staff.desk import desk_page, record, show, who
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
@@ -68,4 +69,6 @@ def consequences(one: Enrolment, lessons: int) -> list[Consequence]:
         )
     if one.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED):
         rows.append((1, "way through this series ends where it is now"))
-    return [*rows, (1, "consent to lessons by email is recorded again if it had ended")]
+    if not Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=one.patient_id).exists():
+        rows.append((1, "consent to lessons by email is recorded again, with today’s date"))
+    return rows

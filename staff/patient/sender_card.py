@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.emails import clinic_context
-from campaigns.first_email import first_subject
 from campaigns.models import Enrolment
+from campaigns.next_email import next_subject
 from clinic.models import ClinicProfile
 from content.words import direction, layout_words, words_language
 from patients.models import Patient
@@ -30,13 +32,15 @@ def sender_card(request: HttpRequest, patient: str) -> HttpResponse:
         "direction": direction(spoken),
         "clinic": clinic_context(clinic, spoken),
         "sender": clinic.sender,
-        "subject": next_subject(known.patient),
+        **next_email(known.patient),
         "back_url": reverse("staff:patient", args=[known.patient.pk]),
     }
     return render(request, "staff/patient/card.html", context, using="jinja2")
 
 
-def next_subject(one: Patient) -> str:
+def next_email(one: Patient) -> dict[str, Any]:
     """Of the series begun last."""
     newest = Enrolment.objects.under_way().newest_first().filter(patient=one).first()
-    return first_subject(newest, timezone.now()) if newest else ""
+    if newest is None:
+        return {"subject": "", "is_first": True}
+    return {"subject": next_subject(newest, timezone.now()), "is_first": newest.position == 0}

@@ -11,7 +11,7 @@ from clinic.models import ClinicProfile
 from content.words import layout_words
 
 
-def first_subject(enrolment: Enrolment, now: datetime) -> str:
+def next_subject(enrolment: Enrolment, now: datetime) -> str:
     """Empty when nothing of this enrolment is still to come, or no text of it may go out yet."""
     language, clinic, way = enrolment.patient.language, ClinicProfile.current(), way_now(now)
     if enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION:
