@@ -6,18 +6,20 @@ from datetime import datetime
 
 from django.db import transaction
 
-from campaigns.consent_words import CONSENT_WORDING
+from campaigns.consent_words import CONSENT_WORDING, NEWS_WORDING
 from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.restarting import NO_CONSENT
 from clinic.models import AuditEntry
 from patients.models import Consent, Patient
 
+WORDING = {Consent.Stream.LESSONS: CONSENT_WORDING, Consent.Stream.NEWSLETTER: NEWS_WORDING}
+
 
 def give(patient: Patient, stream: Consent.Stream, *, how: str, now: datetime, by: str) -> None:
     """Record the yes; lessons that waited only for it begin. Raises ValidationError for a `how` that can't be kept."""
     with transaction.atomic():
-        Consent.objects.give(patient, stream, how=how, wording=CONSENT_WORDING, recorded_by=by, now=now)
+        Consent.objects.give(patient, stream, how=how, wording=WORDING[stream], recorded_by=by, now=now)
         if stream == Consent.Stream.LESSONS:
             waiting = Enrolment.objects.under_way().filter(patient=patient, waits_for=Enrolment.WaitsFor.CONFIRMATION)
             for one in waiting.select_related("patient", "series"):

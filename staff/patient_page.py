@@ -109,7 +109,7 @@ def actions(one: Patient, enrolments: Sequence[Enrolment], now: datetime) -> lis
         ("mail", "Change address", "confirmed again by email", "change_address"),
         ("people", "Change details", "name, birth date, language, time zone", "change_details"),
         ("key", "Give a new PIN", "shown once, on this screen", "new_pin"),
-        ("undo", "Unlock a link", f"{counted(used, 'wrong try', 'wrong tries')} today", "unlock"),
+        ("unlock", "Unlock a link", f"{counted(used, 'wrong try', 'wrong tries')} today", "unlock"),
         ("page", "Print the card", "what to look for in the inbox", "sender_card"),
         ("download", "Export", "all that is kept, as a file", "export_patient"),
         ("stop", "Stop all emails", f"ends {counted(running, 'series', 'series')}", "stop_all"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaigns import consenting
-from campaigns.consent_words import CONSENT_WORDS
+from campaigns.consent_words import CONSENT_WORDS, NEWS_WORDS
 from campaigns.models import Enrolment
 from patients.models import Consent
 from patients.models.consent import MAX_HOW
@@ -22,6 +24,9 @@ from staff.patient.found import Known, known_patient
 
 Stream = Consent.Stream
 NAMES = {Stream.LESSONS: "lessons", Stream.NEWSLETTER: "newsletters"}
+ALOUD = {Stream.LESSONS: CONSENT_WORDS, Stream.NEWSLETTER: NEWS_WORDS}
+ACTS: dict[str, Callable[..., object]] = {"yes": consenting.give, "no": consenting.withdraw}
+"""By what the page was asked for: somebody else may have changed it meanwhile, and a second press says the same once more."""
 HOW_YES, HOW_NO = "Said yes at the desk, read aloud", "Said no at the desk"
 
 
@@ -40,17 +45,16 @@ def consent(request: HttpRequest, patient: str, stream: str) -> HttpResponse:
         record(request, "patient.read", known.patient.pk, page="consent")
         blank = HowForm(initial={"how": HOW_NO if standing else HOW_YES})
         return show(request, "patient/form", context(known, kind, blank, standing=standing))
-    form = HowForm(request.POST)
-    if form.is_valid() and told(known, kind, form, who(request), standing=request.POST.get("answer") == "no"):
-        messages.info(request, f"Recorded: {'no' if request.POST.get('answer') == 'no' else 'yes'} to {NAMES[kind]}.")
+    form, answer = HowForm(request.POST), request.POST.get("answer", "")
+    if form.is_valid() and answer in ACTS and told(known, kind, form, who(request), answer):
+        messages.info(request, f"Recorded: {answer} to {NAMES[kind]}.")
         return redirect("staff:patient", known.patient.pk)
     return show(request, "patient/form", context(known, kind, form, standing=standing))
 
 
-def told(known: Known, stream: Consent.Stream, form: HowForm, by: str, *, standing: bool) -> bool:
-    act = consenting.withdraw if standing else consenting.give
+def told(known: Known, stream: Consent.Stream, form: HowForm, by: str, answer: str) -> bool:
     try:
-        act(known.patient, stream, how=form.cleaned_data["how"], now=timezone.now(), by=by)
+        ACTS[answer](known.patient, stream, how=form.cleaned_data["how"], now=timezone.now(), by=by)
     except ValidationError as problem:
         add_refusal(form, problem, "how")
     return not form.errors
@@ -63,7 +67,7 @@ def context(known: Known, stream: Consent.Stream, form: HowForm, *, standing: bo
         f"Does {known.first_name} want no more {what}?" if standing else f"Does {known.first_name} say yes to {what}?"
     )
     rows = of_no(known, stream) if standing else of_yes(stream)
-    aloud = "" if standing or stream != Stream.LESSONS else f"Read aloud: “{CONSENT_WORDS}”"
+    aloud = "" if standing else f"Read aloud: “{ALOUD[stream]}”"
     return {
         **question(
             known.patient, title, "Consent", reverse(f"staff:consent_{stream}", args=[known.patient.pk]), rows,

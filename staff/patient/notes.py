@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from patients.models import Identity, Note, Patient
 from patients.models.note import MAX_NOTE
+from patients.sealing import SealBroken
 from staff.desk import desk_page, record, show, who
 from staff.message_history import names_of
 from staff.patient.asking import add_refusal, field, question
@@ -62,6 +63,14 @@ def notes_on(one: Patient, identity: Identity | None) -> list[dict[str, Any]]:
     found = list(Note.objects.filter(patient=one)[:NEWEST])
     names = names_of([note.author for note in found])
     return [
-        {"text": note.text(one), "by": names.get(note.author, "Someone"), "on": short_day(local_date(note.at))}
+        {"text": said(note, one), "by": names.get(note.author, "Someone"), "on": short_day(local_date(note.at))}
         for note in found
     ]
+
+
+def said(note: Note, one: Patient) -> str:
+    """A single broken seal never hides the others."""
+    try:
+        return note.text(one)
+    except SealBroken:
+        return "This note can’t be opened."

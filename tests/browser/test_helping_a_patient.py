@@ -22,7 +22,9 @@ PHONE = {"width": 375, "height": 812}
 def dolores(signed_series, enrol) -> Patient:
     """Somebody who had the first lesson."""
     start = timezone.now() - timedelta(days=7)
-    one = enrol("dolores@example.org", "Dolores", family_name="Marchetti", birth_date=date(1968, 3, 14), at=start).enrolment
+    one = enrol(
+        "dolores@example.org", "Dolores", family_name="Marchetti", birth_date=date(1968, 3, 14), at=start
+    ).enrolment
     send_due(lambda: one.next_due_at, "browser test")
     return one.patient
 
@@ -50,7 +52,17 @@ def test_somebody_who_did_not_get_a_lesson_is_helped_without_javascript(sign_in:
 @pytest.mark.parametrize("colour", ["light", "dark"])
 def test_the_pages_that_help_are_accessible_and_fit_a_phone(sign_in: Callable, dolores, colour: str):
     desk, message = sign_in(viewport=PHONE, color_scheme=colour), Message.objects.get()
-    own = ["", f"?open={message.pk}", "address/", "details/", "consent/lessons/", "note/", "handout/", "card/", "export/"]
+    own = [
+        "",
+        f"?open={message.pk}",
+        "address/",
+        "details/",
+        "consent/lessons/",
+        "note/",
+        "handout/",
+        "card/",
+        "export/",
+    ]
     pages = [f"/staff/patients/{dolores.pk}/{page}" for page in own]
     pages += [f"/staff/messages/{message.pk}/resend/", f"/staff/enrolments/{message.enrolment_id}/restart/"]
     pages += ["/staff/patients/", f"/staff/series/fibromyalgia/01-what-it-is/handout/?patient={dolores.pk}&named=1"]

@@ -92,6 +92,14 @@ def test_details_change_and_what_is_wrong_stays_typed(filled, staff: Client):
     assert "Bo Ny born April 2, 1968 · MRN M7 · English · Chicago" in said(staff.get(at(filled)))
 
 
+@pytest.mark.parametrize("name", ["W" * 200, "Bo\u202eyN"], ids=["200 characters", "bidi"])
+def test_a_name_nobody_could_print_is_refused_and_stays_typed(filled, staff: Client, name: str):
+    typed = {"given_name": name, "language": "en", "time_zone": "America/Chicago"}
+    answer = staff.post(at(filled, "details/"), typed)
+    assert "Nothing is saved yet." in said(answer) and Page(answer).field("given_name")["value"] == name
+    assert Patient.objects.get(pk=filled.patient).open_identity().given_name == AWKWARD
+
+
 def test_a_no_then_a_yes_to_lessons(filled, staff: Client):
     url = at(filled, "consent/lessons/")
     assert "1 series ends, with all that is planned" in said(staff.get(url))
@@ -107,6 +115,12 @@ def test_pressing_the_same_answer_twice_changes_nothing_more(filled, staff: Clie
     for _ in range(2):
         staff.post(at(filled, "consent/newsletters/"), {"how": "signed", "answer": "yes"})
     assert Consent.objects.filter(patient=filled.patient, stream="newsletter").count() == 1
+
+
+def test_neither_yes_nor_no_records_nothing(filled, staff: Client):
+    before = list(Consent.objects.values())
+    staff.post(at(filled, "consent/newsletters/"), {"how": "signed", "answer": "perhaps"})
+    assert list(Consent.objects.values()) == before
 
 
 def test_paused_then_gone_on_with(filled, staff: Client):
