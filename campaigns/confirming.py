@@ -8,8 +8,10 @@ from django.db import transaction
 
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.enrolling import begin_or_wait
-from campaigns.models import Enrolment
+from campaigns.models import Enrolment, Message
+from campaigns.received import sealed_values
 from clinic.models import AuditEntry
+from patients.addresses import address_key
 from patients.models import Consent, Patient
 
 HOW = "Confirmed by email"
@@ -28,6 +30,12 @@ def confirm(patient: Patient, now: datetime) -> int:
         begun = [begin(enrolment) for enrolment in waiting.select_related("patient", "series")]
         AuditEntry.objects.record("confirm", actor="patient", now=now, subject=patient.id)
         return len(begun)
+
+
+def asks_for_the_present_address(welcome: Message) -> bool:
+    """False for the link in an email that went to an earlier address: whoever reads that can't confirm the new one."""
+    values = sealed_values(welcome)
+    return values is not None and address_key(values["to"]) == address_key(welcome.patient.open_identity().email)
 
 
 def begin(enrolment: Enrolment) -> Enrolment:

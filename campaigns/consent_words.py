@@ -6,6 +6,10 @@ CONSENT_WORDING = "2026-11"  # change it with the words, and keep the old words 
 
 CONSENT_WORDS = "We’d like to send you short lessons by email. Email isn’t fully private. You can stop at any time. Is that all right?"
 
+NEWS_WORDING = "news-2026-11"
+
+NEWS_WORDS = "We’d like to send you news from our clinic by email. It has nothing to do with your care. You can stop at any time. Is that all right?"
+
 # What front desks and exports write for "no" or "we don't know": nobody is mailed on the strength of a word like these.
 NO = re.compile(
     r"\W*$|\W*(no|n|non|not|none|nil|null|na|false|0|nein|unknown|pending|opt(ed)?\W?out)\b|\W*(declin|refus|reject|withdr|revok)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,12 @@ from campaigns.models import Enrolment, Message, Series
 from clinic.models import AuditEntry, ClinicProfile, Installation
 from clinic.refusal import Refusal
 from content.cover_notes import cover_note
-from patients.addresses import address_key, clean_address
+from patients.addresses import address_key
 from patients.dates import clean_visit_date
 from patients.hidden_characters import has_hidden
 from patients.languages import clean_language
 from patients.models import Consent, Identity, Patient, Suppression
+from patients.names import mrn_key
 from patients.time_zones import clean_time_zone
 
 LONGEST_VISIT_ID = 80
@@ -36,6 +37,7 @@ class Request:
     given_name: str
     family_name: str = ""
     birth_date: date | None = None
+    mrn: str = ""  # medical record number
     language: str = ""
     time_zone: str = ""
     visit_date: date | None = None
@@ -44,6 +46,11 @@ class Request:
     consent: str = ""
     confirmed: bool = False  # the consent form also shows that the address is theirs
     untranslated: str = Enrolment.Untranslated.FALL_BACK  # while lessons have no text in the patient's language
+
+    @property
+    def identity(self) -> Identity:
+        """As it was told: not cleaned yet."""
+        return Identity(self.email, self.given_name, self.family_name, self.birth_date, self.mrn)
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,10 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) ->
             )
         if request.visit_id and (known := visit_seen(series, request)):
             return Enrolled("already", "This visit has started the series before.", known)
+        if record_number_taken(identity):
+            raise Refusal(
+                "A patient here has this record number under another name or address: find them by the number first."
+            )
         others = list(same_mailbox(identity.email))
         patient = next((one for one, known_as in others if same_person(known_as, identity)), None)
         if patient and (standing := standing_enrolment(patient, series)):
@@ -100,13 +111,7 @@ def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, 
         raise Refusal(f"Check the visit id: it is longer than {LONGEST_VISIT_ID} characters, or holds a hidden one.")
     if request.visit_date:
         clean_visit_date(request.visit_date, today=today)
-    identity = Identity(
-        email=clean_address(request.email),
-        given_name=request.given_name,
-        family_name=request.family_name,
-        birth_date=request.birth_date,
-    )
-    return identity.cleaned(today=today), zone, language
+    return request.identity.cleaned(today=today), zone, language
 
 
 def visit_seen(series: Series, request: Request) -> Enrolment | None:
@@ -118,22 +123,29 @@ def same_mailbox(email: str) -> list[tuple[Patient, Identity]]:
 
 
 def same_person(known: Identity, asked: Identity) -> bool:
-    """Families share mailboxes: the names must agree, and birth dates where both are known."""
+    """Families share mailboxes: the names must agree, and birth dates and record numbers where both are known."""
     names = [(one.given_name.casefold(), one.family_name.casefold()) for one in (known, asked)]
     given, family = zip(*names, strict=True)
     families_agree = family[0] == family[1] or not all(family)
     births = {known.birth_date, asked.birth_date} - {None}
+    records = {mrn_key(one.mrn) for one in (known, asked) if one.mrn}
     return (
         given[0] == given[1]
         and families_agree
         and len(births) < 2
+        and len(records) < 2
         and address_key(known.email) == address_key(asked.email)
     )
 
 
-def address_in_use(email: str, given_name: str, family_name: str = "", birth_date: date | None = None) -> bool:
-    """True when another patient uses this address: the desk is asked about it, then may go on."""
-    asked = Identity(email=clean_address(email), given_name=given_name, family_name=family_name, birth_date=birth_date)
+def record_number_taken(asked: Identity) -> bool:
+    """True when another patient has this record number: a second row for one person would get every lesson twice."""
+    known = Patient.objects.known().with_mrn(asked.mrn) if asked.mrn else ()
+    return any(not same_person(one.open_identity(), asked) for one in known)
+
+
+def address_in_use(asked: Identity) -> bool:
+    """True when another patient uses this address: the desk is asked about it, then may go on. Raises ValidationError."""
     known = same_mailbox(asked.email)
     return bool(known) and not any(same_person(one, asked) for _, one in known)
 
@@ -157,10 +169,18 @@ def register(
         if patient.contact:
             patient.contact = False
             patient.save(update_fields=["contact"])
+        note_record_number(patient, identity, now)
         return patient, ""
     patient = Patient.sealed(identity, language=language, time_zone=zone, now=now)
     patient.save(force_insert=True)
     return patient, patient.set_pin() if give_pin else ""
+
+
+def note_record_number(patient: Patient, asked: Identity, now: datetime) -> None:
+    """Somebody known before gets the record number that is told now."""
+    known = patient.open_identity()
+    if asked.mrn and not known.mrn:
+        patient.change_identity(replace(known, mrn=asked.mrn), now=now)
 
 
 def record_consent(patient: Patient, request: Request, by: str, now: datetime) -> None:
@@ -191,7 +211,8 @@ def lessons_had(patient: Patient, series: Series) -> int:
     What an installation sent to its inbox before it went live doesn't count for real people.
     """
     live = bool(Installation.current().live_mark)
-    left = Message.objects.lessons().filter(patient=patient, step__series=series, practice=not live)
+    lessons = Message.objects.filter(kind=Message.Kind.STEP)
+    left = lessons.filter(patient=patient, step__series=series, practice=not live)
     left = left.filter(state__in=(Message.State.SENDING, *Message.LEFT))
     earlier = Enrolment.objects.filter(patient=patient, series=series)
     return max(left.aggregate(at=Max("step__position"))["at"] or 0, earlier.aggregate(at=Max("position"))["at"] or 0)
@@ -217,9 +238,9 @@ def begin_or_wait(enrolment: Enrolment) -> None:
     enrolment.set_next_due(sending_hours(ClinicProfile.current()))
 
 
-def welcome(enrolment: Enrolment, now: datetime) -> Message:
-    """The email that asks "is this your address?", at most one an enrolment."""
-    key = f"welcome:{enrolment.id}"
+def welcome(enrolment: Enrolment, now: datetime, *, another: int = 0) -> Message:
+    """The email that asks "is this your address?": one an enrolment, and `another` for each address that follows."""
+    key = f"welcome:{enrolment.id}:{another}" if another else f"welcome:{enrolment.id}"
     if made := Message.objects.filter(key=key).first():
         return made
     message = Message(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from campaigns.asking_to_confirm import ask_to_confirm
 from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.rows import locked
@@ -21,9 +22,10 @@ def go_on(enrolment: Enrolment, now: datetime, by: str) -> None:
         if row is None:
             raise Refusal("These lessons aren't paused any more: look at the patient's page again.")
         row.state, row.end_reason = Enrolment.State.ACTIVE, ""
-        if not Message.objects.filter(enrolment=row, state__in=Message.UNDER_WAY).exists():
+        if not Message.objects.keeping_the_series().filter(enrolment=row).exists():
             row.next_due_at = None
             begin_or_wait(row)  # a consent or a confirmed address may have come or gone meanwhile
         row.save(update_fields=["state", "end_reason", "waits_for", "next_due_at"])
+        ask_to_confirm(row.patient, now)
         AuditEntry.objects.record("go on", actor=by, now=now, subject=row.patient_id, enrolment=str(row.id))
     enrolment.refresh_from_db()

@@ -6,15 +6,17 @@ from datetime import datetime
 
 from django.db import transaction
 
+from campaigns.asking_to_confirm import ask_to_confirm
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
-from patients.models import Consent
+from patients.models import Consent, Patient
 
 BY_PATIENT = "The patient stopped the lessons."
 BY_STAFF = "Staff stopped the lessons."
+ALL_BY_STAFF = "Staff stopped all emails."
 
 
 def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIENT) -> bool:
@@ -34,6 +36,18 @@ def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIE
             )
         enrolment.refresh_from_db()
         return bool(ended)
+
+
+def stop_all(patient: Patient, now: datetime, *, by: str) -> int:
+    """End every series, cancel all that is planned, withdraw every consent. The number of series ended."""
+    with transaction.atomic():
+        ended = Enrolment.objects.filter(patient=patient).end(ALL_BY_STAFF, now)
+        planned = Message.objects.filter(patient=patient, state=Message.State.PLANNED)
+        cancelled = planned.move(Message.State.CANCELLED, reason=ALL_BY_STAFF, settled_at=now)
+        for stream in Consent.Stream:
+            Consent.objects.withdraw(patient, stream, how=ALL_BY_STAFF, now=now)
+        AuditEntry.objects.record("stop all", actor=by, now=now, subject=patient.pk, ended=ended, cancelled=cancelled)
+        return ended
 
 
 def can_undo(enrolment: Enrolment) -> bool:
@@ -63,6 +77,7 @@ def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
         revive(enrolment)
         begin_or_wait(enrolment)
         enrolment.save()
+        ask_to_confirm(enrolment.patient, now)
         AuditEntry.objects.record(
             "undo stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id)
         )

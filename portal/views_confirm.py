@@ -33,9 +33,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def enrolment_of(token: str) -> Enrolment:
-    """Raises Http404, also for lessons that were stopped: an old email must not agree to new ones."""
-    enrolment = get_object_or_404(Message.objects.welcomes().opened_by(token)).enrolment
+    """Raises Http404, also for lessons that were stopped and for an earlier address: an old email must not agree to new ones."""
+    welcome = get_object_or_404(Message.objects.welcomes().opened_by(token))
+    enrolment = welcome.enrolment
     if enrolment is None or enrolment.state == Enrolment.State.ENDED:
+        raise Http404
+    if not confirming.asks_for_the_present_address(welcome):
         raise Http404
     return enrolment
 

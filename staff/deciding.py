@@ -20,7 +20,7 @@ from campaigns.models.state_table import State
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
 from staff.identities import first_name, identity_of
-from staff.patient_page import title_of
+from staff.message_titles import title_of
 from staff.status_codes import plain
 from staff.wording import counted
 

@@ -10,14 +10,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from campaigns.enrolling import Request, address_in_use
+from campaigns.enrolling import Request, address_in_use, record_number_taken
 from campaigns.languages import untranslated_lessons
 from campaigns.models import Enrolment, Series
 from clinic.models import ClinicProfile
 from content.cover_notes import cover_notes
 from patients.addresses import clean_address
 from patients.dates import clean_birth_date, clean_visit_date
-from patients.names import clean_name
+from patients.models import Identity
+from patients.names import clean_mrn, clean_name
 from staff.choices import languages, time_zones
 from staff.written_dates import WrittenDateField
 
@@ -31,6 +32,7 @@ class EnrolmentForm(forms.Form):
     )
     family_name = forms.CharField(label="Family name", required=False)
     birth_date = WrittenDateField(label="Birth date", required=False)
+    mrn = forms.CharField(label="Record number", required=False)
     visit_date = WrittenDateField(label="Visit date", required=False)
     language = forms.ChoiceField(
         label="Language",
@@ -68,6 +70,9 @@ class EnrolmentForm(forms.Form):
     def clean_family_name(self) -> str:
         return clean_name(self.cleaned_data["family_name"], "family name")
 
+    def clean_mrn(self) -> str:
+        return clean_mrn(self.cleaned_data["mrn"])
+
     def clean_series(self) -> str:
         series = Series.objects.filter(slug=self.cleaned_data["series"]).first()
         if series is None or series.state != Series.State.ACTIVE:
@@ -78,7 +83,7 @@ class EnrolmentForm(forms.Form):
         today = self.now.astimezone(ZoneInfo(self.cleaned_data.get("time_zone") or "UTC")).date()
         self.check_date("birth_date", clean_birth_date, today)
         self.check_date("visit_date", clean_visit_date, today)
-        self.ask_about_a_shared_address()
+        self.ask_about_who_it_is()
         self.ask_about_a_missing_translation()
         return self.cleaned_data
 
@@ -89,12 +94,16 @@ class EnrolmentForm(forms.Form):
         except ValidationError as problem:
             self.add_error(name, problem)
 
-    def ask_about_a_shared_address(self) -> None:
-        """Families share mailboxes: asked once, then allowed."""
+    def ask_about_who_it_is(self) -> None:
+        """Families share mailboxes: asked once, then allowed. Nobody shares a record number."""
         said = self.cleaned_data
-        if {"email", "given_name", "family_name", "birth_date"} - said.keys():
+        if {"email", "given_name", "family_name", "birth_date", "mrn"} - said.keys():
             return
-        self.address_used = address_in_use(said["email"], said["given_name"], said["family_name"], said["birth_date"])
+        asked = Identity(said["email"], said["given_name"], said["family_name"], said["birth_date"], said["mrn"])
+        if record_number_taken(asked):
+            self.add_error("mrn", "A patient here has this number under another name or address: search for it first.")
+            return
+        self.address_used = address_in_use(asked)
         if self.address_used and not said.get("share_address"):
             self.add_error("share_address", "Tick it if they share the mailbox, or correct the address.")
 

@@ -23,7 +23,7 @@ from staff.deciding import may_send_again
 from staff.desk import desk_page, record, show
 from staff.evidence_words import answer, fact, others, told
 from staff.identities import identity_of, name_of
-from staff.patient_page import title_of
+from staff.message_titles import title_of
 from staff.tabs import page_number, pages
 from staff.way_names import name_of_way
 from staff.wording import age, ago, counted, day_and_time, place, when

@@ -27,6 +27,7 @@ def first_name(patient: Patient, identity: Identity | None) -> str:
 
 
 def facts_of(patient: Patient, identity: Identity | None) -> str:
-    """born March 14, 1968 · English · Phoenix."""
+    """born March 14, 1968 · MRN 00418823 · English · Phoenix."""
     born = f"born {long_date(identity.birth_date)}" if identity and identity.birth_date else ""
-    return " · ".join(filter(None, [born, language_name(patient.language), place(patient.time_zone)]))
+    record_number = f"MRN {identity.mrn}" if identity and identity.mrn else ""
+    return " · ".join(filter(None, [born, record_number, language_name(patient.language), place(patient.time_zone)]))

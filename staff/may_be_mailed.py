@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from patients.models import Consent, Identity, Patient, Suppression
 from staff.wording import local_date, long_date
 
 
 def may_be_mailed(one: Patient, identity: Identity | None) -> list[dict[str, Any]]:
     return [
-        consent(one, Consent.Stream.LESSONS, "Lessons"),
+        consent(one, Consent.Stream.LESSONS, "Care emails"),
         address(one, identity),
         *suppression(identity),
         consent(one, Consent.Stream.NEWSLETTER, "Newsletters"),
@@ -19,11 +21,14 @@ def may_be_mailed(one: Patient, identity: Identity | None) -> list[dict[str, Any
 
 def consent(one: Patient, stream: Consent.Stream, name: str) -> dict[str, Any]:
     newest = Consent.objects.filter(patient=one, stream=stream).order_by("-given_at").first()
+    way = {"url": reverse(f"staff:consent_{stream}", args=[one.pk])} if one.erased_at is None else {}
     if newest is None:
-        return tick(None, f"{name}: no", "not asked")
+        return {**tick(None, f"{name}: no", "not asked"), **way, "label": "Record a yes"}
     if newest.withdrawn_at:
-        return tick(False, f"{name}: no", f"{newest.withdrawn_how} {long_date(local_date(newest.withdrawn_at))}")
-    return tick(True, f"{name}: yes", f"{newest.how}, {long_date(local_date(newest.given_at))}")
+        said = f"{newest.withdrawn_how.rstrip('.')}, {long_date(local_date(newest.withdrawn_at))}"
+        return {**tick(False, f"{name}: no", said), **way, "label": "Record a yes"}
+    said = f"{newest.how}, {long_date(local_date(newest.given_at))}"
+    return {**tick(True, f"{name}: yes", said), **way, "label": "Withdraw"}
 
 
 def address(one: Patient, identity: Identity | None) -> dict[str, Any]:

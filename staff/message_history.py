@@ -30,15 +30,24 @@ class Entry(NamedTuple):
 
 
 def history(row: Message, known: Evidence) -> list[dict[str, Any]]:
-    entries = [*ours(row), *answered(row), *heard(row, known), *decided(row)]
+    entries = [*ours(row), *requested(row), *answered(row), *heard(row, known), *decided(row)]
     entries += settled(row, entries)
     return [entry._asdict() for entry in sorted(entries, key=lambda one: one.when)][::-1]
 
 
 def ours(row: Message) -> Iterator[Entry]:
-    yield Entry(row.planned_at, State.PLANNED, "")
+    if not row.key.startswith("resend:"):
+        yield Entry(row.planned_at, State.PLANNED, "")
     if row.claimed_at and row.attempt:
         yield Entry(row.claimed_at, State.SENDING, f"Handed to {company(row.attempt)}.")
+
+
+def requested(row: Message) -> Iterator[Entry]:
+    """Of an email that was sent again on request: who asked for it here."""
+    if row.key.startswith("resend:"):
+        asked = AuditEntry.objects.filter(subject=str(row.pk), action="resend").first()
+        name = names_of([asked.actor]).get(asked.actor, "Someone") if asked else "Someone"
+        yield Entry(row.planned_at, State.PLANNED, f"{name} asked for it.")
 
 
 def answered(row: Message) -> Iterator[Entry]:

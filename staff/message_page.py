@@ -25,7 +25,7 @@ from staff.evidence_words import facts, others
 from staff.frames import email_frame, framed, wants
 from staff.identities import identity_of, name_of
 from staff.message_history import history
-from staff.patient_page import title_of
+from staff.message_titles import title_of
 from staff.status_codes import plain
 from staff.tabs import VIEWS, links
 from staff.wording import local_date, long_date, place, when

@@ -13,7 +13,7 @@ from campaigns.models import Message
 from campaigns.reports import by_state
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
-from staff.patient_page import title_of
+from staff.message_titles import title_of
 from staff.status_codes import plain
 from staff.tabs import PAGE, address, page_number, pages
 from staff.wording import place

@@ -1,9 +1,11 @@
-"""One patient: the way through each series, every message, whether they may be mailed. Opening it is recorded."""
+"""One patient: the way through each series, every message, whether they may be mailed, and what you can do. Opening it is recorded."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,17 +13,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Enrolment, Message
+from campaigns.models import DoorTries, Enrolment, Message
+from campaigns.restarting import can_go_on
 from clinic.models import ClinicProfile
 from patients.models import Patient
 from staff.beads import beads
 from staff.desk import desk_page, record, show
 from staff.identities import facts_of, identity_of, name_of
 from staff.may_be_mailed import may_be_mailed
+from staff.patient.messages import lines, messages_of, older_url
+from staff.patient.notes import notes_on
 from staff.standstill import what_to_do
 from staff.status_codes import plain
-from staff.stopping import can_resume
-from staff.wording import place, whole_day
+from staff.wording import counted, place, whole_day
+
+MOST_SERIES = 20
 
 
 @desk_page
@@ -29,19 +35,32 @@ from staff.wording import place, whole_day
 def patient(request: HttpRequest, patient: str) -> HttpResponse:
     one = get_object_or_404(Patient, pk=patient)
     now, clinic, identity = timezone.now(), ClinicProfile.current(), identity_of(one)
-    record(request, "patient.read", one.id)
-    rows = list(Message.objects.newest_first().filter(patient=one))
-    enrolments = Enrolment.objects.newest_first().filter(patient=one)
+    rows, here = messages_of(one, asked_for(request, "before")), reverse("staff:patient", args=[one.id])
+    opened = next((row.id for row in rows if row.id == asked_for(request, "open")), None)
+    record(request, "patient.read", one.id, **({"open": str(opened)} if opened else {}))
+    enrolments = list(Enrolment.objects.newest_first().filter(patient=one)[:MOST_SERIES])
+    lessons = list(Message.objects.filter(enrolment__in=enrolments, kind=Message.Kind.STEP).defer("values"))
     context = {
-        "patient": {"id": one.id, "name": name_of(one, identity), "facts": facts_of(one, identity)},
+        "patient": {"id": one.id, "name": name_of(one, identity), "facts": facts_of(one, identity), "known": identity is not None},
         "alert": alert(one, identity is None),
-        "enrolments": [way(enrolment, rows, now) for enrolment in enrolments],
-        "messages_of": [line(row) for row in rows],
+        "enrolments": [way(enrolment, lessons, now, known=identity is not None) for enrolment in enrolments],
+        "messages_of": lines(rows, here, opened),
+        "older_url": older_url(rows, here),
+        "newest_url": here if "before" in request.GET else None,
         "place": place(clinic.time_zone),
         "may_be_mailed": may_be_mailed(one, identity),
-        "actions": actions(one) if identity else [],
-    }
+        "actions": actions(one, enrolments, now) if identity else [],
+        "notes": notes_on(one, identity),
+    }  # fmt: skip
     return show(request, "patient", context)
+
+
+def asked_for(request: HttpRequest, name: str) -> UUID | None:
+    """A message named in the address. None for anything that is no id."""
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
 
 
 def alert(one: Patient, closed: bool) -> dict[str, Any] | None:
@@ -60,41 +79,42 @@ def say(kind: str, lead: str, text: str) -> dict[str, Any]:
     return {"kind": kind, "lead": lead, "text": text, "action_label": None, "action_url": None}
 
 
-def way(one: Enrolment, rows: list[Message], now: datetime) -> dict[str, Any]:
+def way(one: Enrolment, lessons: Sequence[Message], now: datetime, *, known: bool) -> dict[str, Any]:
+    """`known`: the patient's name and address can be opened, so that more than stopping is possible."""
     under_way = one.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED)
     return {
         "id": one.id,
         "title": one.series.title,
         "state": one.state,
         "line": f"{'visit' if one.from_visit else 'counted from'} {whole_day(one.anchored_on)}",
-        "beads": beads(one, [row for row in rows if row.enrolment_id == one.id], now),
-        "stop_url": reverse("staff:stop_enrolment", args=[one.id]) if under_way else None,
-        "resume_url": reverse("staff:resume_enrolment", args=[one.id]) if can_resume(one) else None,
-        "go_on_url": reverse("staff:go_on", args=[one.id]) if one.state == Enrolment.State.PAUSED else None,
+        "beads": beads(one, [row for row in lessons if row.enrolment_id == one.id], now),
+        "pause_url": link("pause_enrolment", one, known and one.state == Enrolment.State.ACTIVE),
+        "stop_url": link("stop_enrolment", one, under_way),
+        "resume_url": link("resume_enrolment", one, known and can_go_on(one)),
+        "restart_url": link("restart_enrolment", one, known),
+        "go_on_url": link("go_on", one, one.state == Enrolment.State.PAUSED),
         "why": plain(one.end_reason) or (f"Waits for {one.get_waits_for_display()}." if one.waits_for else ""),
         "what_to_do": what_to_do(one),
     }
 
 
-def line(row: Message) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "title": title_of(row),
-        "state": row.state,
-        "why": plain(row.reason),
-        "when": row.settled_at or row.claimed_at or row.due_at,
-        "action_label": "Decide" if row.state == Message.State.HELD else "Open",
-        "action_url": reverse("staff:message", args=[row.id]) if row.email_id else None,
-    }
+def link(name: str, one: Enrolment, may: bool) -> str | None:
+    return reverse(f"staff:{name}", args=[one.id]) if may else None
 
 
-def title_of(row: Message) -> str:
-    """4 · Moving a little each day."""
-    if row.step is None or row.revision is None:
-        return row.get_kind_display()
-    return f"{row.step.position} · {row.revision.title}"
-
-
-def actions(one: Patient) -> list[dict[str, str]]:
-    pin = reverse("staff:new_pin", args=[one.id])
-    return [{"icon": "key", "title": "Give a new PIN", "text": "shown once, on this screen", "url": pin}]
+def actions(one: Patient, enrolments: Sequence[Enrolment], now: datetime) -> list[dict[str, str]]:
+    used = DoorTries.MOST - DoorTries.objects.left(one, now)
+    running = sum(enrolment.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED) for enrolment in enrolments)
+    rows = [
+        ("mail", "Change address", "confirmed again by email", "change_address"),
+        ("people", "Change details", "name, birth date, language, time zone", "change_details"),
+        ("key", "Give a new PIN", "shown once, on this screen", "new_pin"),
+        ("unlock", "Unlock a link", f"{counted(used, 'wrong try', 'wrong tries')} today", "unlock"),
+        ("page", "Print the card", "what to look for in the inbox", "sender_card"),
+        ("download", "Export", "all that is kept, as a file", "export_patient"),
+        ("stop", "Stop all emails", f"ends {counted(running, 'series', 'series')}", "stop_all"),
+    ]
+    return [
+        {"icon": icon, "title": title, "text": text, "url": reverse(f"staff:{name}", args=[one.id])}
+        for icon, title, text, name in rows
+    ]

@@ -1,42 +1,96 @@
-"""The search for a patient: the whole address, or family name and birth date together."""
+"""The search for a patient: one box and a date. What they mean together is said back."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from patients.models import Patient
+from staff.wording import long_date
 from staff.written_dates import WrittenDateField
 
 MOST = 20  # a shared mailbox or a common name; beyond that the search was too wide to be of use
+LONGEST = 300
+
+
+class By(StrEnum):
+    EMAIL = "email address"
+    RECORD_NUMBER = "record number"
+    NAME_AND_BIRTH = "name and birth"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search as we understand it. `born` is None but for a name."""
+
+    by: By
+    text: str
+    born: date | None = None
+
+    @property
+    def in_words(self) -> str:
+        """What was looked for, as a sentence."""
+        if self.born is not None:
+            return f"Looked for the family name {self.text}, born {long_date(self.born)}."
+        return f"Looked for the {self.by} {self.text}."
+
+
+def understand(text: str, born: date | None) -> Asked:
+    """An @ makes it an address, a birth date a family name, a digit a record number.
+
+    Raises ValidationError with the field to mend and a sentence that says what to type.
+    """
+    if not text and born is None:
+        raise ValidationError(
+            {"asked": "Type an email address, a record number, or a family name with the birth date."}
+        )
+    if not text:
+        raise ValidationError({"asked": "Type the family name too: a birth date alone isn’t enough."})
+    if "@" in text:
+        return Asked(By.EMAIL, text)
+    if born is not None:
+        return Asked(By.NAME_AND_BIRTH, text, born)
+    if any(map(str.isdigit, text)):
+        return Asked(By.RECORD_NUMBER, text)
+    raise ValidationError({"birth_date": "Type the birth date too: a name alone isn’t enough."})
 
 
 class PatientSearch(forms.Form):
-    email = forms.CharField(label="Email", required=False)
-    family_name = forms.CharField(label="Family name", required=False)
+    asked = forms.CharField(label="Email, record number or family name", required=False, max_length=LONGEST)
     birth_date = WrittenDateField(label="Birth date", required=False)
 
     def clean(self) -> dict[str, Any]:
-        asked = self.cleaned_data
-        if self.errors or asked.get("email"):
-            return asked
-        if not asked.get("family_name") and not asked.get("birth_date"):
-            self.add_error("email", "Type an email address, or a family name and a birth date.")
-        elif not asked.get("family_name"):
-            self.add_error("family_name", "Type the family name too: a birth date alone isn’t enough.")
-        elif not asked.get("birth_date"):
-            self.add_error("birth_date", "Type the birth date too: a name alone isn’t enough.")
-        return asked
+        if not self.errors:
+            said = self.cleaned_data
+            said["search"] = understand(said["asked"], said["birth_date"])
+        return self.cleaned_data
+
+    @property
+    def search(self) -> Asked:
+        """What a valid form asks for."""
+        search: Asked = self.cleaned_data["search"]
+        return search
 
     def found(self) -> list[Patient]:
         """The patients asked for. Adds an error, and finds nobody, for an address that is none."""
-        asked = self.cleaned_data
         try:
-            if asked["email"]:
-                return list(Patient.objects.known().with_address(asked["email"])[:MOST])
-            return list(Patient.objects.known().with_name_and_birth(asked["family_name"], asked["birth_date"])[:MOST])
+            return list(patients_by(self.search)[:MOST])
         except ValidationError as problem:
-            self.add_error("email" if asked["email"] else "family_name", problem)
+            self.add_error("asked", problem)
             return []
+
+
+def patients_by(search: Asked) -> QuerySet[Patient]:
+    """Raises ValidationError for what can't be looked for."""
+    known = Patient.objects.known()
+    if search.by == By.EMAIL:
+        return known.with_address(search.text)
+    if search.by == By.RECORD_NUMBER or search.born is None:
+        return known.with_mrn(search.text)
+    return known.with_name_and_birth(search.text, search.born)

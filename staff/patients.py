@@ -1,4 +1,7 @@
-"""Find a patient; below, the newest enrolments. Searches go by POST, so that no name stands in an address."""
+"""Find a patient; below, the newest enrolments. Searches go by POST, so that no name stands in an address.
+
+Who was looked for and who was shown is recorded, by ids.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +26,21 @@ NEWEST = 20
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: HttpRequest) -> HttpResponse:
-    form, found = PatientSearch(request.POST if request.method == "POST" else None), None
+    form, found, looked_for = PatientSearch(request.POST if request.method == "POST" else None), None, ""
     if request.method == "POST" and form.is_valid():
         matches = form.found()
         found = (
             None if form.errors else [match(patient, enrolments) for patient, enrolments in with_enrolments(matches)]
         )
-        record(request, "patient.search", "", found=[str(patient.id) for patient in matches])
-    newest = Enrolment.objects.newest_first()[:NEWEST]
+        looked_for = form.search.in_words
+        by = form.search.by.value
+        record(request, "patient.search", "", by=by, found=[str(patient.id) for patient in matches])
+    newest = list(Enrolment.objects.newest_first()[:NEWEST])
+    if newest:
+        record(request, "patients.read", "", shown=sorted({str(one.patient_id) for one in newest}))
     now = timezone.now()
-    context = {"form": form, "found": found, "newest": [line(one, now) for one in newest], "total": None}
+    lines = [line(one, now) for one in newest]
+    context = {"form": form, "found": found, "looked_for": looked_for, "newest": lines}
     return show(request, "patients", context)
 
 

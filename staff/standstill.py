@@ -6,7 +6,7 @@ from campaigns.events.consequences import GIVES_UP, NOT_SENT, SOFT_BOUNCES
 from campaigns.models import Enrolment
 from mailer.events.base import Happened
 
-ANOTHER_ADDRESS = "Ask the patient for another address and enrol with that one: the series then begins anew."
+ANOTHER_ADDRESS = "Ask the patient for another address and change it here: then the series can go on where it stopped."
 THEIR_WISH = (
     "This address gets no email from here any more. If the patient still wants the lessons, ask for another one."
 )
@@ -19,7 +19,7 @@ ADVICE = {
     GIVES_UP[Happened.UNSUBSCRIBED][1]: THEIR_WISH,
     "The provider refused this address.": f"Check how it is spelt. {ANOTHER_ADDRESS}",
     "This address must not be mailed.": f"“May be mailed” says since when. {ANOTHER_ADDRESS}",
-    "No consent to lessons by email.": "Ask the patient. With a yes, enrol again: lessons already sent aren’t sent twice.",
+    "No consent to lessons by email.": "Ask the patient. With a yes, resume: lessons already sent aren’t sent twice.",
 }
 OF_ANY_PAUSE = "The place is kept, and nothing leaves until you go on."
 

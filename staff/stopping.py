@@ -13,18 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns import stopping
 from campaigns.models import Enrolment, Message
+from campaigns.restarting import can_go_on
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
 from staff.identities import first_name, identity_of
+from staff.patient.found import known_enrolment
 from staff.wording import counted
 
 UNDER_WAY = (Enrolment.State.ACTIVE, Enrolment.State.PAUSED)
-
-
-def can_resume(one: Enrolment) -> bool:
-    """What a person stopped, a person may start again; what a refused address or the end of practising ended stays ended."""
-    stopped = one.state == Enrolment.State.ENDED and one.end_reason in (stopping.BY_PATIENT, stopping.BY_STAFF)
-    return stopped and one.patient.erased_at is None
 
 
 @desk_page
@@ -43,15 +39,15 @@ def stop_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
-    one = found(enrolment)
-    if request.method == "POST" and can_resume(one):
+    one, _ = known_enrolment(enrolment)
+    if request.method == "POST" and can_go_on(one):
         try:
             if stopping.undo_stop(one, timezone.now(), by=who(request)):
                 messages.info(request, "Resumed. The next lesson leaves on its day.")
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("staff:patient", one.patient_id)
-    if not can_resume(one):
+    if not can_go_on(one):
         return redirect("staff:patient", one.patient_id)
     return show(request, "confirm", resume_question(one))
 
@@ -93,6 +89,8 @@ def resume_question(one: Enrolment) -> dict[str, Any]:
         {"number": 0, "text": "lessons are sent twice"},
         {"number": 1, "text": "consent to lessons by email is recorded again, with today’s date"},
     ]
+    if one.patient.address_confirmed_at is None:
+        rows.append({"number": 1, "text": "email asks to confirm the address first, and the lessons wait for that"})
     if one.end_reason == stopping.BY_PATIENT:
         rows.append({"number": 1, "text": "patient asked to stop: go on only if the same patient asks you to"})
     name = name_in_question(one)

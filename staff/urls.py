@@ -31,6 +31,7 @@ from staff.newsletters.schedule import schedule_newsletter
 from staff.newsletters.testing import test_newsletter
 from staff.newsletters.writing import newsletter_frame, write_newsletter
 from staff.own_parts import fill_own_part
+from staff.patient.urls import urls as patient_urls
 from staff.patient_page import patient
 from staff.patients import patients
 from staff.pausing import pause, resume
@@ -120,5 +121,6 @@ urlpatterns = [
     path("go-live/", go_live, name="go_live"),
     path("pause/", pause, name="pause"),
     path("resume/", resume, name="resume"),
+    *patient_urls,
     *studio_urls,
 ]

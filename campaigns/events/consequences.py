@@ -38,7 +38,9 @@ def bear_consequences(provider: str, told: Sequence[Told], now: datetime) -> Non
         elif event.happened == Happened.SOFT_BOUNCE:
             count_soft_bounce(provider, event, message, now)
         elif event.happened == Happened.NOT_SENT and message:
-            Enrolment.objects.filter(messages=message).pause(NOT_SENT)
+            on_request = Message.objects.filter(pk=message, kind=Message.Kind.RESEND)
+            if not on_request.exists():  # a lesson sent again holds nothing up
+                Enrolment.objects.filter(messages=message).pause(NOT_SENT)
 
 
 def give_up(

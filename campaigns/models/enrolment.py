@@ -38,7 +38,7 @@ class Enrolments(models.QuerySet["Enrolment"]):
 
     def unaccounted(self) -> Enrolments:
         """Active, but with neither a message under way, nor a due time, nor a reason to wait. There must be none."""
-        moving = Message.objects.filter(enrolment=OuterRef("pk"), state__in=Message.UNDER_WAY)
+        moving = Message.objects.keeping_the_series().filter(enrolment=OuterRef("pk"))
         return self.filter(state=Enrolment.State.ACTIVE, next_due_at=None, waits_for="").filter(~Exists(moving))
 
     def pause(self, reason: str) -> int:

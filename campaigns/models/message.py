@@ -142,11 +142,16 @@ class Messages(models.QuerySet["Message"]):
         return known.select_related("patient", "enrolment__patient", "enrolment__series", "email")
 
     def lessons(self) -> Messages:
-        return self.filter(kind=Message.Kind.STEP).select_related("step__series", "revision__lesson", "review")
+        """Those that teach, sent for the first time or again."""
+        return self.filter(kind__in=Message.TEACHING).select_related("step__series", "revision__lesson", "review")
+
+    def keeping_the_series(self) -> Messages:
+        """Under way, and the enrolment goes on when they have left: not those sent again on request."""
+        return self.filter(state__in=Message.UNDER_WAY).exclude(kind=Message.Kind.RESEND)
 
     def taught(self) -> Messages:
         """Those that carry words to read again: lessons and newsletters."""
-        return self.filter(kind__in=(Message.Kind.STEP, Message.Kind.NEWS)).select_related("revision", "edition")
+        return self.filter(kind__in=(*Message.TEACHING, Message.Kind.NEWS)).select_related("revision", "edition")
 
     def news(self) -> Messages:
         return self.filter(kind=Message.Kind.NEWS).select_related("edition", "newsletter")
@@ -177,9 +182,14 @@ class Message(models.Model):
         STEP = "step", "Lesson"
         WELCOME = "welcome", "Address confirmation"
         NEWS = "news", "Newsletter"
+        RESEND = "resend", "Lesson, sent again"  # on request: it teaches, but moves no enrolment and counts for no cap
+
+    TEACHING: ClassVar = (Kind.STEP, Kind.RESEND)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    key = models.CharField(max_length=120, unique=True)  # one message per reason to send: step:…, welcome:…, news:…
+    key = models.CharField(
+        max_length=120, unique=True
+    )  # one message per reason to send: step:…, welcome:…, resend:…, news:…
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     reason = models.CharField(max_length=200, blank=True)  # why it is in this state, without personal data

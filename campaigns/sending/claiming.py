@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
@@ -106,7 +106,7 @@ def give_way(first: Message, now: datetime) -> bool:
     rows = Message.objects.alike(first).due(now)
     if first.kind == Message.Kind.NEWS:
         return bool(rows.update(due_at=now + ASIDE, reason=UNAPPROVED))
-    past = rows.filter(step__position__lte=F("enrolment__position"))
+    past = rows.filter(Q(kind=Message.Kind.RESEND) | Q(step__position__lte=F("enrolment__position")))
     cancelled = past.move(Message.State.CANCELLED, reason="Its text may not be sent any more.", settled_at=now)
     Enrolment.objects.under_way().filter(pk__in=rows.order_by().values("enrolment")).update(next_due_at=now)
     return bool(rows.unmake() + cancelled)
@@ -166,8 +166,10 @@ def write_claim(
 
 
 def step_after(message: Waiting) -> Step | None:
-    """One look for the whole batch: all of it is the same step."""
-    return message.step.series.way().filter(position__gt=message.step.position).first() if message.step else None
+    """One look for the whole batch: all of it is the same step. None after a lesson that is sent again: it announces nothing."""
+    if message.step is None or message.kind == Message.Kind.RESEND:
+        return None
+    return message.step.series.way().filter(position__gt=message.step.position).first()
 
 
 def recipient(

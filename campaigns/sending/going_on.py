@@ -92,4 +92,8 @@ class Places:
             waits_for=standing.waits_for, anchored_on=standing.anchored_on, patient=Patient(time_zone=standing.zone.key),
         )  # fmt: skip
         one.set_next_due(self.hours, self.ways.of(Series(pk=standing.series)))
+        if (
+            standing.waits_for == Enrolment.WaitsFor.CONFIRMATION
+        ):  # the address was changed while this one was on its way
+            one.next_due_at = None
         return Place(*(getattr(one, name) for name in Place._fields)), one.state == Enrolment.State.FINISHED

@@ -47,7 +47,10 @@ def words_of_all_series() -> list[str]:
 
 
 def next_title(message: Message, way: Way, now: datetime) -> str | None:
+    """None also for a lesson that is sent again: the one after it may have come long ago."""
     if message.step is None or message.revision is None or message.series is None:
+        return None
+    if message.kind == Message.Kind.RESEND:
         return None
     message.step.series = message.series  # the same row, read already
     return title_after(message.step, message.revision.language, now, practising=way.practising)

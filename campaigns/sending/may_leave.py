@@ -69,10 +69,10 @@ def decide(rows: Sequence[Waiting], way: Way, room: Room, profile: ClinicProfile
 
 
 def words_stand(message: Message, way: Way, now: datetime) -> bool:
-    """Lessons and newsletters leave for real people only under a signature that stands: not withdrawn since, not a demo's."""
+    """What teaches leaves for real people only under a signature that stands: not withdrawn since, not a demo's."""
     if message.kind == Message.Kind.NEWS:
         return message.edition is not None and may_go_out(message.edition, practising=way.practising)
-    if message.kind != Message.Kind.STEP:
+    if message.kind not in Message.TEACHING:
         return True
     if message.review_id is None:
         return way.practising
@@ -100,7 +100,7 @@ def of_row(row: Waiting, identity: Identity | None, gate: Gate) -> Decision:
         return Decision(row, state=State.SUPPRESSED, reason="This address must not be mailed.", ends_enrolment=True)
     if gate.only_to and not covers(gate.only_to, identity.email):
         return put_off(row, gate.now + ASIDE, "ONLY_TO doesn't list this address.")
-    if row.kind == Message.Kind.STEP:
+    if row.kind in Message.TEACHING:
         if not row.consented:
             return Decision(row, state=State.CANCELLED, reason="No consent to lessons by email.", ends_enrolment=True)
         if later := not_today(row, gate):
@@ -114,7 +114,10 @@ def of_row(row: Waiting, identity: Identity | None, gate: Gate) -> Decision:
 
 
 def not_today(row: Waiting, gate: Gate) -> Decision | None:
-    """A lesson keeps to the clinic's hours where the patient lives, and to so many a day for one address."""
+    """A lesson keeps to the clinic's hours where the patient lives, and to so many a day for one address.
+
+    One sent again on request keeps to the hours only: neither does it use up the day's number, nor wait for it.
+    """
     assert row.enrolment is not None
     try:
         opens = leaves_at(gate.now, row.patient.zone, gate.hours)
@@ -122,7 +125,7 @@ def not_today(row: Waiting, gate: Gate) -> Decision | None:
         return put_off(row, gate.now + ASIDE, "No day is open for sending where this patient lives.")
     if opens > gate.now:
         return put_off(row, opens, "Waits for the clinic's sending hours.")
-    if gate.taught.enough(row):
+    if row.kind == Message.Kind.STEP and gate.taught.enough(row):
         return put_off(
             row, tomorrow(row, gate), "Another lesson went to this address today: this one follows on the next day."
         )

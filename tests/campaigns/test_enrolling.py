@@ -12,7 +12,7 @@ from campaigns.enrolling import enrol as enrol_patient
 from campaigns.models import Enrolment, Message, Series
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
-from patients.models import Consent, Patient, Suppression
+from patients.models import Consent, Identity, Patient, Suppression
 from tests.campaigns.rows import only_message, reread, unaccounted
 
 pytestmark = pytest.mark.django_db
@@ -195,10 +195,10 @@ def test_a_missing_family_name_doesnt_make_another_patient(enrol):
 
 
 def test_the_desk_is_asked_about_an_address_only_when_someone_else_uses_it(enrol):
-    assert not address_in_use("ana@example.org", "Ana")
+    assert not address_in_use(Identity("ana@example.org", "Ana"))
     enrol()
-    assert not address_in_use("ana@example.org", "Ana")
-    assert address_in_use("ANA@example.org", "Bo")
+    assert not address_in_use(Identity("ana@example.org", "Ana"))
+    assert address_in_use(Identity("ANA@example.org", "Bo"))
 
 
 def test_a_pin_is_given_once_to_a_new_patient(enrol):

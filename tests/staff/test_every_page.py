@@ -46,7 +46,7 @@ ANSWERS = {
 @pytest.fixture(params=["settled", "in doubt"])
 def desk(filled, request) -> SimpleNamespace:
     """The same desk once more, where an email is held and its series paused."""
-    filled.answers = ANSWERS | (DECIDED if request.param == "settled" else {})
+    filled.answers = ANSWERS | (DECIDED if request.param == "settled" else {"pause_enrolment": 302})
     if request.param == "in doubt":
         Message.objects.filter(pk=filled.message).update(state="held", reason="No proof that it arrived.")
         Enrolment.objects.filter(pk=filled.enrolment).pause("The provider didn't send a lesson: see why, then go on.")

@@ -46,7 +46,7 @@ def test_while_the_address_is_not_confirmed_the_dates_say_so(filled, enrol, staf
 
 def test_consent_address_and_suppression_are_said(filled, staff: Client, now):
     words = said(staff.get(url(filled)))
-    assert "Lessons: yes signed form, October 5, 2026" in words
+    assert "Care emails: yes signed form, October 5, 2026" in words
     assert "Newsletters: no not asked" in words
     Suppression.objects.suppress("bo@example.org", Suppression.Reason.HARD_BOUNCE, now)
     assert "This address must not be mailed Hard bounce, October 12, 2026" in said(staff.get(url(filled)))

@@ -23,6 +23,7 @@ class Command(CampaignCommand):
         parser.add_argument("--birth-date", default="", metavar="YYYY-MM-DD")
         parser.add_argument("--language", default="", help="such as en or es")
         parser.add_argument("--time-zone", default="", help="such as America/Chicago; the clinic's own if left out")
+        parser.add_argument("--mrn", default="", help="the medical record number")
         parser.add_argument("--visit-date", default="", metavar="YYYY-MM-DD")
         parser.add_argument("--visit-id", default="", help="the same visit never starts a series twice")
         parser.add_argument(
@@ -43,7 +44,7 @@ class Command(CampaignCommand):
 
     def run(self, birth_date: str, visit_date: str, consent: str, **fields: Any) -> dict[str, Any]:
         agreed = agreed_how(consent)
-        names = ("series", "email", "given_name", "family_name", "language", "time_zone", "visit_id")
+        names = ("series", "email", "given_name", "family_name", "mrn", "language", "time_zone", "visit_id")
         request = Request(
             **{name: fields[name] for name in names},
             birth_date=read_date(birth_date, "birth date"), visit_date=read_date(visit_date, "visit date"),
@@ -67,7 +68,7 @@ class Command(CampaignCommand):
         """A person at a terminal is asked; a script goes on, and reads it in `why`."""
         if self.as_json or not sys.stdin.isatty():
             return
-        if address_in_use(request.email, request.given_name, request.family_name, request.birth_date):
+        if address_in_use(request.identity):
             answer = input("Another patient uses this address. Families share mailboxes. Go on? [y/N] ")
             if answer.strip().lower() not in ("y", "yes"):
                 raise Refusal("Nobody was enrolled.")

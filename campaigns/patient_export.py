@@ -1,0 +1,74 @@
+"""Everything kept of one patient, as plain data: for the patient who asks for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from campaigns.models import Answer, Enrolment, Event, Message
+from campaigns.received import received, sealed_values
+from clinic.models import AuditEntry, ClinicProfile
+from patients.models import Consent, Note, Patient, Suppression
+
+Data = dict[str, Any]
+
+
+def everything_of(one: Patient, now: datetime) -> Data:
+    """JSON-able; moments are ISO 8601 in UTC. Raises PatientErased, KeyMissing, SealBroken."""
+    identity = one.open_identity()
+    return {
+        "exported_at": moment(now),
+        "clinic": ClinicProfile.current().name,
+        "patient": {
+            "id": str(one.pk), **identity.to_payload(), "language": one.language, "time_zone": one.time_zone,
+            "known_since": moment(one.created_at), "address_confirmed_at": moment(one.address_confirmed_at),
+        },
+        "must_not_be_mailed": [{"why": row.get_reason_display(), "since": moment(row.since)} for row in Suppression.objects.of(identity.email)],
+        "consents": [consent(row) for row in Consent.objects.filter(patient=one).order_by("given_at")],
+        "series": [enrolment(row) for row in Enrolment.objects.filter(patient=one).select_related("series").order_by("id")],
+        "emails": emails_of(one),
+        "notes": [{"at": moment(row.at), "text": row.text(one)} for row in Note.objects.filter(patient=one).order_by("id")],
+        "what_was_done": [
+            {"at": moment(row.at), "what": row.action} for row in AuditEntry.objects.filter(subject=str(one.pk)).order_by("at", "id")
+        ],
+    }  # fmt: skip
+
+
+def consent(row: Consent) -> Data:
+    return {
+        "to": row.get_stream_display(), "given_at": moment(row.given_at), "how": row.how, "words": row.wording,
+        "withdrawn_at": moment(row.withdrawn_at), "withdrawn_how": row.withdrawn_how,
+    }  # fmt: skip
+
+
+def enrolment(row: Enrolment) -> Data:
+    return {
+        "title": row.series.title, "state": row.get_state_display(), "since": moment(row.enrolled_at),
+        "counted_from": row.anchored_on.isoformat(), "lessons_had": row.position, "ended_at": moment(row.ended_at),
+        "why": row.end_reason,
+    }  # fmt: skip
+
+
+def emails_of(one: Patient) -> list[Data]:
+    rows = Message.objects.filter(patient=one).select_related("email", "patient").order_by("planned_at", "id")
+    answers = Answer.objects.in_bulk([row.pk for row in rows])
+    events: dict[object, list[Event]] = {}
+    for event in Event.objects.filter(message__patient=one).order_by("at", "id"):
+        events.setdefault(event.message_id, []).append(event)
+    return [email(row, events.get(row.pk, []), answers.get(row.pk)) for row in rows]
+
+
+def email(row: Message, events: list[Event], answer: Answer | None) -> Data:
+    filled = received(row)
+    return {
+        "what": row.get_kind_display(), "state": row.get_state_display(), "why": row.reason,
+        "planned_at": moment(row.planned_at), "handed_over_at": moment(row.claimed_at),
+        "to": (sealed_values(row) or {}).get("to"), "subject": filled.subject if filled else None,
+        "text": filled.text.decode() if filled else None,
+        "answer": {"number": answer.choice, "right": answer.right, "at": moment(answer.given_at)} if answer else None,
+        "told_by_the_provider": [{"at": moment(event.at), "what": event.happened} for event in events],
+    }  # fmt: skip
+
+
+def moment(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None

@@ -1,0 +1,45 @@
+"""Pause one patient's series: the place is kept until somebody goes on with it (staff/going_on.py)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.models import Enrolment, Message
+from campaigns.pausing_one import pause_lessons
+from staff.desk import desk_page, show, who
+from staff.patient.asking import Context, question
+from staff.patient.found import Known, known_enrolment
+from staff.wording import counted
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def pause_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
+    one, known = known_enrolment(enrolment)
+    if request.method == "POST":
+        if pause_lessons(one, timezone.now(), by=who(request)):
+            messages.info(request, "Paused. The place is kept until you go on.")
+        return redirect("staff:patient", one.patient_id)
+    if one.state != Enrolment.State.ACTIVE:
+        return redirect("staff:patient", one.patient_id)
+    return show(request, "confirm", asked(one, known))
+
+
+def asked(one: Enrolment, known: Known) -> Context:
+    left = one.series.steps.filter(position__gt=one.position).count()
+    planned = Message.objects.filter(enrolment=one, state=Message.State.PLANNED).count()
+    rows = [
+        (left, f"{'lesson waits' if left == 1 else 'lessons wait'} until you go on"),
+        (planned, f"planned {'email stays' if planned == 1 else 'emails stay'} planned"),
+        (0, "lessons are lost: the place and the consent are kept"),
+    ]
+    url = reverse("staff:pause_enrolment", args=[one.pk])
+    title = f"Pause “{one.series.title}” for {known.first_name}?"
+    return question(
+        known.patient, title, "Pause a series", url, rows, f"Pause {counted(left, 'lesson')}", "Keep it running", danger=True
+    )  # fmt: skip

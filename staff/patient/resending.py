@@ -1,0 +1,56 @@
+"""Send a lesson again because the patient asks for it. The question says first which words would leave."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.models import Message
+from campaigns.resending import Again, resend, why_not, words_again
+from clinic.refusal import Refusal
+from staff.desk import desk_page, record, show, who
+from staff.message_titles import title_of
+from staff.patient.asking import Context, question
+from staff.patient.found import Known, known_message
+from staff.status_codes import plain
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def resend_message(request: HttpRequest, message: str) -> HttpResponse:
+    row, known = known_message(message)
+    if request.method == "POST":
+        try:
+            resend(row, timezone.now(), by=who(request))
+        except Refusal as refusal:
+            return show(request, "confirm", asked(row, known, refused=plain(str(refusal))))
+        messages.info(request, "It leaves again, within the clinic’s hours.")
+        return redirect("staff:patient", row.patient_id)
+    record(request, "message.read", row.pk, patient=str(row.patient_id))
+    return show(request, "confirm", asked(row, known, refused=plain(why_not(row, timezone.now()))))
+
+
+def asked(row: Message, known: Known, *, refused: str) -> Context:
+    words = None if refused else words_again(row, timezone.now())
+    rows = [
+        (1, f"email leaves to {known.identity.email}, within the clinic’s hours where the patient lives"),
+        (0, "lessons move: the series stays where it is, and the next one comes on its day"),
+        (1, "note is kept: your name, the time, and which email it was"),
+    ]
+    url = reverse("staff:resend", args=[row.pk])
+    title = f"Send “{title_of(row)}” to {known.first_name} again?"
+    return question(
+        known.patient, title, "Send again", url, rows, "Send it again", "Not now", refused=refused, warning=of_words(words)
+    )  # fmt: skip
+
+
+def of_words(words: Again | None) -> str:
+    """What the patient should know of the words; empty where they are the same."""
+    if words is None or words.same or words.revision is None:
+        return ""
+    by = f", signed by {words.review.reviewer}" if words.review else ""
+    return f"The words of then may not be sent any more. Today’s leave in their place: revision {words.revision.number}{by}."

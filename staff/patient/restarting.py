@@ -1,0 +1,74 @@
+"""A series from the beginning, for one patient: only with a reason, which is kept as a note."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.models import Enrolment, Message
+from campaigns.restarting import from_the_beginning, may_restart
+from clinic.refusal import Refusal
+from patients.models import Consent
+from patients.models.note import MAX_NOTE
+from staff.desk import desk_page, record, show, who
+from staff.patient.asking import Consequence, Context, add_refusal, field, question
+from staff.patient.found import Known, known_enrolment
+from staff.wording import counted
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Why", max_length=MAX_NOTE,
+        error_messages={"required": "Say why: the patient gets lessons again that came before."},
+    )  # fmt: skip
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def restart(request: HttpRequest, enrolment: str) -> HttpResponse:
+    one, known = known_enrolment(enrolment)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            from_the_beginning(one, form.cleaned_data["reason"], timezone.now(), by=who(request))
+        except (ValidationError, Refusal) as problem:
+            add_refusal(form, problem, "reason")
+        else:
+            messages.info(request, "Started again. The reason stands in the notes.")
+            return redirect("staff:patient", one.patient_id)
+    if request.method != "POST":
+        record(request, "patient.read", known.patient.pk, page="restart")
+    return show(request, "patient/form", context(one, known, form))
+
+
+def context(one: Enrolment, known: Known, form: ReasonForm) -> Context:
+    lessons = one.series.steps.count()
+    title = f"Start “{one.series.title}” from the beginning for {known.first_name}?"
+    return {
+        **question(
+            known.patient, title, "Start again", reverse("staff:restart_enrolment", args=[one.pk]), consequences(one, lessons),
+            f"Start again with {counted(lessons, 'lesson')}", "Leave it", refused=may_restart(one),
+        ),
+        "form": form, "not_done": "Nothing was started.",
+        "fields": [field(form["reason"], "area", hint="Kept as a note for your colleagues, sealed like the patient’s name.")],
+    }  # fmt: skip
+
+
+def consequences(one: Enrolment, lessons: int) -> list[Consequence]:
+    had = Message.objects.lessons().left().filter(enrolment=one, kind=Message.Kind.STEP).count()
+    rows = [(lessons, f"{'lesson comes' if lessons == 1 else 'lessons come'} from today, each on its day")]
+    if had:
+        rows.append(
+            (had, f"of them {'has' if had == 1 else 'have'} come before, and {'comes' if had == 1 else 'come'} again")
+        )
+    if one.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED):
+        rows.append((1, "way through this series ends where it is now"))
+    if not Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=one.patient_id).exists():
+        rows.append((1, "consent to lessons by email is recorded again, with today’s date"))
+    return rows

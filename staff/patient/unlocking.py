@@ -1,0 +1,39 @@
+"""Unlock the door before a patient's private messages, after too many wrong birth dates or PINs."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.models import DoorTries
+from staff.desk import desk_page, record, show
+from staff.patient.asking import question
+from staff.patient.found import known_patient
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlock(request: HttpRequest, patient: str) -> HttpResponse:
+    known, now = known_patient(patient), timezone.now()
+    if request.method == "POST":
+        DoorTries.objects.forget(known.patient)
+        record(request, "door unlocked", known.patient.pk)
+        messages.info(request, f"Unlocked. {DoorTries.MOST} tries are open again.")
+        return redirect("staff:patient", known.patient.pk)
+    left = DoorTries.objects.left(known.patient, now)
+    rows = [
+        (left, f"of {DoorTries.MOST} tries {'is' if left == 1 else 'are'} left today"),
+        (DoorTries.MOST, "tries are open again at once"),
+        (0, "emails are sent; the birth date and the PIN stay as they are"),
+    ]
+    url = reverse("staff:unlock", args=[known.patient.pk])
+    warning = "Be sure that you speak with the patient: ask for something the email doesn’t say."
+    title = f"Unlock {known.first_name}’s messages?"
+    return show(
+        request, "confirm",
+        question(known.patient, title, "Unlock", url, rows, "Unlock the messages", "Leave them locked", warning=warning),
+    )  # fmt: skip
