@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaigns.reviewing.reminding import remind
+from clinic.audit_seals import seal_new
 
 SECONDS = 3_600
 
@@ -12,3 +13,4 @@ SECONDS = 3_600
 def maintain(now: datetime) -> None:
     """Each part is noted where it was done, so that running this again at once changes nothing."""
     remind(now)
+    seal_new(now)

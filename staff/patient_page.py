@@ -18,13 +18,14 @@ from staff.beads import beads
 from staff.desk import desk_page, record, show
 from staff.identities import facts_of, identity_of, name_of
 from staff.may_be_mailed import may_be_mailed
+from staff.permissions import May
 from staff.standstill import what_to_do
 from staff.status_codes import plain
 from staff.stopping import can_resume
 from staff.wording import place, whole_day
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 def patient(request: HttpRequest, patient: str) -> HttpResponse:
     one = get_object_or_404(Patient, pk=patient)

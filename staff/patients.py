@@ -12,15 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Enrolment
 from patients.models import Patient
-from staff.desk import desk_page, record, show
+from staff.desk import desk_page, record, record_read, show
 from staff.identities import facts_of, identity_of, name_of
 from staff.patient_search import PatientSearch
+from staff.permissions import May
 from staff.wording import when
 
 NEWEST = 20
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS, change=May.SEE_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: HttpRequest) -> HttpResponse:
     form, found = PatientSearch(request.POST if request.method == "POST" else None), None
@@ -31,6 +32,7 @@ def patients(request: HttpRequest) -> HttpResponse:
         )
         record(request, "patient.search", "", found=[str(patient.id) for patient in matches])
     newest = Enrolment.objects.newest_first()[:NEWEST]
+    record_read(request, [one.patient_id for one in newest])
     now = timezone.now()
     context = {"form": form, "found": found, "newest": [line(one, now) for one in newest], "total": None}
     return show(request, "patients", context)

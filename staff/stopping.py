@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from campaigns import stopping
 from campaigns.models import Enrolment, Message
 from clinic.refusal import Refusal
-from staff.desk import desk_page, show, who
+from staff.desk import desk_page, record_read, show, who
 from staff.identities import first_name, identity_of
+from staff.permissions import May
 from staff.wording import counted
 
 UNDER_WAY = (Enrolment.State.ACTIVE, Enrolment.State.PAUSED)
@@ -27,7 +28,7 @@ def can_resume(one: Enrolment) -> bool:
     return stopped and one.patient.erased_at is None
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
     one = found(enrolment)
@@ -37,10 +38,11 @@ def stop_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
         return redirect("staff:patient", one.patient_id)
     if one.state not in UNDER_WAY:
         return redirect("staff:patient", one.patient_id)
+    record_read(request, [one.patient_id])
     return show(request, "confirm", stop_question(one))
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
     one = found(enrolment)
@@ -53,6 +55,7 @@ def resume_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
         return redirect("staff:patient", one.patient_id)
     if not can_resume(one):
         return redirect("staff:patient", one.patient_id)
+    record_read(request, [one.patient_id])
     return show(request, "confirm", resume_question(one))
 
 

@@ -21,7 +21,7 @@ FRAMES = {"preview_frame", "preview_eml", "preview_stamp", "message_frame", "inb
 POSTED_TO = dict.fromkeys(
     (
         "own_part", "go_on", "try_again", "preview_test", "ask", "sign_again", "accept_claims", "sign_lesson",
-        "write_save", "write_here", "write_ask", "write_claim", "restore",
+        "write_save", "write_here", "write_ask", "write_claim", "restore", "sign_in_rules",
     ),
     405,
 )  # fmt: skip
@@ -30,6 +30,7 @@ ANSWERS = {
     "resume_enrolment": 302,
     "preview_first": 302,
     "article_ready": 302,
+    "kept_form": 302,
     **POSTED_TO,
 }  # of an enrolment that runs, an article not yet drafted
 
