@@ -11,7 +11,7 @@ from campaigns.models import Message
 from clinic.models import AuditEntry
 from tests.staff.conftest import all_pages
 
-A_PATIENT = re.compile(r"O&(#39|#x27|apos);|O'<|Newcomer|(bo|new|ed)@example\.org")
+A_PATIENT = re.compile(r"O&(#39|#x27|apos);|O'<|alert\(|Newcomer|(bo|new|ed)@example\.org")
 
 
 @pytest.mark.parametrize("state", ["settled", "held"])
@@ -26,7 +26,7 @@ def test_every_page_that_names_a_patient_records_the_look(state: str, filled, st
         if A_PATIENT.search(staff.get(url).content.decode()):
             named.add(name)
             assert AuditEntry.objects.filter(action__endswith=".read").count() > before, name
-    assert {"patients", "patient", "enrol", "message", "inbox", "new_pin", "stop_enrolment"} <= named
+    assert {"patients", "patient", "message", "message_frame", "inbox", "new_pin", "stop_enrolment"} <= named
     assert state == "settled" or {"held", "it_was_sent", "send_again"} <= named
 
 
