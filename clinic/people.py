@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import models, transaction
 
 from clinic.models import Person
 from clinic.refusal import Refusal
@@ -27,18 +27,28 @@ class Added:
     password: str
 
 
-def add(name: str, role: str, *, credential: str = "", email: str = "", practice: bool = False) -> Added:
-    """A new person with a sign-in made from the name ("Esi Osei" → esi.osei). Raises Refusal."""
+def add(
+    name: str, role: str, *, credential: str = "", email: str = "", practice: bool = False, invited: bool = False
+) -> Added:
+    """A new person with a sign-in made from the name ("Esi Osei" → esi.osei). Raises Refusal.
+
+    `invited`: they choose a password themselves by a link (clinic/invitations.py), so none is made.
+    """
     name = " ".join(name.split())
     check(name=name, role=role, credential=credential, email=email)
     sign_in = sign_in_of(name)
     if User.objects.filter(username=sign_in).exists():
         raise Refusal(f"There is somebody with the sign-in {sign_in} already: add a second name or an initial.")
     given, _, family = name.partition(" ")
-    password = new_password()
+    password = "" if invited else new_password()
     with transaction.atomic():
         user = User.objects.create_user(
-            sign_in, email=email, password=password, first_name=given[:150], last_name=family[:150], is_staff=True
+            sign_in,
+            email=email,
+            password=password or None,
+            first_name=given[:150],
+            last_name=family[:150],
+            is_staff=True,
         )
         return Added(Person.objects.create(user=user, role=role, credential=credential, practice=practice), password)
 
@@ -59,8 +69,11 @@ def change(sign_in: str, **changes: Any) -> tuple[Person, str]:
         credential = changes["credential"]
     email = user.email if changes.get("email") is None else changes["email"]
     check(name=user.get_full_name() or sign_in, role=role, credential=credential, email=email)
+    stays = changes.get("active") is not False and (role == Person.Role.ADMIN or user.is_superuser)
     password = new_password() if changes.get("new_password") else ""
     with transaction.atomic():
+        if not stays:
+            refuse_for_last_admin(user)
         person, _ = Person.objects.update_or_create(user=user, defaults={"role": role, "credential": credential})
         user.email = email
         if changes.get("active") is not None:
@@ -69,6 +82,27 @@ def change(sign_in: str, **changes: Any) -> tuple[Person, str]:
             user.set_password(password)
         user.save()
     return person, password
+
+
+def set_active(user: User, active: bool) -> None:
+    """Close or open a sign-in. Raises Refusal for the last admin."""
+    with transaction.atomic():
+        if not active:
+            refuse_for_last_admin(user)
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+
+
+def refuse_for_last_admin(user: User) -> None:
+    """Inside a transaction: two admins who close each other out at the same moment are looked at one after the other."""
+    if [one.pk for one in admins().select_for_update(of=("self",))] == [user.pk]:
+        name = user.get_full_name() or user.get_username()
+        raise Refusal(f"{name} is the last admin here: make somebody else an admin first.")
+
+
+def admins() -> models.QuerySet[User]:
+    """Who can invite and change people: admins by role, and the installation's own superusers whatever their role."""
+    return User.objects.filter(models.Q(person__role=Person.Role.ADMIN) | models.Q(is_superuser=True), is_active=True)
 
 
 def check(*, name: str, role: str, credential: str, email: str) -> None:

@@ -15,6 +15,7 @@ from clinic.models.profile import PicturesTravel
 from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
 from clinic.setting import Setting
+from clinic.sign_in_settings import SIGN_IN
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_TEST_ADDRESSES = 5
@@ -164,6 +165,7 @@ SETTINGS: dict[str, Setting] = {
     "holidays": Setting(read_holidays, lambda profile: ",".join(profile.holidays)),
     "brake": Setting(read_brake, lambda profile: str(profile.brake)),
     **PACE,
+    **SIGN_IN,
     "look": Setting(read_look, lambda profile: profile.look.get("accent", "")),
     "test_addresses": Setting(read_test_addresses, lambda profile: ",".join(profile.test_addresses)),
     "logo": Setting(read_logo, lambda profile: profile.logo),

@@ -48,6 +48,9 @@ class Environment:
     field_encryption_keys: str
     allowed_hosts: tuple[str, ...]
     debug: bool
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
     log_level: str
 
 
@@ -75,6 +78,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         field_encryption_keys=environ.get("FIELD_ENCRYPTION_KEYS", ""),
         allowed_hosts=listed(environ.get("ALLOWED_HOSTS", "")),
         debug=flag(environ, "DEBUG"),
+        oidc_issuer=environ.get("OIDC_ISSUER", "").strip().rstrip("/"),
+        oidc_client_id=environ.get("OIDC_CLIENT_ID", "").strip(),
+        oidc_client_secret=environ.get("OIDC_CLIENT_SECRET", "").strip(),
         log_level=environ.get("LOG_LEVEL", "INFO").strip().upper(),
     )
     check(found)
@@ -117,6 +123,11 @@ def check(found: Environment) -> None:
             raise Misconfigured(
                 f"ONLY_TO holds {one!r}: write addresses or domains, such as tests@clinic.example,clinic.example."
             )
+    signing_in = (found.oidc_issuer, found.oidc_client_id, found.oidc_client_secret)
+    if any(signing_in) and not all(signing_in):
+        raise Misconfigured("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all three, or none.")
+    if found.oidc_issuer:
+        check_address("OIDC_ISSUER", found.oidc_issuer, plain_http_on_loopback_only=True)
     if found.ses_host:
         check_address("SES_HOST", found.ses_host, plain_http_on_loopback_only=True)
     check_address("SENDGRID_HOST", found.sendgrid_host, plain_http_on_loopback_only=True)

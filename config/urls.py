@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.defaults import bad_request
 from django.views.generic import RedirectView
 
 from portal import views_errors
@@ -11,11 +12,15 @@ from staff import errors
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="staff:today")),
-    path("staff/sign-in/", include("allauth.account.urls")),
+    path("staff/sign-in/", include("staff.signing_in.urls")),
     path("staff/", include("staff.urls")),
     path("api/", include("api.urls")),
     path("", include("portal.urls")),
 ]
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.faulty(request) if request.path.startswith("/staff/") else bad_request(request, exception)
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.reviewing.reminding import remind
+from clinic.audit_seals import seal_new
 
 SECONDS = 3_600
 
@@ -14,3 +15,4 @@ def maintain(now: datetime) -> None:
     """Each part is noted where it was done, so that running this again at once changes nothing."""
     remind(now)
     remind_reviewers(now)
+    seal_new(now)

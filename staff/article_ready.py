@@ -16,6 +16,7 @@ from clinic.models import ClinicProfile
 from content.coverage import Claim, Fate, claims_of
 from content.models import Article
 from staff.desk import desk_page, show
+from staff.permissions import May
 from staff.series import day_line
 from staff.split_page import begins
 from staff.wording import counted
@@ -24,7 +25,7 @@ FIRST_WORDS = 16
 PHONE = 375  # CSS pixels
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING)
 @require_safe
 def article_ready(request: HttpRequest, article: UUID) -> HttpResponse:
     row = get_object_or_404(Article, pk=article)

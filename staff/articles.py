@@ -17,13 +17,14 @@ from content.importing import ArticleRefused
 from content.models import Article
 from staff.article_form import ENDINGS, ArticleForm
 from staff.desk import desk_page, record, show, who
+from staff.permissions import May
 from staff.tabs import page_number, pages
 from staff.wording import counted, dated, in_words, language_name, local_date
 
 SIZE = 25  # articles a page
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING)
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
     number, url = page_number(request.GET.get("page", "")), reverse("staff:articles")
@@ -49,7 +50,7 @@ def line(row: Article, titles: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@desk_page
+@desk_page(May.WRITE, change=May.WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_article(request: HttpRequest) -> HttpResponse:
     spoken = ClinicProfile.current().languages

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from campaigns.reviewing import asking
 from clinic.refusal import Refusal
 from staff.desk import desk_page, who
+from staff.permissions import May
 from staff.signing import posted_text
 
 
-@desk_page
+@desk_page(change=May.WRITE)
 @require_POST
 def ask(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     _, revision = posted_text(request, slug, lesson)

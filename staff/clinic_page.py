@@ -11,9 +11,10 @@ from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from staff.clinic_form import FIELD_OF, ClinicForm, sentence
 from staff.desk import desk_page, record, show
+from staff.permissions import May
 
 
-@desk_page
+@desk_page(May.SEE_SETTINGS, change=May.SET_UP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def clinic(request: HttpRequest) -> HttpResponse:
     profile = ClinicProfile.current()

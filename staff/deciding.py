@@ -18,9 +18,10 @@ from campaigns.attention import in_doubt
 from campaigns.models import Enrolment, Message
 from campaigns.models.state_table import State
 from clinic.refusal import Refusal
-from staff.desk import desk_page, show, who
+from staff.desk import desk_page, record_read, show, who
 from staff.identities import first_name, identity_of
 from staff.message_titles import title_of
+from staff.permissions import May
 from staff.status_codes import plain
 from staff.wording import counted
 
@@ -51,13 +52,13 @@ AGAIN = Choice(
 )  # fmt: skip
 
 
-@desk_page
+@desk_page(May.DECIDE, change=May.DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def it_was_sent(request: HttpRequest, message: str) -> HttpResponse:
     return decide(request, message, SENT)
 
 
-@desk_page
+@desk_page(May.DECIDE, change=May.DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_again(request: HttpRequest, message: str) -> HttpResponse:
     return decide(request, message, AGAIN)
@@ -70,6 +71,7 @@ def decide(request: HttpRequest, message: str, choice: Choice) -> HttpResponse:
     if request.method != "POST":
         if row.state != State.HELD:
             return redirect("staff:message", row.id)
+        record_read(request, [row.patient_id])
         return show(request, "confirm", question(row, choice))
     try:
         choice.act(row, timezone.now(), by=who(request))

@@ -21,17 +21,18 @@ from campaigns.models.state_table import State
 from clinic.refusal import Refusal
 from staff.deciding import AGAIN, AN_EMAIL_LEAVES, SENT, Choice, left_to_decide, may_send_again
 from staff.desk import desk_page, show, who
+from staff.permissions import May
 from staff.status_codes import plain
 from staff.wording import counted
 
 
-@desk_page
+@desk_page(May.DECIDE, change=May.DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_were_sent(request: HttpRequest, attempt: UUID) -> HttpResponse:
     return decide_all(request, attempt, SENT)
 
 
-@desk_page
+@desk_page(May.DECIDE, change=May.DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_all_again(request: HttpRequest, attempt: UUID) -> HttpResponse:
     return decide_all(request, attempt, AGAIN)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple, overload
+from urllib.parse import urlsplit
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from campaigns.attention import look_around
@@ -18,27 +22,73 @@ from campaigns.sending.way import way_now
 from clinic.models import AuditEntry, ClinicProfile, Installation, Person
 from staff.errors import forbidden
 from staff.needs import needs
-from staff.notes import notes
+from staff.notes import Note, notes
+from staff.permissions import May, all_of, may, role_of
 from staff.review_waiting import number_waiting
+from staff.signing_in.kept_form import keep
 
 View = Callable[..., HttpResponse]
 
 
-def desk_page(view: View) -> View:
-    """For signed-in staff only, in the clinic's time zone, kept by no cache."""
+class Needs(NamedTuple):
+    """What a role must be allowed to open a page, and to post to it."""
 
-    @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not request.user.is_staff:
-            return forbidden(request)
-        with timezone.override(ClinicProfile.current().zone):
-            response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
+    see: May | None
+    change: May | None
 
-    return page
+
+@overload
+def desk_page(see: View) -> View: ...
+@overload
+def desk_page(see: May | None = None, *, change: May | None = None) -> Callable[[View], View]: ...
+def desk_page(see: May | View | None = None, *, change: May | None = None) -> View | Callable[[View], View]:
+    """For signed-in staff whose role may: `see` to open the page, `change` for everything it posts.
+
+    A page that doesn't say what it needs is for admins only. Pages are in the clinic's time zone, and kept by no cache.
+    """
+    if see is not None and not isinstance(see, May):
+        return desk_page()(see)
+
+    def declared(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return signed_out(request)
+            if not may(request.user, see if request.method in ("GET", "HEAD") else change):
+                return forbidden(request)
+            clinic = ClinicProfile.current()
+            if lacks_second_factor(request.user, clinic):
+                messages.info(request, "Your clinic asks for a second factor: set one up, then go on.")
+                return redirect("mfa_index")
+            with timezone.override(clinic.zone):
+                response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        page.needs = Needs(see, change)  # type: ignore[attr-defined]
+        return page
+
+    return declared
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and then on. A script hears it in words, since it keeps what was typed on its page."""
+    if "application/json" in request.headers.get("Accept", ""):
+        refused = "Not saved: you were signed out. Sign in in another tab; what you typed stays here."
+        return JsonResponse({"refused": refused}, status=401)
+    if request.method == "POST":
+        return redirect_to_login(reverse("staff:kept_form") if keep(request) else request.get_full_path())
+    return redirect_to_login(request.get_full_path())
+
+
+def lacks_second_factor(user: AbstractBaseUser | AnonymousUser, clinic: ClinicProfile) -> bool:
+    return isinstance(user, User) and role_of(user) in clinic.second_factor and not is_mfa_enabled(user)
+
+
+def may_open(user: AbstractBaseUser | AnonymousUser, url: str) -> bool:
+    """Whether a link to this page of the desk leads this person anywhere."""
+    needs_of = getattr(resolve(urlsplit(url).path).func, "needs", None)
+    return needs_of is None or may(user, needs_of.see)
 
 
 def show(
@@ -58,11 +108,12 @@ def desk(request: HttpRequest, said: tuple[str, ...]) -> dict[str, Any]:
         "mail_name": clinic.mail_name,
         "live": not way.practising,
         "paused": installation.paused,
-        "needs": len(needs(attention, now)),
+        "needs": len([one for one in needs(attention, now) if may_open(request.user, one["action_url"])]),
         "reviews": number_waiting(member(request.user), now),
         "held": attention.doubtful.get("held", 0),
         "person": person(request.user),
-        "notes": notes(installation, way, now, said),
+        "notes": [open_to(request.user, one) for one in notes(installation, way, now, said)],
+        "may": all_of(request.user),
     }
 
 
@@ -70,9 +121,14 @@ def person(user: AbstractBaseUser | AnonymousUser) -> dict[str, str]:
     assert isinstance(user, User)
     name = user.get_full_name() or user.username
     initials = "".join(word[0] for word in name.split()[:2]).upper()
-    of_staff = member(user)
-    role = of_staff.get_role_display() if of_staff else "Admin" if user.is_superuser else "Staff"
-    return {"name": name, "initials": initials, "role": role}
+    role = role_of(user)
+    return {"name": name, "initials": initials, "role": role.label if role else "No role yet"}
+
+
+def open_to(user: AbstractBaseUser | AnonymousUser, note: Note) -> Note:
+    """A note keeps its button only where it leads this person on."""
+    url = note["action_url"]
+    return note if url is None or may_open(user, url) else {**note, "action_url": None, "action_label": None}
 
 
 def member(user: AbstractBaseUser | AnonymousUser) -> Person | None:
@@ -89,6 +145,13 @@ def user_of(request: HttpRequest) -> User:
 def who(request: HttpRequest) -> str:
     """The actor of an audit entry: the user's id."""
     return str(request.user.pk)
+
+
+def record_read(request: HttpRequest, patients: Iterable[object]) -> None:
+    """Note whose names a page shows; nothing where it shows nobody's."""
+    if ids := sorted({str(one) for one in patients}):
+        alone = ids[0] if len(ids) == 1 else ""
+        record(request, "patient.read" if alone else "patients.read", alone, **({} if alone else {"patients": ids}))
 
 
 def record(request: HttpRequest, action: str, subject: object, **detail: Any) -> None:

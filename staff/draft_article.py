@@ -17,6 +17,7 @@ from content.importing.article import slug_for
 from content.importing.split_history import SplitHistory
 from content.models import Article
 from staff.desk import desk_page, record, show
+from staff.permissions import May
 
 
 class SeriesNameForm(forms.Form):
@@ -38,7 +39,7 @@ class SeriesNameForm(forms.Form):
         return slug
 
 
-@desk_page
+@desk_page(May.WRITE, change=May.WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_article(request: HttpRequest, article: UUID) -> HttpResponse:
     row = get_object_or_404(Article, pk=article)

@@ -21,16 +21,17 @@ from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from content.cover_notes import cover_note
-from staff.desk import desk_page, show, who
+from staff.desk import desk_page, record_read, show, who
 from staff.enrolment_form import EnrolmentForm, blank
 from staff.identities import first_name, identity_of, name_of
+from staff.permissions import May
 from staff.way_ahead import steps_ahead, steps_for_anyone
 from staff.wording import clock_time, counted, language_name, local_date, long_date
 
 LATEST = 6
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: HttpRequest) -> HttpResponse:
     clinic, now = ClinicProfile.current(), timezone.now()
@@ -66,6 +67,8 @@ def page(
     request: HttpRequest, form: EnrolmentForm, clinic: ClinicProfile, options: list[dict[str, Any]], now: datetime
 ) -> HttpResponse:
     born = form.cleaned_data.get("birth_date") if form.is_bound else None
+    today = enrolled_today(now)
+    record_read(request, [one["id"] for one in today])
     context = {
         "form": form,
         "series_options": options,
@@ -75,7 +78,7 @@ def page(
         "consent_words": CONSENT_WORDS,
         "next_steps": steps_for_anyone(str(form["series"].value() or ""), clinic, now),
         "mail_name": clinic.mail_name or "the mail name you choose",
-        "enrolled_today": enrolled_today(now),
+        "enrolled_today": today,
     }
     return show(request, "enrol", context)
 

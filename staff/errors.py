@@ -1,9 +1,14 @@
-"""403, 404 and 500 of the desk, on a page that needs nothing from the database. They fit as Django's handlers."""
+"""400, 403, 404 and 500 of the desk, on a page that needs nothing from the database. They fit as Django's handlers."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+
+def faulty(request: HttpRequest) -> HttpResponse:
+    """A form with fields that its page doesn't have."""
+    return error(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -17,12 +17,13 @@ from campaigns.going_live import Prospect, practised, prospect
 from campaigns.going_live import go_live as make_live
 from campaigns.models import Enrolment
 from clinic.refusal import Refusal
-from staff.desk import desk_page, show, who
+from staff.desk import desk_page, record_read, show, who
 from staff.identities import identity_of, name_of
+from staff.permissions import May
 from staff.wording import counted
 
 
-@desk_page
+@desk_page(May.SET_UP, change=May.SET_UP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def go_live(request: HttpRequest) -> HttpResponse:
     form_error = ""
@@ -34,6 +35,7 @@ def go_live(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form_error = str(refusal)
     found = prospect(timezone.now())
+    record_read(request, practised().values_list("patient_id", flat=True))
     context = {
         "blockers": [blocker(text) for text in found.obstacles],
         "leaving": leaving(found),

@@ -12,12 +12,13 @@ from campaigns.models import Enrolment
 from campaigns.resuming import go_on as go_on_with
 from clinic.refusal import Refusal
 from staff.desk import desk_page, who
+from staff.permissions import May
 from staff.status_codes import plain
 from staff.stopping import found
 from staff.wording import when
 
 
-@desk_page
+@desk_page(change=May.HELP_PATIENTS)
 @require_POST
 def go_on(request: HttpRequest, enrolment: str) -> HttpResponse:
     one, now = found(enrolment), timezone.now()

@@ -24,6 +24,7 @@ from staff.desk import desk_page, record, show
 from staff.evidence_words import answer, fact, others, told
 from staff.identities import identity_of, name_of
 from staff.message_titles import title_of
+from staff.permissions import May
 from staff.tabs import page_number, pages
 from staff.way_names import name_of_way
 from staff.wording import age, ago, counted, day_and_time, place, when
@@ -32,7 +33,7 @@ SIZE = 50  # emails on a page, and of those that wait
 FOLDED = 3  # more of one call than these are folded away: one decision serves for all
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 def held(request: HttpRequest) -> HttpResponse:
     now, held, uncertain = timezone.now(), in_doubt(State.HELD), in_doubt(State.UNCERTAIN)

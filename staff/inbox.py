@@ -13,15 +13,18 @@ from clinic.models import ClinicProfile
 from mailer.transports.inbox_reading import InboxEmail, InboxEntry, count, newest, open_email
 from staff.desk import desk_page, record, show
 from staff.frames import email_frame, framed, wants
+from staff.permissions import May
 from staff.tabs import PAGE, VIEWS, WIDTHS, links, page_number, pages
 from staff.wording import place
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     number, folder = page_number(request.GET.get("page", "")), inbox_folder()
     entries = newest(folder, limit=PAGE, offset=(number - 1) * PAGE)
+    if entries:
+        record(request, "inbox.read", "", emails=[entry.name for entry in entries])
     context = {
         "emails": [line(entry) for entry in entries],
         "page": pages(reverse("staff:inbox"), number, count(folder)),
@@ -40,7 +43,7 @@ def line(entry: InboxEntry) -> dict[str, Any]:
     }
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 def inbox_email(request: HttpRequest, name: str) -> HttpResponse:
     email, here = opened(name), reverse("staff:inbox_email", args=[name])
@@ -59,11 +62,12 @@ def inbox_email(request: HttpRequest, name: str) -> HttpResponse:
     return show(request, "inbox_email", context, said=("practice",))
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 @email_frame
 def inbox_frame(request: HttpRequest, name: str) -> HttpResponse:
     email = opened(name)
+    record(request, "inbox.read", name)
     return framed(email.html.encode(), email.images)
 
 

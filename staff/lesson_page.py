@@ -20,12 +20,13 @@ from content.plain_language.measures import measure
 from content.plain_language.reading import what_the_patient_reads
 from staff.desk import desk_page, show, user_of
 from staff.letter import letter_of
+from staff.permissions import May
 from staff.review_words import short_hash, signatures, state_line
 from staff.series import day_line
 from staff.wording import language_name
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING)
 @require_safe
 def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     step = step_at(slug, lesson)

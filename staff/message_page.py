@@ -26,12 +26,13 @@ from staff.frames import email_frame, framed, wants
 from staff.identities import identity_of, name_of
 from staff.message_history import history
 from staff.message_titles import title_of
+from staff.permissions import May
 from staff.status_codes import plain
 from staff.tabs import VIEWS, links
 from staff.wording import local_date, long_date, place, when
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 def message(request: HttpRequest, message: str) -> HttpResponse:
     row = found(message)
@@ -55,7 +56,7 @@ def message(request: HttpRequest, message: str) -> HttpResponse:
     return show(request, "message", context)
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 @email_frame
 def message_frame(request: HttpRequest, message: str) -> HttpResponse:
@@ -63,6 +64,7 @@ def message_frame(request: HttpRequest, message: str) -> HttpResponse:
     filled = received(row)
     if filled is None:
         raise Http404
+    record(request, "message.read", row.id, patient=str(row.patient_id))
     return framed(filled.html, row.email.compiled.images if row.email else ())
 
 

@@ -14,12 +14,13 @@ from campaigns.reports import by_state
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
 from staff.message_titles import title_of
+from staff.permissions import May
 from staff.status_codes import plain
 from staff.tabs import PAGE, address, page_number, pages
 from staff.wording import place
 
 
-@desk_page
+@desk_page(May.SEE_ACTIVITY)
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     state, number = wanted_state(request), page_number(request.GET.get("page", ""))

@@ -14,11 +14,12 @@ from content.own_part import with_own_part
 from content.toml_section import LessonFault
 from staff.desk import desk_page
 from staff.lesson_page import newest_text, step_at
+from staff.permissions import May
 
 LONGEST = 2_000  # characters: more would be a lesson of its own
 
 
-@desk_page
+@desk_page(change=May.WRITE)
 @require_POST
 def fill_own_part(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     step, now = step_at(slug, lesson), timezone.now()

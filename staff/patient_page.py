@@ -23,6 +23,7 @@ from staff.identities import facts_of, identity_of, name_of
 from staff.may_be_mailed import may_be_mailed
 from staff.patient.messages import lines, messages_of, older_url
 from staff.patient.notes import notes_on
+from staff.permissions import May
 from staff.standstill import what_to_do
 from staff.status_codes import plain
 from staff.wording import counted, place, whole_day
@@ -30,7 +31,7 @@ from staff.wording import counted, place, whole_day
 MOST_SERIES = 20
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 def patient(request: HttpRequest, patient: str) -> HttpResponse:
     one = get_object_or_404(Patient, pk=patient)

@@ -18,12 +18,13 @@ from patients.models import Patient
 from staff.desk import desk_page, record, show
 from staff.identities import facts_of, identity_of, name_of
 from staff.patient_search import PatientSearch
+from staff.permissions import May
 from staff.wording import when
 
 NEWEST = 20
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS, change=May.SEE_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: HttpRequest) -> HttpResponse:
     form, found, looked_for = PatientSearch(request.POST if request.method == "POST" else None), None, ""

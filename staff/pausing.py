@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 from campaigns import pausing
 from campaigns.models import Enrolment, Message
 from staff.desk import desk_page, show, who
+from staff.permissions import May
 from staff.wording import counted
 
 
-@desk_page
+@desk_page(May.PAUSE, change=May.PAUSE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
@@ -37,7 +38,7 @@ def pause(request: HttpRequest) -> HttpResponse:
     )
 
 
-@desk_page
+@desk_page(May.RESUME, change=May.RESUME)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from clinic.models import ClinicProfile, Picture
 from content.figures import as_markdown
 from staff.desk import desk_page, record, show, who
+from staff.permissions import May
 from staff.picture_form import AltForm, PictureForm
 from staff.tabs import page_number, pages
 from staff.wording import local_date, long_date
@@ -22,7 +23,7 @@ SIZE = 24  # thumbnails a page: each is the picture itself
 FORMS = ["GET", "HEAD", "POST"]
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING, change=May.WRITE)
 @require_http_methods(FORMS)
 def pictures(request: HttpRequest) -> HttpResponse:
     form = PictureForm(request.POST, request.FILES) if request.method == "POST" else PictureForm()
@@ -52,7 +53,7 @@ def stem(file_name: str) -> str:
     return file_name.rpartition(".")[0] or file_name
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING, change=May.WRITE)
 @require_http_methods(FORMS)
 def picture(request: HttpRequest, picture: int) -> HttpResponse:
     row = get_object_or_404(Picture.objects.listed(), pk=picture)

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from patients.models import Patient
-from staff.desk import desk_page, record, show
+from staff.desk import desk_page, record, record_read, show
 from staff.identities import first_name, identity_of
+from staff.permissions import May
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_pin(request: HttpRequest, patient: str) -> HttpResponse:
     one = get_object_or_404(Patient.objects.known(), pk=patient)
@@ -21,6 +22,7 @@ def new_pin(request: HttpRequest, patient: str) -> HttpResponse:
         pin = one.set_pin()
         record(request, "patient.new_pin", one.id)
         return show(request, "new_pin", {"patient": {"id": one.id, "given_name": name}, "pin": pin})
+    record_read(request, [one.id])
     context = {
         "title": f"Give {name} a new PIN?",
         "tab_title": "New PIN",

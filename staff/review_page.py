@@ -26,12 +26,13 @@ from content.reading_time import minutes_for
 from staff.desk import desk_page, show, user_of
 from staff.lesson_page import step_at
 from staff.letter import letter_of
+from staff.permissions import May
 from staff.review_claims import sheet_in_words
 from staff.review_words import names_of, short_hash, signature, state_line
 from staff.wording import counted, language_name, local_date, whole_day
 
 
-@desk_page
+@desk_page(May.SEE_REVIEWS)
 @require_safe
 def review(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     step = step_at(slug, lesson)

@@ -22,6 +22,7 @@ from clinic.refusal import Refusal
 from content.models import Lesson, Review
 from staff.desk import desk_page, show, user_of
 from staff.newsletters.place import when_it_leaves
+from staff.permissions import May
 from staff.review_page import day_of
 from staff.review_waiting import Text, all_texts, ends_with, expiring, for_person, signed, waits
 from staff.review_words import short_hash, signatures, state_line
@@ -29,7 +30,7 @@ from staff.signing import NO_DAY, review_url
 from staff.wording import counted, in_words, language_name, long_date, whole_day
 
 
-@desk_page
+@desk_page(May.SEE_REVIEWS)
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
     now, user = timezone.now(), user_of(request)
@@ -94,7 +95,7 @@ def line(text: Text, reach: dict[UUID, int]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@desk_page
+@desk_page(change=May.SIGN)
 @require_POST
 def sign_again(request: HttpRequest) -> HttpResponse:
     """Several at once, each with the hash that was shown. One that has changed is named, and the others are signed."""

@@ -14,11 +14,12 @@ from campaigns import pausing
 from campaigns.models import WayOut
 from campaigns.sending.way import Way, way_now
 from clinic.models import ClinicProfile, Installation
-from staff.desk import desk_page, show, who
+from staff.desk import desk_page, may_open, show, who
 from staff.notes import HOW_TO_START, clock_has_stopped, last_tick
 from staff.pace_words import pace
 from staff.past_days import past_days
 from staff.pausing import due_now
+from staff.permissions import May
 from staff.sending_headline import headline
 from staff.shut import moment, way_out_now, why_shut
 from staff.status_codes import plain
@@ -27,7 +28,7 @@ from staff.way_names import at_the_start, name_of_way
 from staff.wording import age, ago, counted, place
 
 
-@desk_page
+@desk_page(May.SEE_ACTIVITY)
 @require_safe
 def sending(request: HttpRequest) -> HttpResponse:
     now, profile, installation = timezone.now(), ClinicProfile.current(), Installation.current()
@@ -37,6 +38,7 @@ def sending(request: HttpRequest) -> HttpResponse:
     told = top["about"]  # what the headline says, the parts below needn't
     context = {
         "headline": top,
+        "may_go_on": bool(top["url"]) and may_open(request.user, top["url"]),
         "due": due_now(),
         "running": [
             mode(installation, way),
@@ -52,7 +54,7 @@ def sending(request: HttpRequest) -> HttpResponse:
     return show(request, "sending", context, said=("sending",))
 
 
-@desk_page
+@desk_page(change=May.RESUME)
 @require_POST
 def try_again(request: HttpRequest) -> HttpResponse:
     """The same yes as on the page that resumes. A pause or a brake is asked about there: this button spoke of the way only."""

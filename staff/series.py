@@ -15,12 +15,13 @@ from campaigns.models import Enrolment, Series, Step
 from campaigns.progress import Progress, progress_of, progress_of_all
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
+from staff.permissions import May
 from staff.review_words import state_line
 from staff.series_rules import rules
 from staff.wording import counted, language_name
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING)
 @require_safe
 def series_list(request: HttpRequest) -> HttpResponse:
     steps = list(Step.objects.select_related("series", "lesson").order_by("series__title", "position"))
@@ -40,7 +41,7 @@ def line(one: Series, way: list[Step], states: dict[Any, LessonState], counts: d
     }  # fmt: skip
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING)
 @require_safe
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Series, slug=slug)

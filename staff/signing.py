@@ -15,6 +15,7 @@ from clinic.refusal import Refusal
 from content.models import Revision
 from staff.desk import desk_page, user_of, who
 from staff.lesson_page import step_at
+from staff.permissions import May
 from staff.review_claims import next_place
 from staff.review_page import day_of, show_review, text_in
 from staff.tabs import address
@@ -23,7 +24,7 @@ from staff.wording import long_date
 NO_DAY = "Write the day on which you review it again, such as 2027-10-01."
 
 
-@desk_page
+@desk_page(change=May.SIGN)
 @require_POST
 def accept_claims(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """`claim`: keys to accept; `back`: one to take back. Goes on at the next claim that is open."""
@@ -44,7 +45,7 @@ def accept_claims(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     return redirect(f"{review_url(step, revision)}#{next_place(claims.sheet_for(revision, who(request)))}")
 
 
-@desk_page
+@desk_page(change=May.SIGN)
 @require_POST
 def sign_lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     step, revision = posted_text(request, slug, lesson)

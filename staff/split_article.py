@@ -14,13 +14,14 @@ from content.articles import SplitMovedOn, take_step
 from content.importing.split_history import SplitHistory
 from content.models import Article
 from staff.desk import desk_page, record, show
+from staff.permissions import May
 from staff.split_form import ON_A_LESSON, Posted, number_in
 from staff.split_page import page_of
 
 CONFLICT = 409  # RFC 9110, 15.5.10: the state that was seen is not the one there is
 
 
-@desk_page
+@desk_page(May.WRITE, change=May.WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def split_article(request: HttpRequest, article: UUID) -> HttpResponse:
     row = get_object_or_404(Article, pk=article)

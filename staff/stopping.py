@@ -15,15 +15,16 @@ from campaigns import stopping
 from campaigns.models import Enrolment, Message
 from campaigns.restarting import can_go_on
 from clinic.refusal import Refusal
-from staff.desk import desk_page, show, who
+from staff.desk import desk_page, record_read, show, who
 from staff.identities import first_name, identity_of
 from staff.patient.found import known_enrolment
+from staff.permissions import May
 from staff.wording import counted
 
 UNDER_WAY = (Enrolment.State.ACTIVE, Enrolment.State.PAUSED)
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
     one = found(enrolment)
@@ -33,10 +34,11 @@ def stop_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
         return redirect("staff:patient", one.patient_id)
     if one.state not in UNDER_WAY:
         return redirect("staff:patient", one.patient_id)
+    record_read(request, [one.patient_id])
     return show(request, "confirm", stop_question(one))
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
     one, _ = known_enrolment(enrolment)
@@ -49,6 +51,7 @@ def resume_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
         return redirect("staff:patient", one.patient_id)
     if not can_go_on(one):
         return redirect("staff:patient", one.patient_id)
+    record_read(request, [one.patient_id])
     return show(request, "confirm", resume_question(one))
 
 

@@ -17,15 +17,16 @@ from campaigns.outlook import Day, Leaving, days_ahead, leaving_next
 from campaigns.reviewing.reach import yet_to_reach
 from campaigns.sending.way import Way, way_now
 from clinic.models import ClinicProfile, Installation
-from staff.desk import desk_page, show
+from staff.desk import desk_page, may_open, show
 from staff.needs import Row, needs, row
 from staff.notes import clock_has_stopped
+from staff.permissions import May
 from staff.shut import why_shut
 from staff.way_names import name_of_way
 from staff.wording import age, ago, counted, place, weekday, when
 
 
-@desk_page
+@desk_page(May.SEE_TODAY)
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     now, clinic = timezone.now(), ClinicProfile.current()
@@ -34,14 +35,26 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "place": place(clinic.time_zone),
-        "needs": needs(found, now, yet_to_reach([step for one in found.reviews for step, _ in one.expiring])),
-        "waiting": waits_for_others(waiting(), now),
+        "needs": for_this_role(
+            request, needs(found, now, yet_to_reach([step for one in found.reviews for step, _ in one.expiring]))
+        ),
+        "waiting": for_this_role(request, waits_for_others(waiting(), now)),
         "leaving_today": days[0].planned,
         "days": [bar(day, first=n == 0) for n, day in enumerate(days)],
         "leaves": [leaves(one, now) for one in leaving_next(now)],
-        "running": running(Installation.current(), way_now(now), now),
+        "running": [led_on(request, one) for one in running(Installation.current(), way_now(now), now)],
     }
     return show(request, "today", context, said=("clinic", "stopped"))
+
+
+def for_this_role(request: HttpRequest, rows: list[Row]) -> list[Row]:
+    """What somebody else's role does isn't asked of this one."""
+    return [one for one in rows if may_open(request.user, one["action_url"])]
+
+
+def led_on(request: HttpRequest, part: dict[str, Any]) -> dict[str, Any]:
+    url = part.get("url")
+    return part if not url or may_open(request.user, url) else {**part, "url": None}
 
 
 def waits_for_others(found: dict[str, Waiting], now: datetime) -> list[Row]:

@@ -35,6 +35,10 @@ from staff.patient.urls import urls as patient_urls
 from staff.patient_page import patient
 from staff.patients import patients
 from staff.pausing import pause, resume
+from staff.people.acts import person_act
+from staff.people.audit_page import audit, audit_export
+from staff.people.page import people, sign_in_rules
+from staff.people.person_page import person
 from staff.pictures import picture, pictures
 from staff.pins import new_pin
 from staff.review_page import review
@@ -42,6 +46,7 @@ from staff.reviews import reviews, sign_again
 from staff.sending import sending, try_again
 from staff.series import series, series_list
 from staff.signing import accept_claims, sign_lesson
+from staff.signing_in.kept_page import kept_form
 from staff.split_article import split_article
 from staff.stopping import resume_enrolment, stop_enrolment
 from staff.studio.desk import urls as studio_urls
@@ -122,5 +127,12 @@ urlpatterns = [
     path("pause/", pause, name="pause"),
     path("resume/", resume, name="resume"),
     *patient_urls,
+    path("people/", people, name="people"),
+    path("people/rules/", sign_in_rules, name="sign_in_rules"),
+    path("people/<int:person>/", person, name="person"),
+    path("people/<int:person>/<slug:act>/", person_act, name="person_act"),
+    path("audit/", audit, name="audit"),
+    path("audit/export/", audit_export, name="audit_export"),
+    path("typed/", kept_form, name="kept_form"),
     *studio_urls,
 ]

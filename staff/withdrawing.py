@@ -21,13 +21,14 @@ from content.models import Revision
 from staff.desk import desk_page, record, show, user_of
 from staff.lesson_page import step_at
 from staff.messages import short_id
+from staff.permissions import May
 from staff.review_page import text_in
 from staff.review_words import names_of
 from staff.tabs import PAGE, address, page_number, pages
 from staff.wording import dated, language_name, local_date, place
 
 
-@desk_page
+@desk_page(May.WITHDRAW, change=May.WITHDRAW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """The words that go out now, in one language."""
@@ -70,7 +71,7 @@ def question(step: Step, state: LessonState, signed: Revision, why: str, refused
     }  # fmt: skip
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 def received(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Who received the words with ?hash=, the newest text's without."""

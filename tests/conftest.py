@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from patients.identifiers import new_id
+from tests.audit_triggers import lifted_while_emptying
 
 MONDAY = datetime(2026, 10, 12, 15, 0, tzinfo=UTC)  # 11:00 in New York, 17:00 in Berlin
 
@@ -21,6 +23,13 @@ def home(settings, tmp_path: Path) -> Path:
     settings.HOME.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return settings.HOME
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_can_be_emptied() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        lifted_while_emptying(patch)
+        yield
 
 
 @pytest.fixture
@@ -96,9 +105,13 @@ def enrol(series, now: datetime):
 
 @pytest.fixture
 def staff(db) -> Client:
-    """A browser of someone who is signed in."""
+    """A browser of someone who is signed in and may do everything."""
     client = Client()
-    client.force_login(User.objects.create_user("maya", password="a-long-password", first_name="Maya", is_staff=True))
+    client.force_login(
+        User.objects.create_user(
+            "maya", password="a-long-password", first_name="Maya", is_staff=True, is_superuser=True
+        )
+    )
     return client
 
 

@@ -1,7 +1,9 @@
 from clinic.models.audit import AuditEntry
+from clinic.models.audit_seal import AuditSeal
 from clinic.models.installation import Installation
+from clinic.models.invitation import Invitation
 from clinic.models.person import Person
 from clinic.models.picture import Picture
 from clinic.models.profile import ClinicProfile
 
-__all__ = ["AuditEntry", "ClinicProfile", "Installation", "Person", "Picture"]
+__all__ = ["AuditEntry", "AuditSeal", "ClinicProfile", "Installation", "Invitation", "Person", "Picture"]

@@ -33,7 +33,12 @@ class AuditEntry(models.Model):
     objects = AuditTrail()
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "at"], name="audit_of_one_subject")]
+        indexes = [
+            models.Index(fields=["subject", "at"], name="audit_of_one_subject"),
+            models.Index(fields=["actor", "id"], name="audit_of_one_person"),
+            models.Index(fields=["action", "id"], name="audit_of_one_action"),
+            models.Index(fields=["at"], name="audit_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"

@@ -64,6 +64,8 @@ class ClinicProfile(models.Model):
     languages = models.JSONField(default=english_only)
     test_addresses = models.JSONField(default=list, blank=True)  # the clinic's own: tests go there and nowhere else
     own_edits_signed = models.BooleanField(default=False)  # may a reviewer sign alone what they wrote themselves?
+    idle_minutes = models.PositiveIntegerField(default=30)  # nobody at the desk for so long: signed out
+    second_factor = models.JSONField(default=list, blank=True)  # the roles that can't work without one
     made_up = models.JSONField(
         default=list, blank=True
     )  # settings that still hold a demo's details: nothing real is mailed before they are changed

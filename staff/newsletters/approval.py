@@ -18,12 +18,13 @@ from campaigns.sending.way import way_now
 from clinic.refusal import Refusal
 from staff.desk import desk_page, member, show, user_of, who
 from staff.newsletters.place import frame, newsletter_of
+from staff.permissions import May
 from staff.review_words import short_hash
 from staff.tabs import address
 from staff.wording import language_name, local_date, long_date
 
 
-@desk_page
+@desk_page(May.SEE_PLANS, change=May.SIGN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """POST: `edition` and the `seen` hash approve it; `withdraw` takes the approval of an edition back."""

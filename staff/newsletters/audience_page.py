@@ -20,6 +20,7 @@ from clinic.refusal import Refusal
 from staff.desk import desk_page, show
 from staff.newsletters.audience_form import AudienceForm
 from staff.newsletters.place import frame, newsletter_of
+from staff.permissions import May
 from staff.wording import counted, language_name
 
 SAID = {
@@ -32,7 +33,7 @@ SAID = {
 }
 
 
-@desk_page
+@desk_page(May.SEE_PLANS, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def audience(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row = newsletter_of(newsletter)
@@ -56,7 +57,7 @@ def audience(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     return show(request, "newsletters/audience", context)
 
 
-@desk_page
+@desk_page(change=May.PLAN)
 @require_POST
 def audience_count(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """The count for rules that aren't saved yet: the part of the page that changes."""

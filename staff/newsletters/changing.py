@@ -22,12 +22,13 @@ from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
 from staff.newsletters.place import newsletter_of
+from staff.permissions import May
 from staff.wording import counted
 
 Rows = Sequence[tuple[Any, str]]
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unschedule_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row = newsletter_of(newsletter)
@@ -41,7 +42,7 @@ def unschedule_newsletter(request: HttpRequest, newsletter: UUID) -> HttpRespons
     return ask(request, row, "unschedule", f"Take back “{row.name}”?", "Take it back", rows, act)
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row = newsletter_of(newsletter)
@@ -56,7 +57,7 @@ def stop_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     return ask(request, row, "stop", f"Stop the rest of “{row.name}”?", label, rows, act, danger=True)
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row = newsletter_of(newsletter)
@@ -71,7 +72,7 @@ def delete_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     )
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_again_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row = newsletter_of(newsletter)

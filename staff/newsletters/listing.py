@@ -18,6 +18,7 @@ from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
 from staff.newsletters.place import newsletter_of, tag_of, when_it_leaves
+from staff.permissions import May
 from staff.tabs import page_number, pages
 from staff.wording import counted, short_day
 
@@ -25,7 +26,7 @@ PAGE = 30
 State = Newsletter.State
 
 
-@desk_page
+@desk_page(May.SEE_PLANS, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def newsletters(request: HttpRequest) -> HttpResponse:
     """POST begins a new one."""
@@ -71,7 +72,7 @@ def people_line(one: Newsletter) -> str:
     return f"{counted(found.sent, 'email')} sent{left}"
 
 
-@desk_page
+@desk_page(change=May.PLAN)
 @require_POST
 def duplicate(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     made = copy_of(newsletter_of(newsletter), timezone.now(), by=who(request))

@@ -16,9 +16,10 @@ from campaigns.newsletters.finishing import Figures, figures
 from staff.desk import desk_page, show
 from staff.newsletters.audience_page import SAID
 from staff.newsletters.place import frame, newsletter_of
+from staff.permissions import May
 
 
-@desk_page
+@desk_page(May.SEE_PLANS)
 @require_safe
 def report(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row = newsletter_of(newsletter)

@@ -27,6 +27,7 @@ from staff.desk import desk_page, show, who
 from staff.newsletters.audience_page import in_another_language
 from staff.newsletters.place import frame, newsletter_of
 from staff.newsletters.repeats import choices, in_words
+from staff.permissions import May
 from staff.wording import clock_time, place, weekday_and_day
 from staff.written_dates import WrittenDateField
 
@@ -75,7 +76,7 @@ def local_tomorrow() -> date:
     return timezone.localtime(timezone.now(), ClinicProfile.current().zone).date() + timedelta(days=1)
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """The first POST shows what follows; with `sure` it is planned."""

@@ -20,10 +20,11 @@ from mailer.finding import EmailError
 from staff.desk import desk_page, record, show
 from staff.newsletters.place import frame, newsletter_of
 from staff.newsletters.writing import edition_of
+from staff.permissions import May
 from staff.wording import counted, language_name
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def test_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row, refused = newsletter_of(newsletter), ""

@@ -26,6 +26,7 @@ from staff.choices import languages
 from staff.desk import desk_page, show, who
 from staff.frames import email_frame, fault_frame, framed
 from staff.newsletters.place import frame, newsletter_of
+from staff.permissions import May
 from staff.studio.scheme import in_scheme
 from staff.tabs import address
 from staff.wording import clock_time, language_name
@@ -33,7 +34,7 @@ from staff.wording import clock_time, language_name
 CHANGED = "Somebody else has changed these words since you opened them. Yours are still here: copy what you need, then load the page again."
 
 
-@desk_page
+@desk_page(May.SEE_PLANS, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """POST saves; `add` takes a lesson in, `drop` removes this language. A script asks for JSON."""
@@ -142,7 +143,7 @@ def lessons() -> list[tuple[str, str]]:
     return found
 
 
-@desk_page
+@desk_page(May.SEE_PLANS)
 @require_safe
 @email_frame
 def newsletter_frame(request: HttpRequest, newsletter: UUID) -> HttpResponse:

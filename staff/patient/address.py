@@ -21,6 +21,7 @@ from patients.models import Patient
 from staff.desk import desk_page, record, show, who
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_patient
+from staff.permissions import May
 from staff.wording import counted
 
 
@@ -43,7 +44,7 @@ class AddressForm(forms.Form):
         return said
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def address(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)

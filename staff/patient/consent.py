@@ -21,6 +21,7 @@ from patients.models.consent import MAX_HOW
 from staff.desk import desk_page, record, show, who
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_patient
+from staff.permissions import May
 
 Stream = Consent.Stream
 NAMES = {Stream.LESSONS: "lessons", Stream.NEWSLETTER: "newsletters"}
@@ -36,7 +37,7 @@ class HowForm(forms.Form):
     )
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: HttpRequest, patient: str, stream: str) -> HttpResponse:
     known, kind = known_patient(patient), Stream(stream)

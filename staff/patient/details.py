@@ -26,6 +26,7 @@ from staff.choices import languages, time_zones
 from staff.desk import desk_page, record, show, who
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_patient
+from staff.permissions import May
 from staff.wording import local_date, long_date
 from staff.written_dates import WrittenDateField
 
@@ -73,7 +74,7 @@ class DetailsForm(forms.Form):
         return Identity(email, said["given_name"], said["family_name"], said["birth_date"], said["mrn"])
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)

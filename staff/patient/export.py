@@ -17,11 +17,12 @@ from patients.models import Consent, Note
 from staff.desk import desk_page, record, show
 from staff.patient.asking import question
 from staff.patient.found import Known, known_patient
+from staff.permissions import May
 
 TYPES = {"json": "application/json", "html": "text/html; charset=utf-8"}
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)

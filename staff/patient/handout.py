@@ -22,13 +22,14 @@ from staff.identities import facts_of, name_of
 from staff.lesson_page import step_at
 from staff.letter import letter_of
 from staff.patient.found import Known, known_patient
+from staff.permissions import May
 from staff.tabs import address
 from staff.wording import language_name
 
 MOST_SERIES = 12
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING)
 @require_safe
 def handout(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """`?language=es`; `?patient=<id>&named=1` prints the name, which is never part of an address."""
@@ -88,7 +89,7 @@ def link(step: Step, language: str, whose: Known | None, *, named: bool = False)
     return address(here, **query)
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 def choose_handout(request: HttpRequest, patient: str) -> HttpResponse:
     """Which lesson: those of the series this patient is in, else of every active one."""

@@ -20,6 +20,7 @@ from staff.desk import desk_page, record, show, who
 from staff.message_history import names_of
 from staff.patient.asking import add_refusal, field, question
 from staff.patient.found import known_patient
+from staff.permissions import May
 from staff.wording import local_date, short_day
 
 NEWEST = 20
@@ -29,7 +30,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(label="Note", error_messages={"required": "Type what your colleagues should know."})
 
 
-@desk_page
+@desk_page(change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_note(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)

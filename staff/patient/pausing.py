@@ -14,10 +14,11 @@ from campaigns.pausing_one import pause_lessons
 from staff.desk import desk_page, show, who
 from staff.patient.asking import Context, question
 from staff.patient.found import Known, known_enrolment
+from staff.permissions import May
 from staff.wording import counted
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
     one, known = known_enrolment(enrolment)

@@ -16,10 +16,11 @@ from staff.desk import desk_page, record, show, who
 from staff.message_titles import title_of
 from staff.patient.asking import Context, question
 from staff.patient.found import Known, known_message
+from staff.permissions import May
 from staff.status_codes import plain
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resend_message(request: HttpRequest, message: str) -> HttpResponse:
     row, known = known_message(message)

@@ -19,6 +19,7 @@ from patients.models.note import MAX_NOTE
 from staff.desk import desk_page, record, show, who
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_enrolment
+from staff.permissions import May
 from staff.wording import counted
 
 
@@ -29,7 +30,7 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def restart(request: HttpRequest, enrolment: str) -> HttpResponse:
     one, known = known_enrolment(enrolment)

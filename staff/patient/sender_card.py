@@ -18,9 +18,10 @@ from content.words import direction, layout_words, words_language
 from patients.models import Patient
 from staff.desk import desk_page, record
 from staff.patient.found import known_patient
+from staff.permissions import May
 
 
-@desk_page
+@desk_page(May.SEE_PATIENTS)
 @require_safe
 def sender_card(request: HttpRequest, patient: str) -> HttpResponse:
     known, clinic = known_patient(patient), ClinicProfile.current()

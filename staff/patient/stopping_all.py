@@ -15,10 +15,11 @@ from patients.models import Consent
 from staff.desk import desk_page, show, who
 from staff.patient.asking import Context, question
 from staff.patient.found import Known, known_patient
+from staff.permissions import May
 from staff.wording import counted
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_all(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)

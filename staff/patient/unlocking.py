@@ -13,9 +13,10 @@ from campaigns.models import DoorTries
 from staff.desk import desk_page, record, show
 from staff.patient.asking import question
 from staff.patient.found import known_patient
+from staff.permissions import May
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlock(request: HttpRequest, patient: str) -> HttpResponse:
     known, now = known_patient(patient), timezone.now()

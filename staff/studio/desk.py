@@ -20,6 +20,7 @@ from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from mailer.finding import EmailError
 from staff.desk import desk_page, record, show
+from staff.permissions import May
 from staff.studio.shown import in_order
 from staff.studio.studio import Studio
 from staff.studio.wish import Wish
@@ -48,7 +49,7 @@ def told(sent: Sent) -> str:
     return " ".join(said)
 
 
-@desk_page
+@desk_page(change=May.SEND_TESTS)
 @require_POST
 def test(request: HttpRequest, key: str) -> HttpResponse:
     shelf, wish, now = RowsShelf(timezone.now()), Wish.read(request.POST.dict()), timezone.now()
@@ -69,5 +70,5 @@ def test(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(reverse("staff:preview", args=[key]) + wish.query())
 
 
-STUDIO = Studio(lambda: RowsShelf(timezone.now()), desk_page, draw, extras=test_form)
+STUDIO = Studio(lambda: RowsShelf(timezone.now()), desk_page(May.SEE_TEACHING), draw, extras=test_form)
 urls = [path("preview/test/<path:key>", test, name="preview_test"), *STUDIO.urls]

@@ -13,14 +13,15 @@ from campaigns.reviewing.asking import ask as ask_for_review
 from clinic.refusal import Refusal
 from content import drafts
 from staff.desk import desk_page, who
-from staff.writing.place import place_of
+from staff.permissions import May
+from staff.writing.place import place_to_write
 from staff.writing.saving import BOTH, seen, typed
 
 
-@desk_page
+@desk_page(change=May.TRANSLATE)
 @require_POST
 def ask(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
-    place, now, by = place_of(request, slug, lesson), timezone.now(), who(request)
+    place, now, by = place_to_write(request, slug, lesson), timezone.now(), who(request)
     try:
         saved = drafts.save(place.step.lesson, place.language, typed(request), seen=seen(request), now=now, by=by)
         if saved.merged:

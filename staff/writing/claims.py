@@ -15,7 +15,8 @@ from campaigns.telling_claims import FATES, add, tell
 from clinic.refusal import Refusal
 from content.coverage import Claim, Fate
 from staff.desk import desk_page, who
-from staff.writing.place import Place, place_of
+from staff.permissions import May
+from staff.writing.place import Place, place_to_write
 
 STATES = {Fate.DROPPED: "claim_dropped", Fate.OPEN: "waiting"}
 SAID = {
@@ -40,11 +41,11 @@ def card(one: Claim) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@desk_page
+@desk_page(change=May.WRITE)
 @require_POST
 def claim(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Change one claim (`key`), or add one where no key is given."""
-    place, now, key = place_of(request, slug, lesson), timezone.now(), request.POST.get("key", "")
+    place, now, key = place_to_write(request, slug, lesson), timezone.now(), request.POST.get("key", "")
     says, reason = request.POST.get("says", ""), request.POST.get("reason", "")
     try:
         if key:

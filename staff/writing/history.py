@@ -18,11 +18,12 @@ from content.lesson_parts import ANSWERS, parts_of
 from content.lesson_text import LessonText, parse_lesson
 from content.models import DraftSave, Review, Revision
 from staff.desk import desk_page, person, record, show, who
+from staff.permissions import May
 from staff.tabs import address
 from staff.wording import day_and_time
 from staff.writing import fields
 from staff.writing.page import about
-from staff.writing.place import Place, place_of
+from staff.writing.place import Place, place_of, place_to_write
 
 MOST_SAVES = 12  # shown; a save a second is kept for a while, and most say next to nothing
 LABELS = {
@@ -34,7 +35,7 @@ LABELS = {
 }  # fmt: skip
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING)
 @require_safe
 def history(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     place = place_of(request, slug, lesson)
@@ -63,11 +64,11 @@ def history(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     return show(request, "history", context)
 
 
-@desk_page
+@desk_page(change=May.TRANSLATE)
 @require_POST
 def restore(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """The words of an earlier revision become the newest save of the draft: nothing is thrown away."""
-    place, now = place_of(request, slug, lesson), timezone.now()
+    place, now = place_to_write(request, slug, lesson), timezone.now()
     number = request.POST.get("revision", "")
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
     revision = place.step.lesson.revisions.filter(language=place.language, number=wanted).first()

@@ -17,21 +17,22 @@ from content.models import AuthorAtWork
 from mailer.finding import EmailError
 from staff.desk import desk_page, show
 from staff.frames import email_frame, fault_frame, framed
+from staff.permissions import May
 from staff.studio.scheme import in_scheme
 from staff.wording import counted, language_name
 from staff.writing import claims, fields
 from staff.writing.checks import checks
 from staff.writing.email import email_of, with_place
-from staff.writing.place import Place, languages_of, place_of
+from staff.writing.place import Place, languages_of, place_to_write
 from staff.writing.saving import others, saved_line
 
 SCHEMES = ("light", "dark")
 
 
-@desk_page
+@desk_page(May.TRANSLATE)
 @require_safe
 def write(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
-    place, now = place_of(request, slug, lesson), timezone.now()
+    place, now = place_to_write(request, slug, lesson), timezone.now()
     draft = drafts.draft_of(place.step.lesson, place.language)
     who_else = others(request, place)
     AuthorAtWork.objects.seen(place.step.lesson, place.language, request.user, now)
@@ -53,11 +54,11 @@ def write(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     return show(request, "write", context)
 
 
-@desk_page
+@desk_page(May.TRANSLATE)
 @require_safe
 @email_frame
 def write_frame(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
-    place = place_of(request, slug, lesson)
+    place = place_to_write(request, slug, lesson)
     draft = drafts.draft_of(place.step.lesson, place.language)
     try:
         made = email_of(draft, place, timezone.now())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from campaigns.models import Step
 from clinic.models import ClinicProfile
 from staff.lesson_page import step_at
+from staff.permissions import May, may
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,14 @@ def place_of(request: HttpRequest, slug: str, lesson: str) -> Place:
     if language not in languages_of(step):
         raise Http404
     return Place(step, language)
+
+
+def place_to_write(request: HttpRequest, slug: str, lesson: str) -> Place:
+    """The same for somebody who writes there. Raises PermissionDenied for a translator at the original."""
+    place = place_of(request, slug, lesson)
+    if not may(request.user, May.TRANSLATE if place.is_translation else May.WRITE):
+        raise PermissionDenied
+    return place
 
 
 def languages_of(step: Step) -> list[str]:

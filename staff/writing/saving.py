@@ -16,18 +16,19 @@ from content.drafts import Draft, Saved
 from content.lesson_parts import PARTS
 from content.models import AuthorAtWork
 from staff.desk import desk_page, person, record, who
+from staff.permissions import May
 from staff.wording import clock_time
 from staff.writing.checks import checks
-from staff.writing.place import Place, place_of
+from staff.writing.place import Place, place_to_write
 
 BOTH = "You and somebody else wrote at the same place: both texts stand there now, theirs first."
 
 
-@desk_page
+@desk_page(change=May.TRANSLATE)
 @require_POST
 def save(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """A script gets what changed as JSON; a form without scripts is led back to the page."""
-    place, now = place_of(request, slug, lesson), timezone.now()
+    place, now = place_to_write(request, slug, lesson), timezone.now()
     wants_json = "application/json" in request.headers.get("Accept", "")
     try:
         saved = drafts.save(
@@ -47,11 +48,11 @@ def save(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     return redirect(place.url("write"))
 
 
-@desk_page
+@desk_page(change=May.TRANSLATE)
 @require_POST
 def here(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Somebody has the page open: who else has, and whether there is a newer save than theirs."""
-    place, now = place_of(request, slug, lesson), timezone.now()
+    place, now = place_to_write(request, slug, lesson), timezone.now()
     draft = drafts.draft_of(place.step.lesson, place.language)
     answer: dict[str, Any] = {"others": others(request, place), "number": draft.number}
     AuthorAtWork.objects.seen(place.step.lesson, place.language, request.user, now)

@@ -66,7 +66,7 @@ def told(message: ConsoleMessage) -> str:
 @pytest.fixture
 def sign_in(chromium: Browser, site: str, transactional_db) -> Iterator[Callable[..., Desk]]:
     """Sign in through the real form; keywords are those of a Playwright context."""
-    User.objects.create_user("maya", password=PASSWORD, first_name="Maya", is_staff=True)
+    User.objects.create_user("maya", password=PASSWORD, first_name="Maya", is_staff=True, is_superuser=True)
     contexts = []
 
     def signed_in(**how: object) -> Desk:

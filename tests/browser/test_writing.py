@@ -68,7 +68,7 @@ def test_the_toolbar_and_its_keys(sign_in: Callable, lesson):
 
 def test_two_authors_at_once_lose_nothing(sign_in: Callable, lesson):
     first = sign_in().open(WRITE)
-    User.objects.create_user("ben", password="x", first_name="Ben", is_staff=True)
+    User.objects.create_user("ben", password="x", first_name="Ben", is_staff=True, is_superuser=True)
     second = first.context.new_page()
     second.goto(first.url)
     first.locator("#goal").fill("You can walk a little each day.")

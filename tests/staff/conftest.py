@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -72,6 +73,8 @@ def filled(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         attempt=message.attempt_id,
         article=bring("pain.md", ARTICLE.encode(), language="en", now=now, by="test").pk,
         newsletter=awkward_newsletter(now).pk,
+        person=User.objects.create_user("ada", first_name="Ada", is_staff=True).pk,
+        act="link",
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )
 

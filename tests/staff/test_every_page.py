@@ -29,7 +29,7 @@ FRAMES = {
 POSTED_TO = dict.fromkeys(
     (
         "own_part", "go_on", "try_again", "preview_test", "ask", "sign_again", "accept_claims", "sign_lesson",
-        "write_save", "write_here", "write_ask", "write_claim", "restore",
+        "write_save", "write_here", "write_ask", "write_claim", "restore", "sign_in_rules",
         "newsletter_count", "newsletter_duplicate",
     ),
     405,
@@ -39,6 +39,7 @@ ANSWERS = {
     "resume_enrolment": 302,
     "preview_first": 302,
     "article_ready": 302,
+    "kept_form": 302,
     **POSTED_TO,
 }  # of an enrolment that runs, an article not yet drafted
 

@@ -27,7 +27,9 @@ def lesson(series) -> Lesson:
 @pytest.fixture
 def colleague(db) -> Client:
     client = Client()
-    client.force_login(User.objects.create_user("ben", first_name="Ben", last_name="Ode", is_staff=True))
+    client.force_login(
+        User.objects.create_user("ben", first_name="Ben", last_name="Ode", is_staff=True, is_superuser=True)
+    )
     return client
 
 

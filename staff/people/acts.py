@@ -1,0 +1,140 @@
+"""What an admin does for one person, each with its consequences first: a new link, sign out, take a factor away, close, open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from clinic import people as domain
+from clinic.refusal import Refusal
+from content.models import Review
+from staff.desk import desk_page, record, show
+from staff.form_fields import only
+from staff.people.page import link_page
+from staff.people.rows import open_sign_ins, sign_out_everywhere
+from staff.permissions import May
+
+
+@dataclass(frozen=True)
+class Act:
+    title: str  # with {name}
+    button: str
+    text: str
+    icon: str
+    consequences: Callable[[User], list[tuple[int, str]]]
+    do: Callable[[User], None]
+    done: str
+    fits: Callable[[User], bool]
+    danger: bool = False
+
+
+def take_factor_away(user: User) -> None:
+    Authenticator.objects.filter(user=user).delete()
+    sign_out_everywhere(user)
+
+
+def reopen(user: User) -> None:
+    domain.set_active(user, True)
+
+
+def has_second_factor(user: User) -> bool:
+    return Authenticator.objects.filter(user=user).exists()
+
+
+def ends(user: User) -> tuple[int, str]:
+    number = open_sign_ins(user)
+    return number, f"open sign-in{'' if number == 1 else 's'} ended, on every computer"
+
+
+def close(user: User) -> None:
+    domain.set_active(user, False)
+    sign_out_everywhere(user)
+
+
+def kept(user: User) -> tuple[int, str]:
+    number = Review.objects.filter(signer=str(user.pk)).count()
+    return number, f"signature{'' if number == 1 else 's'} of theirs stay as they are"
+
+
+ACTS: dict[str, Act] = {
+    "link": Act(
+        "Give {name} a new link?", "Make the link", "For a lost password: a one-time link, shown once.", "key",
+        lambda user: [(1, "link that works once, for seven days; links of before stop working"), (0, "sign-ins ended: the password of now works until a new one is chosen")],
+        lambda user: None, "", lambda user: user.is_active,
+    ),
+    "sign-out": Act(
+        "Sign {name} out everywhere?", "Sign out everywhere", "A computer was left open, or lost.", "leave",
+        lambda user: [ends(user), (0, "passwords and second factors changed")],
+        sign_out_everywhere, "{name} is signed out everywhere.", lambda user: user.is_active,
+    ),
+    "second-factor": Act(
+        "Take {name}’s second factor away?", "Take it away", "The phone is lost, and the recovery codes too.", "stop",
+        lambda user: [(Authenticator.objects.filter(user=user).count(), "ways to prove it is them are removed: app, passkeys and codes"), ends(user)],
+        take_factor_away, "{name} signs in with the password alone, until a new second factor is set up.", has_second_factor, danger=True,
+    ),
+    "close": Act(
+        "Close the sign-in of {name}?", "Close the sign-in", "Somebody leaves the clinic.", "stop",
+        lambda user: [ends(user), kept(user)], close, "{name} can’t sign in any more.", lambda user: user.is_active, danger=True,
+    ),
+    "open": Act(
+        "Open the sign-in of {name} again?", "Open it again", "Somebody is back.", "play",
+        lambda user: [(1, "person signs in again, with the role and password of before")],
+        reopen, "{name} can sign in again.", lambda user: not user.is_active,
+    ),
+}  # fmt: skip
+
+
+def offered(user: User) -> list[dict[str, str]]:
+    return [
+        {
+            "icon": act.icon,
+            "title": act.button,
+            "text": act.text,
+            "url": reverse("staff:person_act", args=[user.pk, name]),
+        }
+        for name, act in ACTS.items()
+        if act.fits(user)
+    ]
+
+
+@desk_page(May.MANAGE_PEOPLE, change=May.MANAGE_PEOPLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_act(request: HttpRequest, person: int, act: str) -> HttpResponse:
+    user = get_object_or_404(User.objects.filter(is_staff=True).select_related("person"), pk=person)
+    chosen = ACTS.get(act)
+    if chosen is None:
+        raise Http404
+    if not chosen.fits(user):
+        return redirect("staff:person", user.pk)
+    name, refused = user.get_full_name() or user.get_username(), ""
+    if request.method == "POST":
+        only(request)
+        try:
+            chosen.do(user)
+        except Refusal as refusal:
+            refused = str(refusal)
+        else:
+            record(request, f"people.{act}", user.pk)
+            if act == "link":
+                return link_page(request, user)
+            messages.info(request, chosen.done.format(name=name))
+            return redirect("staff:person", user.pk)
+    return show(request, "confirm", asked(chosen, user, name, refused))
+
+
+def asked(act: Act, user: User, name: str, refused: str) -> dict[str, Any]:
+    back = reverse("staff:person", args=[user.pk])
+    return {
+        "title": act.title.format(name=name), "tab_title": act.button, "refused": refused, "nav": "people",
+        "consequences_of": [{"number": number, "text": text} for number, text in act.consequences(user)],
+        "why": None, "button_label": act.button, "danger": act.danger, "action_url": "", "back_url": back, "back_label": "Leave it as it is",
+    }  # fmt: skip

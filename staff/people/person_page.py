@@ -1,0 +1,40 @@
+"""One person who works here: role, credential and address, and what an admin can do for them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from clinic import people as domain
+from clinic.refusal import Refusal
+from staff.desk import desk_page, record, show
+from staff.form_fields import only
+from staff.people.acts import offered
+from staff.people.forms import AboutPerson
+from staff.people.rows import everybody, line
+from staff.permissions import May
+
+
+@desk_page(May.SEE_PEOPLE, change=May.MANAGE_PEOPLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, person: int) -> HttpResponse:
+    now = timezone.now()
+    user = get_object_or_404(everybody(now), pk=person)
+    about = line(user, now)
+    known = {"role": about["role_value"], "credential": about["credential"], "email": about["email"]}
+    form = AboutPerson(request.POST if request.method == "POST" else None, initial=known)
+    if request.method == "POST":
+        only(request, "role", "credential", "email")
+        if form.is_valid():
+            try:
+                changed, _ = domain.change(user.get_username(), **form.cleaned_data)
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                record(request, "people.change", user.pk, role=changed.role)
+                messages.info(request, f"{about['name']} is {changed.get_role_display().lower()} here.")
+                return redirect("staff:person", user.pk)
+    return show(request, "people/person", {"about": about, "form": form, "acts": offered(user)})
