@@ -183,7 +183,7 @@ def place(step: Step, next_title: str | None) -> dict[str, Any]:
 
 def title_after(step: Step, language: str, now: datetime, *, practising: bool) -> str | None:
     """The title of the next lesson, from the text that may go out: never from a draft nobody signed."""
-    following = step.series.way().filter(position__gt=step.position).first()
+    following = step.announces()
     text = (
         following.lesson.text_to_send([language, step.series.language], now, practising=practising)
         if following

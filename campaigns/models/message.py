@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import ClassVar, NamedTuple
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from campaigns.columns import Key
+from campaigns.models.series import Step, held_back
 from campaigns.models.state_table import State, check_move
 from campaigns.models.tally import Tally
 from campaigns.rows import KeyOf, in_parts, insert_new, locked, update_each
+from campaigns.steps.place import bit
 from campaigns.tokens import is_token, new_token
 from patients.identifiers import new_id
 
@@ -34,8 +36,8 @@ class NewLesson(NamedTuple):
 
 class Messages(models.QuerySet["Message"]):
     def due(self, now: datetime) -> Messages:
-        """Planned and due, but for enrolments and series that are paused: those keep their place."""
-        waiting = Q(enrolment__state="paused") | Q(enrolment__series__state="paused")
+        """Planned and due, but for enrolments and series that are paused, or not authorized: those keep their place."""
+        waiting = Q(enrolment__state="paused") | held_back("series")
         return self.filter(state=Message.State.PLANNED, due_at__lte=now).exclude(waiting).order_by("due_at", "id")
 
     def move(self, to: str, **fields: object) -> int:
@@ -89,6 +91,11 @@ class Messages(models.QuerySet["Message"]):
     def with_its_text(self) -> Messages:
         """Each with the rows its email is made of. The text itself is read when it is needed: it never changes, and is long."""
         return self.select_related("step", "series", "revision__lesson", "review").defer("revision__source", "values")
+
+    def behind(self, step: Step) -> Messages:
+        """Those of a step that their enrolment has behind it: a lesson that is sent again."""
+        ahead = self.annotate(among_ahead=F("enrolment__ahead").bitand(bit(step)))
+        return ahead.filter(~Q(among_ahead=0) | Q(enrolment__position__gte=step.position))
 
     def sending(self) -> Messages:
         return self.filter(state=Message.State.SENDING)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
@@ -103,7 +102,7 @@ def give_way(first: Message, now: datetime) -> bool:
     A lesson that is sent again, with its series already past it, is cancelled. True when rows changed.
     """
     rows = Message.objects.alike(first).due(now)
-    past = rows.filter(step__position__lte=F("enrolment__position"))
+    past = rows.behind(first.step) if first.step else rows.none()
     cancelled = past.move(Message.State.CANCELLED, reason="Its text may not be sent any more.", settled_at=now)
     Enrolment.objects.under_way().filter(pk__in=rows.order_by().values("enrolment")).update(next_due_at=now)
     return bool(rows.unmake() + cancelled)
@@ -137,7 +136,7 @@ def write_claim(
     worker: str,
 ) -> Claim:
     assert way.transport is not None
-    hours, following = sending_hours(profile), step_after(leaving[0][0])
+    hours, following = hours_of(leaving[0][0], profile), step_after(leaving[0][0])
     paced = spend(way.transport, profile, [identity.email for _, identity in leaving], now, room.today)
     attempt = Attempt.objects.create(
         transport=way.transport.name, worker=worker, size=len(leaving), claimed_at=now, lease_until=now + LEASE,
@@ -162,9 +161,13 @@ def write_claim(
     return Claim(attempt, way, email.compiled, recipients)
 
 
+def hours_of(message: Waiting, profile: ClinicProfile) -> SendingHours:
+    return sending_hours(profile, message.step.series if message.step else None)
+
+
 def step_after(message: Waiting) -> Step | None:
     """One look for the whole batch: all of it is the same step."""
-    return message.step.series.way().filter(position__gt=message.step.position).first() if message.step else None
+    return message.step.announces() if message.step else None
 
 
 def recipient(
