@@ -73,6 +73,8 @@ def way(one: Enrolment, rows: list[Message], now: datetime) -> dict[str, Any]:
         "go_on_url": reverse("staff:go_on", args=[one.id]) if one.state == Enrolment.State.PAUSED else None,
         "why": plain(one.end_reason) or (f"Waits for {one.get_waits_for_display()}." if one.waits_for else ""),
         "what_to_do": what_to_do(one),
+        "known_url": reverse("staff:known_for_lessons", args=[one.id]) if under_way else None,
+        "procedure": f"procedure {whole_day(one.procedure_on)}" if one.procedure_on else "",
     }
 
 

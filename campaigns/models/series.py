@@ -49,6 +49,7 @@ class Series(models.Model):
     source = models.TextField(blank=True)  # series.toml, byte for byte
     coverage = models.TextField(blank=True)  # coverage.md, byte for byte: what became of each claim of the article
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    paused_at = models.DateTimeField(null=True, blank=True)  # empty unless it is paused
     own_rules = models.JSONField(
         default=dict, blank=True
     )  # where it differs from the clinic's (campaigns/series_rules.py)

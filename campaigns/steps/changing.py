@@ -83,16 +83,14 @@ def change_steps(series: Series, slots: Sequence[Slot], now: datetime) -> int:
         Series.objects.select_for_update().get(pk=series.pk)
         before, way = list(series.way()), new_way(series, slots)
         found = moves(series, before, way)
-        take_back(before, way)
+        take_back(before)
         save_way(series, way, now)
         write_moves(found)
     return sum(move.under_way for move in found)
 
 
-def take_back(before: Sequence[Step], way: Sequence[Step]) -> None:
+def take_back(before: Sequence[Step]) -> None:
     """What is planned and hasn't left gives way to a new plan. A lesson that a person sends again stays."""
-    if [(step.pk, step.day) for step in before] == [(step.pk, step.day) for step in way]:
-        return
     for step in before:
         planned = Message.objects.filter(series=step.series_id, step=step, state=Message.State.PLANNED)
         again = list(planned.behind(step).values_list("pk", flat=True))

@@ -30,8 +30,9 @@ ANSWERS = {
     "resume_enrolment": 302,
     "preview_first": 302,
     "article_ready": 302,
+    **dict.fromkeys(("series_activate", "series_resume", "series_archive", "series_authorization"), 302),
     **POSTED_TO,
-}  # of an enrolment that runs, an article not yet drafted
+}  # of an enrolment and a series that run, an article not yet drafted
 
 
 @pytest.fixture(params=["settled", "in doubt"])
