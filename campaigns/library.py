@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,13 +54,8 @@ def read(folder: Path) -> SeriesFolder:
 
 def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
     take_in_pictures(folder, now, by)
-    told = {
-        "title": folder.title, "summary": folder.summary, "language": folder.language,
-        "private_words": list(folder.private_words), "source": folder.source, **meaning_of(folder),
-    }  # fmt: skip
-    series, _ = Series.objects.update_or_create(
-        slug=folder.slug, defaults=told, create_defaults={**told, "state": Series.State.ACTIVE, "created_at": now}
-    )
+    fingerprint = hashlib.sha256(folder.source.encode()).hexdigest()
+    series, told_before = row_of(folder, fingerprint, now)
     lessons = {
         step.lesson: Lesson.objects.update_or_create(
             collection=folder.slug, slug=step.lesson, defaults={"language": folder.language}
@@ -77,13 +73,38 @@ def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
     if changed or not series.coverage:
         series.coverage = folder.coverage
         series.save(update_fields=["coverage"])
-    lay_out(series, [(lessons[step.lesson], step.day) for step in folder.steps], now)
-    take_in_starts(series, folder.starts)
-    for step in series.way():
-        wanted = next(one.conditions for one in folder.steps if one.lesson == step.lesson.slug)
-        if step.conditions != wanted:
-            series.steps.filter(pk=step.pk).update(conditions=wanted)
+    if not told_before:
+        lay_out(series, [(lessons[step.lesson], step.day) for step in folder.steps], now)
+        take_in_starts(series, folder.starts)
+        take_in_conditions(series, folder)
     return Loaded(folder.slug, len(folder.steps), changed)
+
+
+def row_of(folder: SeriesFolder, fingerprint: str, now: datetime) -> tuple[Series, bool]:
+    """The series' row, and whether this very series.toml was loaded before: then what the desk has changed since stays. Raises Refusal."""
+    known = Series.objects.filter(slug=folder.slug).first()
+    if known and known.loaded == fingerprint:
+        return known, True
+    told = {
+        "title": folder.title, "summary": folder.summary, "language": folder.language, "loaded": fingerprint,
+        "private_words": list(folder.private_words), "source": folder.source, **meaning_of(folder),
+    }  # fmt: skip
+    if known:
+        if known.sponsor != told["sponsor"]:
+            known.authorization = None
+        for name, value in told.items():
+            setattr(known, name, value)
+        known.save()
+        return known, False
+    state = Series.State.DRAFT if told["sponsor"] else Series.State.ACTIVE
+    return Series.objects.create(slug=folder.slug, state=state, created_at=now, **told), False
+
+
+def take_in_conditions(series: Series, folder: SeriesFolder) -> None:
+    wanted = {step.lesson: step.conditions for step in folder.steps}
+    for step in series.way():
+        if step.conditions != wanted[step.lesson.slug]:
+            series.steps.filter(pk=step.pk).update(conditions=wanted[step.lesson.slug])
 
 
 def take_in_text(lesson: Lesson, language: str, source: str, now: datetime, by: str) -> bool:

@@ -47,6 +47,7 @@ class Series(models.Model):
     language = models.CharField(max_length=35, default="en")
     private_words = models.JSONField(default=list)  # never in a subject, preheader, sender or link
     source = models.TextField(blank=True)  # series.toml, byte for byte
+    loaded = models.CharField(max_length=64, blank=True)  # the hash of the series.toml that was loaded last
     coverage = models.TextField(blank=True)  # coverage.md, byte for byte: what became of each claim of the article
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     paused_at = models.DateTimeField(null=True, blank=True)  # empty unless it is paused

@@ -45,7 +45,11 @@ def everyone(series: Series, before: Sequence[Step]) -> Iterator[tuple[Enrolment
         for step in before:
             again = messages.filter(state=Message.State.PLANNED, step=step).behind(step)
             busy |= set(again.values_list("enrolment", flat=True))
-        rows = locked(Enrolment.objects.filter(pk__in=part).order_by("pk")).select_related("patient")
+        rows = (
+            locked(Enrolment.objects.filter(pk__in=part).order_by("pk"))
+            .select_related("patient")
+            .defer("patient__identity", "patient__wrapped_key")
+        )
         yield from ((row, row.pk in busy) for row in rows)
 
 

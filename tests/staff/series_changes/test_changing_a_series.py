@@ -140,6 +140,7 @@ def test_an_ended_series_ends_its_enrolments_with_the_reason_and_can_be_archived
     assert Enrolment.objects.filter(end_reason="The clinic ended this series.").count() == 2
     assert not Message.objects.filter(state="planned").exists()
     staff.post(f"{URL}archive/")
+    staff.get(URL)  # the page that says it is done
     assert "Living with fibromyalgia" not in said(staff.get("/staff/series/"))
     assert "Living with fibromyalgia" not in said(staff.get("/staff/patients/enrol/"))
     assert "Living with fibromyalgia" in said(staff.get("/staff/series/?archived=1"))
