@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 
+from django.db import connection
+
 from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment, Message, Series, Step
@@ -45,11 +47,10 @@ def everyone(series: Series, before: Sequence[Step]) -> Iterator[tuple[Enrolment
         for step in before:
             again = messages.filter(state=Message.State.PLANNED, step=step).behind(step)
             busy |= set(again.values_list("enrolment", flat=True))
-        rows = (
-            locked(Enrolment.objects.filter(pk__in=part).order_by("pk"))
-            .select_related("patient")
-            .defer("patient__identity", "patient__wrapped_key")
-        )
+        rows = Enrolment.objects.filter(pk__in=part).order_by("pk").select_related("patient")
+        rows = rows.defer("patient__identity", "patient__wrapped_key")
+        if connection.in_atomic_block:  # to be written, not only shown
+            rows = locked(rows)
         yield from ((row, row.pk in busy) for row in rows)
 
 

@@ -49,17 +49,22 @@ def due(series: Series, now: datetime) -> int:
     return Message.objects.filter(series=series, state=Message.State.PLANNED).count()
 
 
+def said(number: int, noun: str, one: str, many: str = "") -> tuple[int, str]:
+    """The number and its sentence: 1 patient waits, 2 patients wait."""
+    return number, f"{noun} {one}" if number == 1 else f"{noun}s {many or one}"
+
+
 def on_activating(series: Series, now: datetime) -> Lines:
     return [
-        (series.steps.count(), "lessons can be sent to those you enrol"),
+        said(series.steps.count(), "lesson", "can be sent to those you enrol"),
         (0, "emails leave now: it starts with the first patient"),
     ]
 
 
 def on_pausing(series: Series, now: datetime) -> Lines:
     return [
-        (in_it(series), "patients wait until you resume"),
-        (due(series, now), "emails planned for now stay"),
+        said(in_it(series), "patient", "waits until you resume", "wait until you resume"),
+        said(due(series, now), "email", "planned for now stays", "planned for now stay"),
         (0, "patients lose their place"),
         (0, "patients are told"),
     ]
@@ -70,7 +75,7 @@ def on_resuming(series: Series, now: datetime) -> Lines:
     overdue = sum(one.after.next_due_at is not None and one.after.next_due_at <= now for one in found)
     days = min(max((now - (series.paused_at or now)).days, 1), series_life.LONGEST_CATCHING_UP.days)
     return [
-        (len(found), "patients go on where they stopped"),
+        said(len(found), "patient", "goes on at the place that was kept", "go on at the place that was kept"),
         (
             overdue,
             f"lessons fell due meanwhile: they leave over {counted(days, 'day')}, in the order in which they were due",
@@ -81,8 +86,8 @@ def on_resuming(series: Series, now: datetime) -> Lines:
 
 def on_ending(series: Series, now: datetime) -> Lines:
     return [
-        (in_it(series), "patients get no more of its lessons"),
-        (due(series, now), "planned emails are cancelled now"),
+        said(in_it(series), "patient", "gets no more of its lessons", "get no more of its lessons"),
+        said(due(series, now), "planned email", "is cancelled now", "are cancelled now"),
         (0, "emails tell them so: tell those who should know"),
         (0, "records are lost: what was sent stays to be read"),
     ]
@@ -97,7 +102,7 @@ def on_copying(series: Series, now: datetime) -> Lines:
 
 def on_archiving(series: Series, now: datetime) -> Lines:
     return [
-        (Enrolment.objects.filter(series=series).count(), "enrolments stay on record"),
+        said(Enrolment.objects.filter(series=series).count(), "enrolment", "stays on record", "stay on record"),
         (0, "patients are on their way through it"),
         (1, "series leaves your lists and choices; “Archived” below the list still opens it"),
     ]

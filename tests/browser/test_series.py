@@ -37,7 +37,7 @@ def test_without_scripts_the_buttons_move_a_lesson(sign_in: Callable, signed_ser
     page.get_by_role("button", name="Move lesson 2 earlier").click()
     page.get_by_role("button", name="See whom it touches").click()
     page.get_by_role("button", name="Change it for 0 patients").click()
-    page.get_by_text("Saved.").wait_for()
+    page.get_by_text("Saved. 0 patients in it").wait_for()
     assert order()[:2] == ["02", "01"]
 
 
