@@ -36,7 +36,7 @@ def approve(
         for revision in [newest_in(series, step.lesson.latest(language), step.lesson.slug, language) for step in steps]:
             sign(revision, reviewer, credential, now, how, demo, kind)
             close_request(revision, now)
-        if series.state == Series.State.DRAFT and language == series.language:
+        if series.state == Series.State.DRAFT and language == series.language and not series.waits_for_authorization:
             series.state = Series.State.ACTIVE
             series.save(update_fields=["state"])
         let_go_on([step.lesson for step in steps], now)

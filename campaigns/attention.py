@@ -37,6 +37,7 @@ class Attention:
     stopped: Sequence[WayOut]
     reviews: Sequence[Reviews]
     missing: Sequence[str]
+    unauthorized: Sequence[Series] = ()  # sponsored, without authorization: nothing of them leaves
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ def look_around(now: datetime) -> Attention:
         stopped=list(WayOut.objects.exclude(stopped_at=None)),
         reviews=[one for one in reviews_of_all(now) if one.unsigned or one.expiring],
         missing=ClinicProfile.current().missing(),
+        unauthorized=list(
+            Series.objects.filter(
+                sponsor__gt="", authorization=None, state__in=(Series.State.ACTIVE, Series.State.DRAFT)
+            )
+        ),
     )
 
 

@@ -23,6 +23,7 @@ class SendingHours:
     end: time = time(17)
     weekdays: frozenset[int] = frozenset(range(5))
     holidays: frozenset[date] = field(default_factory=frozenset)
+    days_between: int = 1  # at least so many from one lesson of a series to the next
 
     def open_on(self, day: date) -> bool:
         return day.weekday() in self.weekdays and day not in self.holidays
@@ -49,10 +50,10 @@ def anchor(visited_on: date | None, enrolled_on: date) -> date:
     return enrolled_on
 
 
-def due_date(anchored: date, day: int, before: Left | None) -> date:
-    """The later of anchor + day, and the date the lesson before left + the days between the two."""
+def due_date(anchored: date, day: int, before: Left | None, days_between: int = 1) -> date:
+    """The later of anchor + day, and the date the lesson before left + the days between the two, `days_between` at the least."""
     target = anchored + timedelta(days=day)
-    return max(target, before.on + timedelta(days=day - before.day)) if before else target
+    return max(target, before.on + timedelta(days=max(day - before.day, days_between))) if before else target
 
 
 def opening(on_or_after: date, zone: ZoneInfo, hours: SendingHours) -> datetime:
@@ -73,7 +74,7 @@ def leaves_at(now: datetime, zone: ZoneInfo, hours: SendingHours) -> datetime:
 
 
 def due_at(anchored: date, day: int, before: Left | None, zone: ZoneInfo, hours: SendingHours) -> datetime:
-    return opening(due_date(anchored, day, before), zone, hours)
+    return opening(due_date(anchored, day, before, hours.days_between), zone, hours)
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -54,7 +54,7 @@ def series_from(article: Article, title: str, slug: str, now: datetime) -> Serie
             slug=slug, title=title[:LONGEST_TITLE], language=article.language, created_at=now,
             source=series_source(title, article.language, way), coverage=first_coverage(article.title, article.author, split),
         )  # fmt: skip
-        lay_out(series, [(make_lesson(article, slug, draft, len(way), now), day) for draft, day in way])
+        lay_out(series, [(make_lesson(article, slug, draft, len(way), now), day) for draft, day in way], now)
         article.series_slug = slug
         article.save(update_fields=["series_slug"])
     return series

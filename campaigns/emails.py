@@ -212,7 +212,7 @@ def title_after(step: Step, language: str, now: datetime, *, practising: bool) -
     While practising, a draft of this language comes before a signed text of another: a translation being written is
     looked at whole.
     """
-    following = step.series.way().filter(position__gt=step.position).first()
+    following = step.announces()
     if following is None:
         return None
     tried = [[language], [step.series.language]] if practising else [[language, step.series.language]]

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max
 
 from campaigns import calendar
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.hours import sending_hours
 from campaigns.languages import language_name, untranslated_lessons
 from campaigns.models import Enrolment, Message, Series
+from campaigns.steps.place import Place, behind, bit, standing
 from clinic.models import AuditEntry, ClinicProfile, Installation
 from clinic.refusal import Refusal
 from content.cover_notes import cover_note
@@ -45,6 +45,7 @@ class Request:
     visit_source: str = "desk"
     consent: str = ""
     confirmed: bool = False  # the consent form also shows that the address is theirs
+    procedure_on: date | None = None  # a booked procedure
     untranslated: str = Enrolment.Untranslated.FALL_BACK  # while lessons have no text in the patient's language
 
     @property
@@ -200,22 +201,34 @@ def start(patient: Patient, series: Series, request: Request, now: datetime) -> 
     enrolment = Enrolment(
         patient=patient, series=series, enrolled_at=now, anchored_on=anchored, from_visit=request.visit_date == anchored,
         visit_source=request.visit_source if request.visit_id else "", visit_id=request.visit_id,
-        position=lessons_had(patient, series), untranslated=request.untranslated,
+        untranslated=request.untranslated, procedure_on=request.procedure_on,
     )  # fmt: skip
+    enrolment.place = place_of(patient, series)
+    end_those_this_one_ends(enrolment, now)
     return begin(enrolment, now)
 
 
-def lessons_had(patient: Patient, series: Series) -> int:
-    """The position of the last lesson that left for this patient, or may have: one on its way when they stopped counts, too.
+def place_of(patient: Patient, series: Series) -> Place:
+    """Where this patient goes on: past what left before, or may have. A lesson on its way when they stopped counts, too.
 
     What an installation sent to its inbox before it went live doesn't count for real people.
     """
-    live = bool(Installation.current().live_mark)
-    lessons = Message.objects.filter(kind=Message.Kind.STEP)
-    left = lessons.filter(patient=patient, step__series=series, practice=not live)
-    left = left.filter(state__in=(Message.State.SENDING, *Message.LEFT))
-    earlier = Enrolment.objects.filter(patient=patient, series=series)
-    return max(left.aggregate(at=Max("step__position"))["at"] or 0, earlier.aggregate(at=Max("position"))["at"] or 0)
+    live, way = bool(Installation.current().live_mark), list(series.way())
+    lessons_of = Message.objects.lessons().filter(kind=Message.Kind.STEP)  # sent again on request, it moves nothing
+    left = lessons_of.filter(patient=patient, step__series=series, practice=not live)
+    lessons = 0
+    for message in left.filter(state__in=(Message.State.SENDING, *Message.LEFT)):
+        lessons |= bit(message.step) if message.step else 0
+    for earlier in Enrolment.objects.filter(patient=patient, series=series):
+        lessons |= behind(way, earlier.place)
+    return standing(way, lessons)
+
+
+def end_those_this_one_ends(enrolment: Enrolment, now: datetime) -> None:
+    """A series may say that it ends for whoever is enrolled in this one."""
+    slug, others = enrolment.series.slug, Enrolment.objects.under_way().filter(patient=enrolment.patient)
+    ended = [one.pk for one in others.select_related("series") if slug in one.series.rules.ends_with]
+    Enrolment.objects.filter(pk__in=ended).end(f"Enrolled in {slug}, which ends this series.", now)
 
 
 def begin(enrolment: Enrolment, now: datetime) -> Enrolment:
@@ -235,7 +248,7 @@ def begin_or_wait(enrolment: Enrolment) -> None:
         enrolment.waits_for = Enrolment.WaitsFor.CONFIRMATION
         return
     enrolment.waits_for = Enrolment.WaitsFor.NOTHING
-    enrolment.set_next_due(sending_hours(ClinicProfile.current()))
+    enrolment.set_next_due(sending_hours(ClinicProfile.current(), enrolment.series))
 
 
 def welcome(enrolment: Enrolment, now: datetime, *, another: int = 0) -> Message:

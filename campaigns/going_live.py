@@ -84,7 +84,7 @@ def leave_practice(enrolment: Enrolment, now: datetime, *, start: bool) -> None:
     )
     Enrolment.objects.filter(pk=enrolment.pk).update(
         state=Enrolment.State.ENDED, ended_at=now, end_reason=SKIPPED, next_due_at=None, waits_for="",
-        position=0, left_on=None, left_day=None,
+        position=0, ahead=0, left_on=None, left_day=None,
     )  # fmt: skip
     if start:
         patient = enrolment.patient

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
-from campaigns.models import Series, Step
+from campaigns.models import Series
+from campaigns.series_rules import SeriesRules
+from campaigns.start_codes import set_codes
+from campaigns.steps import conditions
+from campaigns.steps.changing import Slot, change_steps, was_used
 from clinic.models import Picture
 from clinic.pictures import CleanPicture
 from clinic.refusal import Refusal
@@ -48,13 +54,8 @@ def read(folder: Path) -> SeriesFolder:
 
 def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
     take_in_pictures(folder, now, by)
-    told = {
-        "title": folder.title, "summary": folder.summary, "language": folder.language,
-        "private_words": list(folder.private_words), "source": folder.source,
-    }  # fmt: skip
-    series, _ = Series.objects.update_or_create(
-        slug=folder.slug, defaults=told, create_defaults={**told, "state": Series.State.ACTIVE, "created_at": now}
-    )
+    fingerprint = hashlib.sha256(folder.source.encode()).hexdigest()
+    series, told_before = row_of(folder, fingerprint, now)
     lessons = {
         step.lesson: Lesson.objects.update_or_create(
             collection=folder.slug, slug=step.lesson, defaults={"language": folder.language}
@@ -72,8 +73,38 @@ def load_series(folder: SeriesFolder, now: datetime, by: str) -> Loaded:
     if changed or not series.coverage:
         series.coverage = folder.coverage
         series.save(update_fields=["coverage"])
-    lay_out(series, [(lessons[step.lesson], step.day) for step in folder.steps])
+    if not told_before:
+        lay_out(series, [(lessons[step.lesson], step.day) for step in folder.steps], now)
+        take_in_starts(series, folder.starts)
+        take_in_conditions(series, folder)
     return Loaded(folder.slug, len(folder.steps), changed)
+
+
+def row_of(folder: SeriesFolder, fingerprint: str, now: datetime) -> tuple[Series, bool]:
+    """The series' row, and whether this very series.toml was loaded before: then what the desk has changed since stays. Raises Refusal."""
+    known = Series.objects.filter(slug=folder.slug).first()
+    if known and known.loaded == fingerprint:
+        return known, True
+    told = {
+        "title": folder.title, "summary": folder.summary, "language": folder.language, "loaded": fingerprint,
+        "private_words": list(folder.private_words), "source": folder.source, **meaning_of(folder),
+    }  # fmt: skip
+    if known:
+        if known.sponsor != told["sponsor"]:
+            known.authorization = None
+        for name, value in told.items():
+            setattr(known, name, value)
+        known.save()
+        return known, False
+    state = Series.State.DRAFT if told["sponsor"] else Series.State.ACTIVE
+    return Series.objects.create(slug=folder.slug, state=state, created_at=now, **told), False
+
+
+def take_in_conditions(series: Series, folder: SeriesFolder) -> None:
+    wanted = {step.lesson: step.conditions for step in folder.steps}
+    for step in series.way():
+        if step.conditions != wanted[step.lesson.slug]:
+            series.steps.filter(pk=step.pk).update(conditions=wanted[step.lesson.slug])
 
 
 def take_in_text(lesson: Lesson, language: str, source: str, now: datetime, by: str) -> bool:
@@ -98,17 +129,34 @@ def pictures_of(lessons: dict[str, dict[str, LessonText]]) -> dict[str, CleanPic
     return {row.name: row.clean_picture for row in rows}
 
 
-def lay_out(series: Series, way: list[tuple[Lesson, int]]) -> None:
-    """Give the series these lessons on these days. A step that messages point to keeps its row. Raises Refusal."""
-    dropped = series.steps.exclude(lesson__in=[lesson for lesson, _ in way])
-    if sent := dropped.filter(messages__isnull=False).first():
-        raise Refusal(f"Lesson {sent.lesson.slug} has been sent, so it can't be taken out of {series.slug}.")
-    dropped.delete()
-    for step in series.steps.all():  # out of the way first, so that lessons may change places
-        step.position += 10_000
-        step.save(update_fields=["position"])
-    for position, (lesson, day) in enumerate(way, start=1):
-        Step.objects.update_or_create(series=series, lesson=lesson, defaults={"position": position, "day": day})
+def meaning_of(folder: SeriesFolder) -> dict[str, Any]:
+    """The rules as rows keep them. Raises Refusal that names the folder."""
+    rules = dict(folder.rules)
+    try:
+        sponsor = str(rules.pop("sponsor", ""))
+        for step in folder.steps:
+            conditions.read(step.conditions)
+        return {"own_rules": SeriesRules.read(rules).as_json(), "sponsor": sponsor[:200]}
+    except Refusal as refusal:
+        raise Refusal(f"{folder.slug}/{SERIES_FILE}: {refusal} Nothing was loaded.") from None
+
+
+def take_in_starts(series: Series, starts: tuple[tuple[str, str], ...]) -> None:
+    """Exactly these codes. Raises Refusal."""
+    try:
+        set_codes(series, starts)
+    except Refusal as refusal:
+        raise Refusal(f"{series.slug}/{SERIES_FILE}: {refusal} Nothing was loaded.") from None
+
+
+def lay_out(series: Series, way: list[tuple[Lesson, int]], now: datetime) -> None:
+    """Give the series these lessons on these days; those on their way keep what they had. Raises Refusal."""
+    kept = {lesson.pk for lesson, _ in way}
+    for step in series.way():
+        if step.lesson_id not in kept and was_used(step):
+            raise Refusal(f"Lesson {step.lesson.slug} has been sent, so it can't be taken out of {series.slug}.")
+    if [(step.lesson_id, step.day) for step in series.way()] != [(lesson.pk, day) for lesson, day in way]:
+        change_steps(series, [Slot(lesson, day) for lesson, day in way], now)
 
 
 def export(series: Series, path: Path) -> int:

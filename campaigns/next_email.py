@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaigns.models import Enrolment
-from campaigns.sending.planning import languages
+from campaigns.sending.texts import languages
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from content.words import layout_words

@@ -12,8 +12,9 @@ from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
 
 from campaigns.calendar import SendingHours
-from campaigns.models import Enrolment, Message, Series, Tally
+from campaigns.models import Enrolment, Message, Series, Step, Tally, Ways
 from campaigns.models.tally import LEFT
+from campaigns.steps.place import Place, to_come
 
 DAYS = 8  # today and the next seven
 
@@ -60,7 +61,7 @@ def why_closed(day: date, hours: SendingHours) -> str:
 
 
 def due_lessons(end: datetime) -> Any:
-    return Enrolment.objects.due(end).exclude(series__state=Series.State.PAUSED)
+    return Enrolment.objects.due(end)
 
 
 def sent_on(day: date) -> int:
@@ -71,17 +72,23 @@ def sent_on(day: date) -> int:
 def leaving_next(now: datetime, most: int = 5) -> list[Leaving]:
     """The next few moments at which emails leave."""
     far = now + timedelta(days=400)
-    lessons = due_lessons(far).values_list("next_due_at", "series__title", "position").annotate(count=Count("pk"))
+    lessons = due_lessons(far).values_list("next_due_at", "series", "series__title", "position", "ahead")
+    lessons, ways = lessons.annotate(count=Count("pk")), Ways()
     planned = Message.objects.due(far).values_list("due_at", "enrolment__series__title", "step__position")
     found = [
-        Leaving(at, title, at_position + 1, count)
-        for at, title, at_position, count in soonest(lessons, "next_due_at", most)
+        Leaving(at, title, next_position(ways.of(Series(pk=series)), Place(position, ahead)), count)
+        for at, series, title, position, ahead, count in soonest(lessons, "next_due_at", most)
     ]
     found += [
         Leaving(at, title or "", position or 0, count)
         for at, title, position, count in soonest(planned.annotate(count=Count("pk")), "due_at", most)
     ]
     return sorted(found, key=lambda one: one.at)[:most]
+
+
+def next_position(way: list[Step], place: Place) -> int:
+    """Of the next lesson in turn; one after the last when a series has none left."""
+    return next((step.position for step in to_come(way, place)), place.position + 1)
 
 
 def soonest(rows: Any, field: str, most: int) -> Any:

@@ -10,15 +10,16 @@ from uuid import UUID
 from django.db.models import Count
 
 from campaigns.models import Enrolment, Step
+from campaigns.steps.place import Place, is_behind, to_come
 
 UNDER_WAY = (Enrolment.State.ACTIVE, Enrolment.State.PAUSED)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`at` counts enrolments by state and by the position of the last lesson that left."""
+    """`at` counts enrolments by state and place."""
 
-    at: Counter[tuple[str, int]]
+    at: Counter[tuple[str, Place]]
 
     def in_state(self, *states: str) -> int:
         return sum(count for (state, _), count in self.at.items() if state in states)
@@ -32,29 +33,34 @@ class Progress:
         return self.at.total()
 
     def had(self, step: Step) -> int:
-        return sum(count for (_, position), count in self.at.items() if position >= step.position)
+        """Enrolments that have this lesson behind them."""
+        return sum(count for (_, place), count in self.at.items() if is_behind(step, place))
 
     def ahead_of(self, step: Step) -> int:
         """Enrolments under way that haven't had this lesson."""
-        return sum(count for (state, at), count in self.at.items() if state in UNDER_WAY and at < step.position)
+        return sum(
+            count for (state, place), count in self.at.items() if state in UNDER_WAY and not is_behind(step, place)
+        )
 
     def waiting(self, step: Step, steps: Sequence[Step]) -> int:
-        """Enrolments under way whose next lesson is this one."""
-        before = max((one.position for one in steps if one.position < step.position), default=0)
+        """Enrolments under way whose next lesson in turn is this one."""
         return sum(
-            count for (state, at), count in self.at.items() if state in UNDER_WAY and before <= at < step.position
+            count
+            for (state, place), count in self.at.items()
+            if state in UNDER_WAY and next(iter(to_come(steps, place)), None) == step
         )
 
 
 def progress_of_all() -> dict[UUID, Progress]:
     """By series; a series nobody was enrolled in is missing."""
-    found: dict[UUID, Counter[tuple[str, int]]] = {}
-    rows = Enrolment.objects.order_by().values_list("series", "state", "position").annotate(count=Count("pk"))
-    for series, state, position, count in rows:
-        found.setdefault(series, Counter())[state, position] += count
+    found: dict[UUID, Counter[tuple[str, Place]]] = {}
+    rows = Enrolment.objects.order_by().values_list("series", "state", "position", "ahead").annotate(count=Count("pk"))
+    for series, state, position, ahead, count in rows:
+        found.setdefault(series, Counter())[state, Place(position, ahead)] += count
     return {series: Progress(counted) for series, counted in found.items()}
 
 
 def progress_of(series: UUID) -> Progress:
-    rows = Enrolment.objects.filter(series=series).order_by().values_list("state", "position")
-    return Progress(Counter({(state, at): count for state, at, count in rows.annotate(count=Count("pk"))}))
+    rows = Enrolment.objects.filter(series=series).order_by().values_list("state", "position", "ahead")
+    counted = rows.annotate(count=Count("pk"))
+    return Progress(Counter({(state, Place(position, ahead)): count for state, position, ahead, count in counted}))

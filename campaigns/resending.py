@@ -11,7 +11,7 @@ from campaigns.models import Enrolment, Message
 from campaigns.models.state_table import State
 from campaigns.rows import locked
 from campaigns.sending.may_leave import words_stand
-from campaigns.sending.planning import cover_for, languages
+from campaigns.sending.texts import cover_for, languages
 from campaigns.sending.way import way_now
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal

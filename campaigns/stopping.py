@@ -10,6 +10,7 @@ from campaigns.asking_to_confirm import ask_to_confirm
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
+from campaigns.steps.place import is_behind, past
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient
@@ -88,7 +89,11 @@ def revive(enrolment: Enrolment) -> None:
     """A lesson cancelled by the stop has never left: its row gives way to a new plan. One that was on its way counts as had."""
     lessons = Message.objects.filter(enrolment=enrolment, kind=Message.Kind.STEP).select_related("step")
     lessons.filter(state=Message.State.CANCELLED).unmake()
-    last = lessons.order_by("-step__position").first()
-    if last and last.step and last.claimed_at and last.step.position > enrolment.position:
-        enrolment.position, enrolment.left_day = last.step.position, last.step.day
-        enrolment.left_on = last.claimed_at.astimezone(enrolment.zone).date()
+    way, on_its_way = list(enrolment.series.way()), lessons.filter(claimed_at__isnull=False).order_by("claimed_at")
+    for message in on_its_way:
+        if message.step and message.claimed_at and not is_behind(message.step, enrolment.place):
+            enrolment.place = past(way, enrolment.place, message.step)
+            enrolment.left_day, enrolment.left_on = (
+                message.step.day,
+                message.claimed_at.astimezone(enrolment.zone).date(),
+            )

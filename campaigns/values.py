@@ -83,7 +83,7 @@ def next_date(
     try:
         due = due_at(enrolment.anchored_on, following.day, left, enrolment.zone, hours)
     except NeverOpen:  # no date to tell is no reason to stop this lesson
-        return due_date(enrolment.anchored_on, following.day, left)
+        return due_date(enrolment.anchored_on, following.day, left, hours.days_between)
     return due.astimezone(enrolment.zone).date()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from clinic.pictures import CleanPicture
 from clinic.refusal import Refusal
@@ -18,6 +19,8 @@ from content.toml_section import LessonFault, Section
 SERIES_FILE = "series.toml"
 COVERAGE_FILE = "coverage.md"
 LAST_DAY = 3_650  # ten years after the visit: a longer series is a slip of the finger
+RULES = "window weekdays closed days_between ends_after ends_with sponsor"
+CONDITIONS = "languages answered asked_for_help before_procedure"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LESSON = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -34,10 +37,11 @@ class SeriesFault(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """A lesson and the day it is due, counted from the visit or the enrolment."""
+    """A lesson and the day it is due, counted from the visit or the enrolment. `conditions`: for whom it is meant, as written."""
 
     lesson: str
     day: int
+    conditions: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class SeriesFolder:
     source: str
     media: dict[str, CleanPicture] = field(default_factory=dict)
     coverage: str = ""
+    rules: dict[str, Any] = field(default_factory=dict)  # as written; campaigns/series_rules.py knows what they mean
+    starts: tuple[tuple[str, str], ...] = ()  # visit codes: system and code
 
 
 def read_series_folder(path: Path) -> SeriesFolder:
@@ -78,7 +84,7 @@ def read_outline(path: Path) -> SeriesFolder:
     source = _source(path / SERIES_FILE)
     try:
         top = Section.read(source.removeprefix("\ufeff").replace("\r\n", "\n"), SERIES_FILE)
-        top.only("title summary language private_words steps")
+        top.only("title summary language private_words rules starts steps")
         return SeriesFolder(
             slug=path.name,
             title=top.line("title"),
@@ -88,6 +94,8 @@ def read_outline(path: Path) -> SeriesFolder:
             steps=_steps(top),
             lessons={},
             source=source,
+            rules=dict(top.part("rules").only(RULES).values),
+            starts=tuple(_start(section) for section in top.sections("starts")),
         )
     except LessonFault as fault:
         raise SeriesFault(str(fault)) from fault
@@ -128,9 +136,21 @@ def _language(top: Section) -> str:
     return language
 
 
+def _start(section: Section) -> tuple[str, str]:
+    section.only("system code")
+    return section.line("system"), section.line("code")
+
+
 def _steps(top: Section) -> tuple[Step, ...]:
-    sections = [section.only("lesson day") for section in top.sections("steps")]
-    steps = tuple(Step(section.line("lesson"), section.whole("day", int)) for section in sections)
+    sections = [section.only(f"lesson day {CONDITIONS}") for section in top.sections("steps")]
+    steps = tuple(
+        Step(
+            section.line("lesson"),
+            section.whole("day", int),
+            {name: value for name, value in section.values.items() if name in CONDITIONS.split()},
+        )
+        for section in sections
+    )
     if not steps:
         raise top.fault("a series needs at least one [[steps]] with lesson and day")
     for section, step in zip(sections, steps, strict=True):

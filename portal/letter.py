@@ -13,6 +13,7 @@ from campaigns.coming import coming
 from campaigns.emails import checked, cover_context, place, title_after
 from campaigns.models import Answer, Enrolment, Message, Step
 from campaigns.sending.claiming import SEALED_AS
+from campaigns.steps.place import is_behind
 from campaigns.values import weekday_and_date
 from clinic.models import ClinicProfile
 from content.lesson_text import LessonText, lesson_context
@@ -66,9 +67,15 @@ class Letter:
     def next_date(self) -> str:
         """When the lesson after this one comes; empty when it has left already, or when nothing is on its way."""
         following = next(iter(self.dates_to_come.items()), None)
-        if following is None or self.step.position != self.enrolment.position:
+        if following is None or not self.is_the_last_that_left:
             return ""
         return weekday_and_date(following[1], self.language)
+
+    @property
+    def is_the_last_that_left(self) -> bool:
+        """Of its enrolment, as far as is known: an older letter doesn't announce a lesson that came after it."""
+        left = self.enrolment.left_day
+        return is_behind(self.step, self.enrolment.place) and (left is None or left == self.step.day)
 
     @property
     def next_title(self) -> str | None:

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from campaigns.models import Message, Step
-from campaigns.sending.planning import languages
+from campaigns.sending.texts import languages
 from campaigns.sending.way import way_now
+from campaigns.steps.place import is_behind
 from campaigns.values import weekday_and_date
 from portal.letter import Letter
 
@@ -44,7 +45,7 @@ def entry(step: Step, message: Message | None, letter: Letter, *, practising: bo
 def to_come(step: Step, letter: Letter, *, practising: bool) -> dict[str, Any] | None:
     wanted = languages(letter.message.patient.language, step.series.language)
     text = step.lesson.text_to_send(wanted, letter.now, practising=practising)
-    if text is None or step.position <= letter.enrolment.position:
+    if text is None or is_behind(step, letter.enrolment.place):
         return None
     day = letter.dates_to_come.get(step.position)
     return {

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from campaigns.models import Enrolment, Message, Step
+from campaigns.steps.place import is_behind
 from staff.way_ahead import dates_ahead
 from staff.wording import local_date, short_day
 
@@ -25,14 +26,20 @@ def beads(one: Enrolment, rows: Sequence[Message], now: datetime) -> list[dict[s
     """`rows` are the messages of this enrolment."""
     sent: dict[UUID | None, Message] = {row.step_id: row for row in rows if row.step_id}
     dates = dates_ahead(one, now)
-    return [bead(one, step, sent.get(step.id), dates) for step in one.series.way()]
+    skipped = dict(one.skipped.values_list("step", "reason"))
+    return [
+        made(step, "off", "skipped", skipped[step.id])
+        if step.id in skipped
+        else bead(one, step, sent.get(step.id), dates)
+        for step in one.series.way()
+    ]
 
 
 def bead(one: Enrolment, step: Step, row: Message | None, dates: dict[int, date]) -> dict[str, Any]:
     if row:
         moment = row.claimed_at or row.due_at
         return made(step, LOOKS[State(row.state)], short_day(local_date(moment)), row.get_state_display().lower())
-    if step.position <= one.position:
+    if is_behind(step, one.place):
         return made(step, "done", "earlier", "sent before")
     if one.state == Enrolment.State.ENDED:
         return made(step, "off", "–", "not sent")
@@ -40,7 +47,7 @@ def bead(one: Enrolment, step: Step, row: Message | None, dates: dict[int, date]
 
 
 def to_come(one: Enrolment, step: Step, dates: dict[int, date]) -> dict[str, Any]:
-    is_next = step.position == one.position + 1
+    is_next = step.position == next(iter(dates), one.position + 1)
     if step.position not in dates:
         return made(step, "next" if is_next else "planned", "no date", "waits" if is_next else "to come")
     word = "next" if is_next else "planned"

@@ -17,6 +17,7 @@ from campaigns import deciding
 from campaigns.attention import in_doubt
 from campaigns.models import Enrolment, Message
 from campaigns.models.state_table import State
+from campaigns.steps.place import to_come as steps_to_come
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who
 from staff.identities import first_name, identity_of
@@ -114,4 +115,4 @@ def consequences(row: Message, choice: Choice) -> list[dict[str, Any]]:
 def to_come(enrolment: Enrolment) -> int:
     if enrolment.state not in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED):
         return 0
-    return enrolment.series.steps.filter(position__gt=enrolment.position).count()
+    return len(steps_to_come(list(enrolment.series.way()), enrolment.place))

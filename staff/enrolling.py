@@ -101,7 +101,7 @@ def untranslated(form: EnrolmentForm) -> list[dict[str, Any]]:
 
 
 def series_options() -> list[dict[str, Any]]:
-    found = Series.objects.prefetch_related("steps")
+    found = Series.objects.listed().prefetch_related("steps")
     return [option(one, [step.day for step in one.steps.all()]) for one in found]
 
 
@@ -110,6 +110,7 @@ def option(one: Series, days: list[int]) -> dict[str, Any]:
     off = {
         Series.State.DRAFT: "A draft: nobody can be enrolled yet",
         Series.State.PAUSED: "Paused: nobody can be enrolled",
+        Series.State.ENDED: "Ended: nobody can be enrolled",
     }
     return {"value": one.slug, "title": one.title, "text": text, "off": off.get(Series.State(one.state), "")}
 

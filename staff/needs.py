@@ -30,7 +30,14 @@ LABELS = {
 
 
 def needs(found: Attention, now: datetime, reach: Mapping[UUID, int] = NOBODY) -> list[Row]:
-    return [*doubtful(found, now), *stopped(found, now), *missing(found), *unsigned(found), *expiring(found, reach)]
+    return [
+        *doubtful(found, now),
+        *stopped(found, now),
+        *missing(found),
+        *unauthorized(found),
+        *unsigned(found),
+        *expiring(found, reach),
+    ]
 
 
 def doubtful(found: Attention, now: datetime) -> Iterator[Row]:
@@ -79,6 +86,13 @@ def missing(found: Attention) -> Iterator[Row]:
     if found.missing:
         why = f"Still missing: {in_words([LABELS[name] for name in found.missing])}."
         yield row("clinic", "warn", "Nothing can be mailed yet", why, "Fill it in", reverse("staff:clinic"))
+
+
+def unauthorized(found: Attention) -> Iterator[Row]:
+    for one in found.unauthorized:
+        why = f"{one.sponsor} sponsors it, and no authorization is recorded. Nothing of it leaves; everyone keeps their place."
+        yield row("hand", "hold", f"“{one.title}” waits for its sponsor’s authorization", why, "Record it",
+                  reverse("staff:series_authorization", args=[one.slug]))  # fmt: skip
 
 
 def unsigned(found: Attention) -> Iterator[Row]:

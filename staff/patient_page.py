@@ -96,6 +96,8 @@ def way(one: Enrolment, lessons: Sequence[Message], now: datetime, *, known: boo
         "go_on_url": link("go_on", one, one.state == Enrolment.State.PAUSED),
         "why": plain(one.end_reason) or (f"Waits for {one.get_waits_for_display()}." if one.waits_for else ""),
         "what_to_do": what_to_do(one),
+        "known_url": reverse("staff:known_for_lessons", args=[one.id]) if under_way else None,
+        "procedure": f"procedure {whole_day(one.procedure_on)}" if one.procedure_on else "",
     }
 
 

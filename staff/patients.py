@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from campaigns.models import Enrolment
+from campaigns.models import Enrolment, Ways
 from patients.models import Patient
 from staff.desk import desk_page, record, show
 from staff.identities import facts_of, identity_of, name_of
@@ -40,7 +40,8 @@ def patients(request: HttpRequest) -> HttpResponse:
     if newest:
         record(request, "patients.read", "", shown=sorted({str(one.patient_id) for one in newest}))
     now = timezone.now()
-    lines = [line(one, now) for one in newest]
+    ways = Ways()
+    lines = [line(one, now, ways) for one in newest]
     context = {"form": form, "found": found, "looked_for": looked_for, "newest": lines}
     return show(request, "patients", context)
 
@@ -62,22 +63,25 @@ def match(patient: Patient, enrolments: Sequence[Enrolment]) -> dict[str, Any]:
     }
 
 
-def line(one: Enrolment, now: datetime) -> dict[str, Any]:
+def line(one: Enrolment, now: datetime, ways: Ways) -> dict[str, Any]:
     return {
         "id": one.patient_id,
         "name": name_of(one.patient, identity_of(one.patient)),
         "series": one.series.title,
         "state": one.state,
         "enrolled": one.enrolled_at,
-        "next": next_of(one, now),
+        "next": next_of(one, now, ways),
     }
 
 
-def next_of(one: Enrolment, now: datetime) -> str:
+def next_of(one: Enrolment, now: datetime, ways: Ways) -> str:
     if one.state == Enrolment.State.FINISHED:
         return "had every lesson"
     if one.state != Enrolment.State.ACTIVE:
         return one.end_reason.rstrip(".") or "nothing leaves"
     if one.waits_for:
         return f"waits for {one.get_waits_for_display()}"
-    return f"lesson {one.position + 1}, {when(one.next_due_at, now)}" if one.next_due_at else "on its way"
+    if one.next_due_at is None:
+        return "on its way"
+    following = one.next_step(ways.of(one.series))
+    return f"lesson {following.position if following else one.position + 1}, {when(one.next_due_at, now)}"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns import stopping
 from campaigns.models import Enrolment, Message
 from campaigns.restarting import can_go_on
+from campaigns.steps.place import to_come
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who
 from staff.identities import first_name, identity_of
@@ -60,7 +61,7 @@ def found(enrolment: str) -> Enrolment:
 
 
 def stop_question(one: Enrolment) -> dict[str, Any]:
-    left = one.series.steps.filter(position__gt=one.position).count()
+    left = len(to_come(list(one.series.way()), one.place))
     planned = Message.objects.filter(enrolment=one, state=Message.State.PLANNED).count()
     others = Enrolment.objects.under_way().filter(patient=one.patient_id).exclude(pk=one.pk).count()
     rows = [
@@ -83,7 +84,7 @@ def stop_question(one: Enrolment) -> dict[str, Any]:
 
 
 def resume_question(one: Enrolment) -> dict[str, Any]:
-    left = one.series.steps.filter(position__gt=one.position).count()
+    left = len(to_come(list(one.series.way()), one.place))
     rows = [
         {
             "number": left,

@@ -45,6 +45,13 @@ from staff.review_page import review
 from staff.reviews import reviews, sign_again
 from staff.sending import sending, try_again
 from staff.series import series, series_list
+from staff.series_changes.calendar import calendar
+from staff.series_changes.conditions import conditions
+from staff.series_changes.known_for_lessons import known_for_lessons
+from staff.series_changes.life import ACTS, life
+from staff.series_changes.order import order
+from staff.series_changes.rules import rules
+from staff.series_changes.sponsor import authorization
 from staff.signing import accept_claims, sign_lesson
 from staff.signing_in.kept_page import kept_form
 from staff.split_article import split_article
@@ -63,7 +70,13 @@ urlpatterns = [
     path("", today, name="today"),
     path("series/", series_list, name="series_list"),
     path("series/<slug:slug>/", series, name="series"),
+    path("series/<slug:slug>/order/", order, name="series_order"),
+    path("series/<slug:slug>/rules/", rules, name="series_rules"),
+    path("series/<slug:slug>/calendar/", calendar, name="series_calendar"),
+    path("series/<slug:slug>/authorization/", authorization, name="series_authorization"),
+    *[path(f"series/<slug:slug>/{act}/", life, {"act": act}, name=f"series_{act}") for act in ACTS],
     path("series/<slug:slug>/<slug:lesson>/", lesson, name="lesson"),
+    path("series/<slug:slug>/<slug:lesson>/for/", conditions, name="step_conditions"),
     path("series/<slug:slug>/<slug:lesson>/own-part/", fill_own_part, name="own_part"),
     path("series/<slug:slug>/<slug:lesson>/ask/", ask, name="ask"),
     path("reviews/", reviews, name="reviews"),
@@ -108,6 +121,7 @@ urlpatterns = [
     path("patients/<uuid:patient>/pin/", new_pin, name="new_pin"),
     path("enrolments/<uuid:enrolment>/stop/", stop_enrolment, name="stop_enrolment"),
     path("enrolments/<uuid:enrolment>/resume/", resume_enrolment, name="resume_enrolment"),
+    path("enrolments/<uuid:enrolment>/known/", known_for_lessons, name="known_for_lessons"),
     path("enrolments/<uuid:enrolment>/go-on/", go_on, name="go_on"),
     path("held/", held, name="held"),
     path("held/<uuid:attempt>/all-were-sent/", all_were_sent, name="all_were_sent"),

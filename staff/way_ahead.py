@@ -10,6 +10,7 @@ from campaigns.coming import coming, from_here
 from campaigns.hours import sending_hours
 from campaigns.lesson_states import lesson_states
 from campaigns.models import Enrolment, Series
+from campaigns.steps import choosing
 from clinic.models import ClinicProfile
 from staff.wording import weekday_and_day
 
@@ -20,12 +21,12 @@ def dates_ahead(enrolment: Enrolment, now: datetime) -> dict[int, date]:
     """By position: as planned, or, while the address isn't confirmed, as it would be if that happened today."""
     if enrolment.waits_for != Enrolment.WaitsFor.CONFIRMATION:
         return coming(enrolment, now)
-    hours = sending_hours(ClinicProfile.current())
-    step = enrolment.next_step()
-    if step is None:
-        return {}
+    hours = sending_hours(ClinicProfile.current(), enrolment.series)
     try:
-        first = max(enrolment.due_for(step, hours), calendar.leaves_at(now, enrolment.zone, hours))
+        following = choosing.next_step(list(enrolment.series.way()), enrolment.place, enrolment.traveller, hours)
+        if following is None:
+            return {}
+        first = max(following.due_at, calendar.leaves_at(now, enrolment.zone, hours))
         return from_here(enrolment, first, hours)
     except calendar.NeverOpen:
         return {}
@@ -60,7 +61,11 @@ def steps_for_anyone(slug: str, clinic: ClinicProfile, now: datetime) -> Steps:
     try:
         dues = list(
             calendar.schedule(
-                [step.day for step in way], now.astimezone(clinic.zone).date(), now, clinic.zone, sending_hours(clinic)
+                [step.day for step in way],
+                now.astimezone(clinic.zone).date(),
+                now,
+                clinic.zone,
+                sending_hours(clinic, series),
             )
         )
     except calendar.NeverOpen:

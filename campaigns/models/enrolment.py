@@ -7,11 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from campaigns import calendar
 from campaigns.models.message import Message
-from campaigns.models.series import Step
+from campaigns.models.series import Step, held_back
+from campaigns.steps import choosing
+from campaigns.steps.place import Place, bit, to_come
 from patients.identifiers import new_id
 from patients.tokens import is_token, new_token
 
@@ -19,11 +21,16 @@ from patients.tokens import is_token, new_token
 class Enrolments(models.QuerySet["Enrolment"]):
     def due(self, now: datetime) -> Enrolments:
         due = self.filter(state=Enrolment.State.ACTIVE, next_due_at__lte=now)
-        return due.exclude(series__state="paused").order_by("next_due_at", "id")
+        return due.exclude(held_back("series")).order_by("next_due_at", "id")
 
     def waiting(self, reason: str) -> Enrolments:
         # The exclusion says what the index says: SQLite uses a partial index only where the query repeats its condition.
         return self.filter(state=Enrolment.State.ACTIVE, waits_for=reason).exclude(waits_for="")
+
+    def yet_to_get(self, step: Step) -> Enrolments:
+        """Those of its series who don't have this step behind them."""
+        ahead = self.filter(series=step.series_id, position__lt=step.position)
+        return ahead.annotate(has_it=F("ahead").bitand(bit(step))).filter(has_it=0)
 
     def under_way(self) -> Enrolments:
         return self.filter(state__in=(Enrolment.State.ACTIVE, Enrolment.State.PAUSED))
@@ -83,8 +90,11 @@ class Enrolment(models.Model):
     visit_source = models.CharField(max_length=40, blank=True)
     visit_id = models.CharField(max_length=80, blank=True)
     untranslated = models.CharField(max_length=10, choices=Untranslated, default=Untranslated.FALL_BACK)
-    position = models.PositiveSmallIntegerField(default=0)  # of the last lesson that left; 0 before the first
-    left_on = models.DateField(null=True, blank=True)  # the local date on which it left
+    position = models.PositiveSmallIntegerField(default=0)  # every lesson up to here is behind the patient
+    ahead = models.BigIntegerField(default=0)  # lessons further on that are behind as well (campaigns/steps/place.py)
+    procedure_on = models.DateField(null=True, blank=True)  # a booked procedure: some lessons come before it
+    asked_for_help_at = models.DateTimeField(null=True, blank=True)  # the patient wants more help than the lessons give
+    left_on = models.DateField(null=True, blank=True)  # the local date on which the last lesson left
     left_day = models.PositiveSmallIntegerField(null=True, blank=True)  # and its day in the series
     next_due_at = models.DateTimeField(null=True, blank=True)  # empty while a message is under way
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -129,22 +139,34 @@ class Enrolment(models.Model):
     def before(self) -> calendar.Left | None:
         return calendar.Left(self.left_on, self.left_day) if self.left_on and self.left_day is not None else None
 
+    @property
+    def place(self) -> Place:
+        return Place(self.position, self.ahead)
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self.position, self.ahead = place
+
+    @property
+    def traveller(self) -> choosing.Traveller:
+        return choosing.Traveller(self.anchored_on, self.zone, self.before(), self.procedure_on)
+
     def next_step(self, way: Sequence[Step] | None = None) -> Step | None:
-        """`way`: the steps of its series in order, when the caller has them for many enrolments."""
-        if way is None:
-            return self.series.way().filter(position__gt=self.position).first()
-        return next((step for step in way if step.position > self.position), None)
+        """The next in turn. `way`: the steps of its series in order, when the caller has them for many enrolments."""
+        return next(iter(to_come(list(self.series.way()) if way is None else way, self.place)), None)
 
     def due_for(self, step: Step, hours: calendar.SendingHours) -> datetime:
         return calendar.due_at(self.anchored_on, step.day, self.before(), self.zone, hours)
 
     def set_next_due(self, hours: calendar.SendingHours, way: Sequence[Step] | None = None) -> None:
-        """Work out when the next lesson is due; finished when there is none. The caller saves."""
-        step = self.next_step(way)
-        if step is None:
-            self.state, self.next_due_at = self.State.FINISHED, None
-            return
+        """Work out when the next lesson is due; finished when there is none. `hours`: those of its series. The caller saves."""
+        steps = list(self.series.way()) if way is None else way
         try:
-            self.next_due_at = self.due_for(step, hours)
+            following = choosing.next_step(steps, self.place, self.traveller, hours)
         except (calendar.NeverOpen, ZoneInfoNotFoundError):
             self.next_due_at, self.waits_for = None, self.WaitsFor.HOURS
+            return
+        if following is None:
+            self.state, self.next_due_at = self.State.FINISHED, None
+            return
+        self.next_due_at = following.due_at

@@ -8,13 +8,15 @@ from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from campaigns.columns import Key
+from campaigns.models.series import Step, held_back
 from campaigns.models.state_table import State, check_move
 from campaigns.models.tally import NEITHER, Tally
 from campaigns.rows import KeyOf, in_parts, insert_new, locked, update_each
+from campaigns.steps.place import bit
 from patients.identifiers import new_id
 from patients.tokens import is_token, new_token
 
@@ -51,8 +53,8 @@ class NewLesson(NamedTuple):
 
 class Messages(models.QuerySet["Message"]):
     def due(self, now: datetime) -> Messages:
-        """Planned and due, but for enrolments and series that are paused: those keep their place."""
-        waiting = Q(enrolment__state="paused") | Q(enrolment__series__state="paused")
+        """Planned and due, but for enrolments and series that are paused, or not authorized: those keep their place."""
+        waiting = Q(enrolment__state="paused") | held_back("series")
         return self.filter(state=Message.State.PLANNED, due_at__lte=now).exclude(waiting).order_by("due_at", "id")
 
     def move(self, to: str, **fields: object) -> int:
@@ -127,6 +129,11 @@ class Messages(models.QuerySet["Message"]):
         return self.select_related("step", "series", "revision__lesson", "review", "edition").defer(
             "revision__source", "values"
         )
+
+    def behind(self, step: Step) -> Messages:
+        """Those of a step that their enrolment has behind it: a lesson that is sent again."""
+        ahead = self.annotate(among_ahead=F("enrolment__ahead").bitand(bit(step)))
+        return ahead.filter(~Q(among_ahead=0) | Q(enrolment__position__gte=step.position))
 
     def sending(self) -> Messages:
         return self.filter(state=Message.State.SENDING)

@@ -23,7 +23,7 @@ from campaigns.newsletters.audience import LeftOut, Rules, chosen, texts_wanted,
 from campaigns.newsletters.editions import edition_for
 from campaigns.newsletters.scheduling import due_for
 from campaigns.rows import locked
-from campaigns.sending.planning import cover_for
+from campaigns.sending.texts import cover_for
 from clinic.models import ClinicProfile
 
 BATCH = 500

@@ -8,21 +8,26 @@ from uuid import UUID
 from django.db.models import Count
 
 from campaigns.models import Enrolment, Step
+from campaigns.steps.place import Place, is_behind
 
 
 def yet_to_reach(steps: Collection[Step]) -> dict[UUID, int]:
-    """By step: patients under way whose last lesson came before it. One query, however many steps."""
+    """By step: patients under way who don't have it behind them. One query, however many steps."""
     rows = Enrolment.objects.under_way().filter(series__in={step.series_id for step in steps}).order_by()
-    counted = list(rows.values_list("series", "position").annotate(count=Count("pk"))) if steps else []
+    counted = list(rows.values_list("series", "position", "ahead").annotate(count=Count("pk"))) if steps else []
     return {
-        step.id: sum(count for series, at, count in counted if series == step.series_id and at < step.position)
+        step.id: sum(
+            count
+            for series, position, ahead, count in counted
+            if series == step.series_id and not is_behind(step, Place(position, ahead))
+        )
         for step in steps
     }
 
 
 def yet_to_reach_in(step: Step, language: str) -> int:
     """Of one lesson in one language. Patients of a language without a text of its own count to the series' own."""
-    waiting = Enrolment.objects.under_way().filter(series=step.series_id, position__lt=step.position)
+    waiting = Enrolment.objects.under_way().yet_to_get(step)
     if language != step.series.language:
         return waiting.filter(patient__language=language).count()
     others = set(step.lesson.revisions.exclude(language=language).values_list("language", flat=True))

@@ -48,9 +48,12 @@ def same_words(revision: Revision) -> Iterable[Revision]:
 
 
 def activate_complete(lesson: Lesson, now: datetime) -> None:
-    """A draft series whose last unsigned lesson this was can be taught."""
-    for series in Series.objects.filter(steps__lesson=lesson, state=Series.State.DRAFT):
-        if all(step.lesson.signed_text(series.language, now, practising=True) for step in series.way()):
+    """A draft series whose last unsigned lesson this was can be taught. A copy is activated by a person, a sponsored one after its authorization."""
+    own = Series.objects.filter(slug=lesson.collection, steps__lesson=lesson, state=Series.State.DRAFT)
+    for series in own:
+        if not series.waits_for_authorization and all(
+            step.lesson.signed_text(series.language, now, practising=True) for step in series.way()
+        ):
             series.state = Series.State.ACTIVE
             series.save(update_fields=["state"])
 

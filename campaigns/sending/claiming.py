@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
@@ -106,7 +105,7 @@ def give_way(first: Message, now: datetime) -> bool:
     rows = Message.objects.alike(first).due(now)
     if first.kind == Message.Kind.NEWS:
         return bool(rows.update(due_at=now + ASIDE, reason=UNAPPROVED))
-    past = rows.filter(Q(kind=Message.Kind.RESEND) | Q(step__position__lte=F("enrolment__position")))
+    past = rows.behind(first.step) if first.step and first.kind != Message.Kind.RESEND else rows
     cancelled = past.move(Message.State.CANCELLED, reason="Its text may not be sent any more.", settled_at=now)
     Enrolment.objects.under_way().filter(pk__in=rows.order_by().values("enrolment")).update(next_due_at=now)
     return bool(rows.unmake() + cancelled)
@@ -140,7 +139,7 @@ def write_claim(
     worker: str,
 ) -> Claim:
     assert way.transport is not None
-    hours, following = sending_hours(profile), step_after(leaving[0][0])
+    hours, following = hours_of(leaving[0][0], profile), step_after(leaving[0][0])
     paced = spend(way.transport, profile, [identity.email for _, identity in leaving], now, room.today)
     attempt = Attempt.objects.create(
         transport=way.transport.name, worker=worker, size=len(leaving), claimed_at=now, lease_until=now + LEASE,
@@ -165,11 +164,15 @@ def write_claim(
     return Claim(attempt, way, email.compiled, recipients)
 
 
+def hours_of(message: Waiting, profile: ClinicProfile) -> SendingHours:
+    return sending_hours(profile, message.step.series if message.step else None)
+
+
 def step_after(message: Waiting) -> Step | None:
     """One look for the whole batch: all of it is the same step. None after a lesson that is sent again: it announces nothing."""
     if message.step is None or message.kind == Message.Kind.RESEND:
         return None
-    return message.step.series.way().filter(position__gt=message.step.position).first()
+    return message.step.announces()
 
 
 def recipient(

@@ -6,16 +6,18 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from campaigns.calendar import SendingHours
 from campaigns.columns import Key
+from campaigns.hours import HoursOfSeries
 from campaigns.models import Enrolment, Series, Ways
 from campaigns.models.message import Messages
 from campaigns.rows import KeyOf
+from campaigns.steps import place as places
 from patients.models import Patient
 
 
 class GoneStep(NamedTuple):
     position: int
+    number: int
     day: int
 
 
@@ -25,9 +27,15 @@ class GoneEnrolment(NamedTuple):
     pk: KeyOf
     series_id: KeyOf
     position: int
+    ahead: int
+    procedure_on: date | None
     waits_for: str
     anchored_on: date
     time_zone: str  # the patient's
+
+    @property
+    def place(self) -> places.Place:
+        return places.Place(self.position, self.ahead)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -47,11 +55,12 @@ class Standing(NamedTuple):
     """What decides where an enrolment goes on."""
 
     series: KeyOf
-    position: int
-    day: int
+    place: places.Place
+    step: GoneStep
     left_on: date
     waits_for: str
     anchored_on: date
+    procedure_on: date | None
     zone: ZoneInfo
 
 
@@ -59,6 +68,7 @@ class Place(NamedTuple):
     """Where an enrolment goes on: the fields that are written for each."""
 
     position: int
+    ahead: int
     left_day: int | None
     left_on: date | None
     waits_for: str
@@ -67,16 +77,18 @@ class Place(NamedTuple):
 
 def gone(lessons: Messages) -> list[Gone]:
     found = lessons.values_list(
-        "claimed_at", "step__position", "step__day", Key("enrolment"), Key("enrolment__series"), "enrolment__position",
-        "enrolment__waits_for", "enrolment__anchored_on", "enrolment__patient__time_zone",
+        "claimed_at", "step__position", "step__number", "step__day", Key("enrolment"), Key("enrolment__series"), "enrolment__position",
+        "enrolment__ahead", "enrolment__procedure_on", "enrolment__waits_for", "enrolment__anchored_on", "enrolment__patient__time_zone",
     )  # fmt: skip
-    return [Gone(at, GoneStep(position, day), GoneEnrolment(*rest)) for at, position, day, *rest in found]
+    return [
+        Gone(at, GoneStep(position, number, day), GoneEnrolment(*rest)) for at, position, number, day, *rest in found
+    ]
 
 
 class Places:
     """Most of a batch stand alike: the same step left on the same day, in a few zones. Each such standing is worked out once."""
 
-    def __init__(self, hours: SendingHours) -> None:
+    def __init__(self, hours: HoursOfSeries) -> None:
         self.hours, self.ways = hours, Ways()
         self.known: dict[Standing, tuple[Place, bool]] = {}
 
@@ -87,11 +99,13 @@ class Places:
         return self.known[standing]
 
     def worked_out(self, standing: Standing) -> tuple[Place, bool]:
+        way = self.ways.of(Series(pk=standing.series))
         one = Enrolment(
-            series_id=standing.series, position=standing.position, left_day=standing.day, left_on=standing.left_on,
-            waits_for=standing.waits_for, anchored_on=standing.anchored_on, patient=Patient(time_zone=standing.zone.key),
+            series_id=standing.series, left_day=standing.step.day, left_on=standing.left_on, waits_for=standing.waits_for,
+            anchored_on=standing.anchored_on, procedure_on=standing.procedure_on, patient=Patient(time_zone=standing.zone.key),
         )  # fmt: skip
-        one.set_next_due(self.hours, self.ways.of(Series(pk=standing.series)))
+        one.place = places.past(way, standing.place, standing.step)
+        one.set_next_due(self.hours.of(standing.series), way)
         if (
             standing.waits_for == Enrolment.WaitsFor.CONFIRMATION
         ):  # the address was changed while this one was on its way

@@ -46,7 +46,7 @@ class Gate:
     """What could forbid a message of this batch, looked up once for all of it."""
 
     now: datetime
-    hours: SendingHours
+    hours: SendingHours  # of the one series whose lesson it is
     room: Room
     suppressed: frozenset[str]
     taught: Taught
@@ -59,7 +59,7 @@ def decide(rows: Sequence[Waiting], way: Way, room: Room, profile: ClinicProfile
     addresses = [identity.email for identity in opened.values() if identity]
     gate = Gate(
         now=now,
-        hours=sending_hours(profile),
+        hours=sending_hours(profile, next((row.step.series for row in rows if row.step), None)),
         room=room,
         suppressed=frozenset(Suppression.objects.covering(addresses)),
         taught=Taught.today(rows, profile.per_address, now, practising=way.practising),

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 
-from campaigns.calendar import NeverOpen, SendingHours, leaves_at
-from campaigns.columns import Key
-from campaigns.hours import sending_hours
-from campaigns.models import Enrolment, Message, Series, Step
+from campaigns.calendar import NeverOpen, leaves_at
+from campaigns.hours import HoursOfSeries
+from campaigns.models import Enrolment, Message, Series, Skipped, Step, Ways
 from campaigns.models.message import NewLesson
 from campaigns.rows import KeyOf, taken, unlocked, update_each
+from campaigns.sending.due import DUE, Due
+from campaigns.sending.facts import facts_of
+from campaigns.sending.texts import TextsOfThisRun, cover_for, what_it_waits_for
+from campaigns.steps import choosing
+from campaigns.steps.conditions import unmet
+from campaigns.steps.place import past, to_come
 from clinic.models import ClinicProfile
-from content.cover_notes import cover_note
-from content.models.lesson import TextToSend
+from patients.models import Patient
 
 BATCH = 500
+TIME_IS_OVER = "The days that this series runs after the visit are over."
 
 
 @dataclass(frozen=True)
@@ -31,31 +37,14 @@ class Planned:
     messages: int
 
 
-class Due(NamedTuple):
-    """A due enrolment as planning looks at it, and its patient."""
-
-    pk: str
-    patient: str
-    series: str
-    position: int
-    waits_for: str
-    untranslated: str
-    language: str
-    time_zone: str
-
-
 class Place(NamedTuple):
     """Where planning leaves an enrolment: the fields it writes."""
 
     position: int
+    ahead: int
     state: str
     waits_for: str
     next_due_at: datetime | None
-
-
-DUE = (
-    Key("pk"), Key("patient"), Key("series"), "position", "waits_for", "untranslated", "patient__language", "patient__time_zone",
-)  # fmt: skip
 
 
 def plan_due(now: datetime, *, practising: bool) -> Planned:
@@ -66,113 +55,125 @@ def plan_due(now: datetime, *, practising: bool) -> Planned:
 
 
 def plan(due: list[Due], now: datetime, *, practising: bool) -> Planned:
-    profile = ClinicProfile.current()
-    hours, texts = sending_hours(profile), TextsOfThisRun(now, practising=practising)
+    run = ThisRun(now, ClinicProfile.current(), practising=practising)
+    going_on = [one for one in due if not run.out_of_time(one)]
+    end_those_out_of_time([one for one in due if run.out_of_time(one)], now)
+    steps = {one.pk: run.step_of(one) for one in going_on}
+    facts = facts_of([(one, step) for one in going_on if (step := steps[one.pk])], run.ways)
     lessons: list[NewLesson] = []
+    skips: list[Skipped] = []
     places: dict[KeyOf, Place] = {}
-    for enrolment in due:
-        lesson, places[enrolment.pk] = plan_next(enrolment, texts, hours, profile, now)
+    for one in going_on:
+        step = steps[one.pk]
+        if step and (why := unmet(step.meant_for, facts[one.pk])):
+            skips.append(Skipped(enrolment_id=UUID(one.pk), step=step, reason=why, at=now))
+            places[one.pk] = after_a_skip(one, step, run)
+            continue
+        lesson, places[one.pk] = plan_next(one, step, run)
         lessons += [lesson] if lesson else []
+    Skipped.objects.bulk_create(skips, ignore_conflicts=True)
     had = Message.objects.make_lessons(lessons, now)
-    places |= places_after([one for one in lessons if one.key in had], hours)
+    places |= places_after([one for one in lessons if one.key in had], run.hours)
     update_each(Enrolment, Place._fields, places.items())
     return Planned(len(due), len(lessons) - len(had))
 
 
-def plan_next(
-    enrolment: Due, texts: TextsOfThisRun, hours: SendingHours, profile: ClinicProfile, now: datetime
-) -> tuple[NewLesson | None, Place]:
-    """The message for the next step, or None, and where that leaves the enrolment: with the reason to wait, if it does."""
-    place = Place(enrolment.position, Enrolment.State.ACTIVE, enrolment.waits_for, next_due_at=None)
-    step, text = texts.of(enrolment)
+class ThisRun:
+    """What one look at the queue needs of series and texts, looked up once."""
+
+    def __init__(self, now: datetime, profile: ClinicProfile, *, practising: bool) -> None:
+        self.now, self.profile = now, profile
+        self.hours, self.ways = HoursOfSeries(profile), Ways()
+        self.texts = TextsOfThisRun(now, practising=practising)
+
+    def way(self, one: Due) -> list[Step]:
+        return self.ways.of(Series(pk=one.series))
+
+    def step_of(self, one: Due) -> Step | None:
+        """The step this enrolment is due for; None after the last."""
+        way = self.way(one)
+        if one.procedure_on:
+            with suppress(NeverOpen, ZoneInfoNotFoundError):
+                today = self.now.astimezone(ZoneInfo(one.time_zone)).date()
+                found = choosing.next_step(way, one.place, one.traveller, self.hours.of(one.series), today)
+                return found.step if found else None
+        return next(iter(to_come(way, one.place)), None)
+
+    def out_of_time(self, one: Due) -> bool:
+        """Its series ends a number of days after the visit, and they are over."""
+        ends_after = self.hours.rules(one.series).ends_after
+        if ends_after is None:
+            return False
+        return self.now.astimezone(zone_or_utc(one.time_zone)).date() > one.anchored_on + timedelta(days=ends_after)
+
+
+def zone_or_utc(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except ZoneInfoNotFoundError:
+        return UTC
+
+
+def end_those_out_of_time(due: list[Due], now: datetime) -> None:
+    if due:
+        Enrolment.objects.filter(pk__in=[one.pk for one in due]).end(TIME_IS_OVER, now)
+
+
+def plan_next(one: Due, step: Step | None, run: ThisRun) -> tuple[NewLesson | None, Place]:
+    """The message for this step, or None, and where that leaves the enrolment: with the reason to wait, if it does."""
+    place = Place(one.position, one.ahead, Enrolment.State.ACTIVE, one.waits_for, next_due_at=None)
     if step is None:
         return None, place._replace(state=Enrolment.State.FINISHED)
+    text = run.texts.of(step, one)
     if text is None:
-        return None, place._replace(waits_for=texts.what_it_waits_for(step, enrolment))
+        return None, place._replace(waits_for=what_it_waits_for(step, one))
     try:
-        leaves = leaves_at(now, ZoneInfo(enrolment.time_zone), hours)
+        leaves = leaves_at(run.now, ZoneInfo(one.time_zone), run.hours.of(one.series))
     except (NeverOpen, ZoneInfoNotFoundError):
         return None, place._replace(waits_for=Enrolment.WaitsFor.HOURS)
     lesson = NewLesson(
-        key=f"step:{UUID(enrolment.pk)}:{step.id}", series=enrolment.series, patient=enrolment.patient, enrolment=enrolment.pk,
+        key=f"step:{UUID(one.pk)}:{step.id}", series=one.series, patient=one.patient, enrolment=one.pk,
         step=step.id, revision=text.revision.id, review=text.review.id if text.review else None,
-        cover=cover_for(enrolment.language, text.revision.language), due_at=leaves,
-        day=leaves.astimezone(profile.zone).date(),
+        cover=cover_for(one.language, text.revision.language), due_at=leaves,
+        day=leaves.astimezone(run.profile.zone).date(),
     )  # fmt: skip
     return lesson, place
 
 
-def places_after(had: list[NewLesson], hours: SendingHours) -> dict[KeyOf, Place]:
+def after_a_skip(one: Due, step: Step, run: ThisRun) -> Place:
+    """Past this step, with the next one in its turn. Nothing left, so the distances still count from the lesson before."""
+    enrolment = Enrolment(
+        anchored_on=one.anchored_on, left_on=one.left_on, left_day=one.left_day, procedure_on=one.procedure_on,
+        waits_for=one.waits_for, patient=Patient(time_zone=one.time_zone),
+    )  # fmt: skip
+    enrolment.place = past(run.way(one), one.place, step)
+    enrolment.set_next_due(run.hours.of(one.series), run.way(one))
+    return Place(*(getattr(enrolment, name) for name in Place._fields))
+
+
+def places_after(had: list[NewLesson], hours: HoursOfSeries) -> dict[KeyOf, Place]:
     """A lesson that moved back in its series may have been had already: such enrolments go on with the next one."""
     by_enrolment = {UUID(str(one.enrolment)): one for one in had}
-    steps = Step.objects.in_bulk({one.step for one in had})
+    steps = Step.ever.in_bulk({one.step for one in had})
     places: dict[KeyOf, Place] = {}
     for enrolment in Enrolment.objects.filter(pk__in=by_enrolment).select_related("patient", "series"):
         lesson = by_enrolment[enrolment.pk]
-        enrolment.position, enrolment.next_due_at = steps[lesson.step].position, None
-        enrolment.set_next_due(hours)
+        enrolment.place = past(list(enrolment.series.way()), enrolment.place, steps[lesson.step])
+        enrolment.next_due_at = None
+        enrolment.set_next_due(hours.of(enrolment.series_id))
         places[lesson.enrolment] = Place(*(getattr(enrolment, name) for name in Place._fields))
     return places
 
 
-class TextsOfThisRun:
-    """Steps and the texts that may go out, looked up once a run."""
-
-    def __init__(self, now: datetime, *, practising: bool) -> None:
-        self.now, self.practising = now, practising
-        self.ways: dict[str, list[Step]] = {}
-        self.texts: dict[tuple[str, int, str, str], tuple[Step | None, TextToSend | None]] = {}
-
-    def of(self, enrolment: Due) -> tuple[Step | None, TextToSend | None]:
-        """The next step of this enrolment, None after the last, and its text, None while there is none to send."""
-        wanted = (enrolment.series, enrolment.position, enrolment.language, enrolment.untranslated)
-        if wanted not in self.texts:
-            step = Enrolment(position=enrolment.position).next_step(self.way(enrolment.series))
-            self.texts[wanted] = step, self.for_step(step, enrolment) if step else None
-        return self.texts[wanted]
-
-    def way(self, series: str) -> list[Step]:
-        if series not in self.ways:
-            self.ways[series] = list(Series.objects.get(pk=series).way())
-        return self.ways[series]
-
-    def what_it_waits_for(self, step: Step, enrolment: Due) -> str:
-        waits = (
-            waits_for_its_language(enrolment) and enrolment.language.split("-")[0] != step.series.language.split("-")[0]
-        )
-        return Enrolment.WaitsFor.LANGUAGE if waits else Enrolment.WaitsFor.REVIEW
-
-    def for_step(self, step: Step, enrolment: Due) -> TextToSend | None:
-        wanted = languages(enrolment.language, "" if waits_for_its_language(enrolment) else step.series.language)
-        return step.lesson.text_to_send(wanted, self.now, practising=self.practising)
-
-
-def languages(wanted: str, otherwise: str) -> list[str]:
-    """The languages to look for a text in: as asked, its base language, then the series' own (empty: none)."""
-    return list(filter(None, dict.fromkeys((wanted, wanted.split("-")[0], otherwise))))
-
-
-def waits_for_its_language(enrolment: Due) -> bool:
-    return enrolment.untranslated == Enrolment.Untranslated.WAIT
-
-
-def cover_for(wanted: str, written_in: str) -> str:
-    """The language of the note above a text in another language than the patient's; empty where none is needed or known."""
-    if wanted.split("-")[0] == written_in.split("-")[0]:
-        return ""
-    note = cover_note(wanted)
-    return note.language if note else ""
-
-
 def wake(now: datetime) -> None:
     """Enrolments that found no day to be sent on look again, in case the clinic's hours have changed."""
-    hours = sending_hours(ClinicProfile.current())
+    hours = HoursOfSeries(ClinicProfile.current())
     with transaction.atomic():
         waiting = Enrolment.objects.waiting(Enrolment.WaitsFor.HOURS).select_related("patient", "series")
         woken = list(unlocked(waiting)[:BATCH])
         for enrolment in woken:
             enrolment.waits_for = Enrolment.WaitsFor.NOTHING
-            enrolment.set_next_due(hours)
+            enrolment.set_next_due(hours.of(enrolment.series_id))
         update_each(
             Enrolment,
             ["state", "waits_for", "next_due_at"],

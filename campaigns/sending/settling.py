@@ -11,15 +11,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from campaigns.calendar import SendingHours
 from campaigns.events.proofs import state_after
-from campaigns.hours import sending_hours
+from campaigns.hours import HoursOfSeries
 from campaigns.models import Attempt, Enrolment, Event, Message, PaceDay, WayOut
 from campaigns.models.message import Messages
 from campaigns.models.state_table import State
 from campaigns.rows import update_each
-from campaigns.sending.going_on import Gone, Place, Places, Standing, gone
+from campaigns.sending.going_on import Gone, GoneStep, Place, Places, Standing, gone
 from campaigns.sending.may_leave import ASIDE
+from campaigns.steps.place import is_behind
 from clinic.models import ClinicProfile
 from mailer.events.base import Happened
 from mailer.transports.base import Outcome, Verdict
@@ -72,22 +72,25 @@ def leave(messages: Messages, state: str, reason: str, now: datetime) -> int:
     """They have left, or may have: the series goes on either way, and staff see the gap. How many."""
     rows = gone(messages.filter(kind=Message.Kind.STEP))
     moved = messages.move(state, reason=reason[:200], settled_at=now)
-    advance(rows, sending_hours(ClinicProfile.current()), now)
+    advance(rows, HoursOfSeries(ClinicProfile.current()), now)
     return moved
 
 
-def advance(rows: Iterable[Gone | Message], hours: SendingHours, now: datetime) -> None:
+def advance(rows: Iterable[Gone | Message], hours: HoursOfSeries, now: datetime) -> None:
     """Move each enrolment past the lesson that left, and work out when the next is due. An older lesson sent again moves nothing back."""
     places, moved, finished = Places(hours), [], []
     for message in rows:
         enrolment, step = message.enrolment, message.step
         assert enrolment is not None and step is not None
-        if step.position <= enrolment.position:
+        if is_behind(step, enrolment.place):
             continue
         zone = enrolment.zone
         left_on = (message.claimed_at or now).astimezone(zone).date()
         place, was_last = places.after(
-            Standing(enrolment.series_id, step.position, step.day, left_on, enrolment.waits_for, enrolment.anchored_on, zone)
+            Standing(
+                enrolment.series_id, enrolment.place, GoneStep(step.position, step.number, step.day), left_on, enrolment.waits_for,
+                enrolment.anchored_on, enrolment.procedure_on, zone,
+            )
         )  # fmt: skip
         moved.append((enrolment.pk, place))
         finished += [enrolment.pk] if was_last else []

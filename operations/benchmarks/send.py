@@ -97,7 +97,14 @@ def moment(number: int) -> datetime:
 def as_ours_was() -> Ready:
     """What a message of ours looks like once it has left."""
     message = Message.objects.get()
-    assert message.values and message.step_id and message.revision_id and message.review_id and message.email_id
+    assert (
+        message.values
+        and message.series_id
+        and message.step_id
+        and message.revision_id
+        and message.review_id
+        and message.email_id
+    )
     home = Path(settings.HOME) / "bare"
     home.mkdir()
     return Ready(

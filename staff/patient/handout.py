@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.emails import checked
 from campaigns.models import Enrolment, Series, Step
-from campaigns.sending.planning import languages
+from campaigns.sending.texts import languages
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from patients.models import Patient

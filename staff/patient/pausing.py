@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Enrolment, Message
 from campaigns.pausing_one import pause_lessons
+from campaigns.steps.place import to_come
 from staff.desk import desk_page, show, who
 from staff.patient.asking import Context, question
 from staff.patient.found import Known, known_enrolment
@@ -32,7 +33,7 @@ def pause_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
 
 
 def asked(one: Enrolment, known: Known) -> Context:
-    left = one.series.steps.filter(position__gt=one.position).count()
+    left = len(to_come(list(one.series.way()), one.place))
     planned = Message.objects.filter(enrolment=one, state=Message.State.PLANNED).count()
     rows = [
         (left, f"{'lesson waits' if left == 1 else 'lessons wait'} until you go on"),

@@ -40,8 +40,9 @@ ANSWERS = {
     "preview_first": 302,
     "article_ready": 302,
     "kept_form": 302,
+    **dict.fromkeys(("series_activate", "series_resume", "series_archive", "series_authorization"), 302),
     **POSTED_TO,
-}  # of an enrolment that runs, an article not yet drafted
+}  # of an enrolment and a series that run, an article not yet drafted
 
 
 @pytest.fixture(params=["settled", "in doubt"])

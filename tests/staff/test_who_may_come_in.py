@@ -50,7 +50,7 @@ def test_forms_from_elsewhere_are_refused(filled, staff: Client):
 
 
 def test_pages_that_only_show_refuse_to_be_posted_to(filled, staff: Client):
-    shows = {"today", "series_list", "series", "lesson", "preview", "preview_frame", "preview_first", "preview_stamp", "preview_eml", "patient", "messages",
+    shows = {"today", "series_list", "series", "series_calendar", "lesson", "preview", "preview_frame", "preview_first", "preview_stamp", "preview_eml", "patient", "messages",
              "message", "message_frame", "inbox", "inbox_email", "inbox_frame", "held", "sending"}  # fmt: skip
     for name, url in all_pages(filled).items():
         if name in shows:

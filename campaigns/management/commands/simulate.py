@@ -3,10 +3,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns import calendar
 from campaigns.console import CampaignCommand
 from campaigns.hours import sending_hours
 from campaigns.models import Series
+from campaigns.steps.choosing import Traveller
+from campaigns.steps.conditions import Facts
+from campaigns.steps.course import MadeUp, course
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from patients.time_zones import clean_time_zone
@@ -24,22 +26,31 @@ class Command(CampaignCommand):
 
     def run(self, series: str, enrolled: str, time_zone: str, **_: Any) -> dict[str, Any]:
         zone, moment = ZoneInfo(clean_time_zone(time_zone)), read_moment(enrolled)
-        steps = list(Series.objects.named(series).way())
-        hours = sending_hours(ClinicProfile.current())
-        anchored = moment.astimezone(zone).date()
-        dues = calendar.schedule((step.day for step in steps), anchored, moment, zone, hours)
+        named = Series.objects.named(series)
+        steps, hours = {step.position: step for step in named.way()}, sending_hours(ClinicProfile.current(), named)
+        traveller = Traveller(moment.astimezone(zone).date(), zone)
+        made_up = MadeUp(moment, traveller, Facts(named.language))
+        stops = list(course(list(steps.values()), made_up, hours, ends_after=named.rules.ends_after))
         messages = [
             {
-                "position": step.position,
-                "lesson": step.lesson.name,
-                "due_utc": due.isoformat(),
-                "due_local": due.astimezone(zone).isoformat(),
+                "position": one.position,
+                "lesson": steps[one.position].lesson.name,
+                "due_utc": one.leaves.isoformat(),
+                "due_local": one.leaves.astimezone(zone).isoformat(),
             }
-            for step, due in zip(steps, dues, strict=True)
+            for one in stops
+            if one.leaves
+        ]
+        skipped = [
+            {"position": one.position, "lesson": steps[one.position].lesson.name, "why": one.why}
+            for one in stops
+            if one.leaves is None
         ]
         for one in messages:
             self.say(f"{one['position']:>2}  {one['due_local']}  {one['lesson']}")
-        return {"messages": messages}
+        for left_out in skipped:
+            self.say(f"{left_out['position']:>2}  skipped: {left_out['why']}")
+        return {"messages": messages, "skipped": skipped}
 
 
 def read_moment(text: str) -> datetime:

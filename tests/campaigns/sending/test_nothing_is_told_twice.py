@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.enrolling import lessons_had
+from campaigns.enrolling import place_of
 from campaigns.models import Enrolment, Message, Step
 from campaigns.stopping import stop
 from mailer.transports.base import Outcome, Verdict
@@ -42,9 +42,9 @@ def test_lessons_practised_in_the_inbox_do_not_count_for_a_live_installation(
     enrol()
     run(lesson_day)
     patient = Patient.objects.get()
-    assert lessons_had(patient, signed_series) == 1
+    assert place_of(patient, signed_series) == (1, 0)
     go_live(lesson_day, by="test")
-    assert lessons_had(patient, signed_series) == 0
+    assert place_of(patient, signed_series) == (0, 0)
 
 
 def test_an_email_the_provider_refuses_for_everyone_is_set_aside_and_ends_nobodys_series(live, enrol, run, lesson_day):

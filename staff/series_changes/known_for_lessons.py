@@ -1,0 +1,40 @@
+"""What staff know of a patient that changes which lessons come and when: a booked procedure, and whether more help was asked for."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.knowing import note_for_lessons
+from campaigns.models import Enrolment
+from clinic.refusal import Refusal
+from staff.desk import desk_page, record, show, who
+
+
+class KnownForm(forms.Form):
+    procedure_on = forms.DateField(label="Procedure on", required=False)
+    asked_for_help = forms.BooleanField(label="Asked for more help", required=False)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def known_for_lessons(request: HttpRequest, enrolment: str) -> HttpResponse:
+    one = get_object_or_404(Enrolment.objects.select_related("patient", "series"), pk=enrolment)
+    known = {"procedure_on": one.procedure_on, "asked_for_help": one.asked_for_help_at is not None}
+    form = KnownForm(request.POST if request.method == "POST" else None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_for_lessons(one, **form.cleaned_data, now=timezone.now(), by=who(request))
+        except Refusal as refusal:
+            form.add_error("procedure_on", str(refusal))
+        else:
+            messages.info(request, "Saved. The dates of the lessons to come are worked out anew.")
+            return redirect("staff:patient", one.patient_id)
+    if request.method != "POST":
+        record(request, "enrolment.read", one.patient_id, enrolment=str(one.id))
+    context = {"form": form, "enrolment": {"id": one.id, "patient": one.patient_id, "series": one.series.title}}
+    return show(request, "series_changes/known", context)

@@ -1,0 +1,45 @@
+"""A sponsor's authorization: recorded once, with its party, date and note, and by whom."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.changing_rules import authorize
+from campaigns.models import Enrolment, Series
+from staff.desk import desk_page, show, who
+from staff.wording import counted, local_date
+
+
+class AuthorizationForm(forms.Form):
+    party = forms.CharField(label="Agreed with", max_length=200)
+    agreed_on = forms.DateField(label="Agreed on")
+    note = forms.CharField(label="Note", required=False, max_length=500, widget=forms.Textarea)
+
+    def clean_agreed_on(self) -> object:
+        if (day := self.cleaned_data["agreed_on"]) > local_date(timezone.now()):
+            raise forms.ValidationError(f"The date {day} lies in the future: check the year.")
+        return day
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def authorization(request: HttpRequest, slug: str) -> HttpResponse:
+    series = get_object_or_404(Series.objects.select_related("authorization"), slug=slug)
+    if not series.sponsor:
+        return redirect("staff:series", slug)
+    form = AuthorizationForm(request.POST if request.method == "POST" else None, initial={"party": series.sponsor})
+    waiting = Enrolment.objects.under_way().filter(series=series).count()
+    if request.method == "POST" and form.is_valid():
+        authorize(series, **form.cleaned_data, now=timezone.now(), by=who(request))
+        messages.info(request, f"Recorded. Lessons leave on their days for {counted(waiting, 'patient')}.")
+        return redirect("staff:series", slug)
+    context = {
+        "series": {"slug": slug, "title": series.title, "sponsor": series.sponsor}, "form": form, "waiting": waiting,
+        "recorded": list(series.authorizations.all()[:10]), "waits": series.waits_for_authorization,
+    }  # fmt: skip
+    return show(request, "series_changes/authorization", context)
