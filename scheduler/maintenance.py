@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaigns.reporting.counting import count_large
 from campaigns.reviewing.reminding import remind
+from clinic.models import ClinicProfile
 
 SECONDS = 3_600
 
@@ -12,3 +14,4 @@ SECONDS = 3_600
 def maintain(now: datetime) -> None:
     """Each part is noted where it was done, so that running this again at once changes nothing."""
     remind(now)
+    count_large(now, now.astimezone(ClinicProfile.current().zone).hour)

@@ -1,4 +1,4 @@
-from campaigns.models.answer import Answer
+from campaigns.models.answer import Answer, Helpfulness
 from campaigns.models.attempt import Attempt
 from campaigns.models.door import DoorTries
 from campaigns.models.enrolment import Enrolment
@@ -8,10 +8,11 @@ from campaigns.models.message import Message
 from campaigns.models.pace_day import PaceDay
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
+from campaigns.models.series_count import SeriesCount
 from campaigns.models.tally import Tally
 from campaigns.models.way_out import WayOut
 
 __all__ = [
     "Answer",
-    "Attempt", "DoorTries", "Enrolment", "Event", "KeptEmail", "Message", "PaceDay", "ReviewReminder", "Series", "Step", "Tally", "WayOut", "Ways",
+    "Attempt", "DoorTries", "Enrolment", "Event", "Helpfulness", "KeptEmail", "Message", "PaceDay", "ReviewReminder", "Series", "SeriesCount", "Step", "Tally", "WayOut", "Ways",
 ]  # fmt: skip
