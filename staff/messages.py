@@ -32,7 +32,8 @@ def messages(request: HttpRequest) -> HttpResponse:
     after = parsed(request.GET.get("after", ""))
     query, wanted = form.query(), form.wanted()
     counts = Tally.objects.by_state()
-    found = look(wanted, clinic.zone, PAGE, after) if counts.get(wanted.state, 1) else Found([], None, 0)
+    none = bool(wanted.state) and not counts.get(wanted.state)  # known without looking
+    found = Found([], None, 0) if none else look(wanted, clinic.zone, PAGE, after)
     context = {
         "form": form,
         "sought": sought,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from campaigns.progress import Progress, progress_of_all
 from campaigns.reporting.months import Months, in_all, months_of
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
-from staff.reports.month_chart import bars
+from staff.reports.month_chart import bars, months_back
 from staff.reports.words import states_of
 from staff.spreadsheet import Cell, download
 from staff.wording import local_date, place
@@ -34,12 +33,6 @@ def reports(request: HttpRequest) -> HttpResponse:
         "place": place(ClinicProfile.current().time_zone),
     }
     return show(request, "reports/overview", context)
-
-
-def months_back(day: date, number: int) -> date:
-    """The first day of the month so many months before."""
-    year, month = divmod(day.year * 12 + day.month - 1 - number, 12)
-    return date(year, month + 1, 1)
 
 
 def line(one: Series, progress: Progress | None) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def question(step: Step, asked: Question, titles: Titles) -> dict[str, Any]:
         "title": f"{step.position} · {titles[step.pk]}",
         "at_once": share(asked.right_at_once, asked.answered),
         "in_the_end": share(asked.right_in_the_end, asked.answered),
-        "words": f"Revision {asked.revision}, {language_name(asked.language)}",
+        "words": f"revision {asked.revision}, {language_name(asked.language)}",
         "all": sum(choice.chosen for choice in asked.choices),
         "choices": asked.choices,
     }
