@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaigns.newsletters.reminding import remind_reviewers
+from campaigns.reporting.counting import count_large
 from campaigns.reviewing.reminding import remind
 from clinic.audit_seals import seal_new
+from clinic.models import ClinicProfile
 
 SECONDS = 3_600
 
@@ -16,3 +18,4 @@ def maintain(now: datetime) -> None:
     remind(now)
     remind_reviewers(now)
     seal_new(now)
+    count_large(now, now.astimezone(ClinicProfile.current().zone).hour)

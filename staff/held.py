@@ -22,6 +22,7 @@ from clinic.models import ClinicProfile
 from staff.deciding import may_send_again
 from staff.desk import desk_page, record, show
 from staff.evidence_words import answer, fact, others, told
+from staff.held_filters import HeldFilters
 from staff.identities import identity_of, name_of
 from staff.message_titles import title_of
 from staff.permissions import May
@@ -36,7 +37,8 @@ FOLDED = 3  # more of one call than these are folded away: one decision serves f
 @desk_page(May.SEE_PATIENTS)
 @require_safe
 def held(request: HttpRequest) -> HttpResponse:
-    now, held, uncertain = timezone.now(), in_doubt(State.HELD), in_doubt(State.UNCERTAIN)
+    now, form = timezone.now(), HeldFilters(request.GET)
+    held, uncertain = (in_doubt(state).filter(**form.conditions()) for state in (State.HELD, State.UNCERTAIN))
     to_decide, still = held.count(), uncertain.count()
     number = min(page_number(request.GET.get("page", "")), max(1, -(-to_decide // SIZE)))
     rows = [*held[(number - 1) * SIZE : number * SIZE], *uncertain[:SIZE]]
@@ -44,9 +46,11 @@ def held(request: HttpRequest) -> HttpResponse:
         record(request, "held.read", "", patients=sorted({str(row.patient_id) for row in rows}))
     known = evidence_of(rows)
     context = {
+        "form": form if form.of_use or form.chosen() else None,
+        "narrowed": bool(form.chosen()),
         "to_decide": to_decide,
         "calls": calls([row for row in rows if row.state == State.HELD], known, now),
-        "page": pages(reverse("staff:held"), number, to_decide, SIZE),
+        "page": pages(reverse("staff:held"), number, to_decide, SIZE, **form.chosen()),
         "still": still,
         "waiting": calls([row for row in rows if row.state == State.UNCERTAIN], known, now),
         "more_waiting": max(0, still - SIZE),

@@ -69,7 +69,7 @@ def message_frame(request: HttpRequest, message: str) -> HttpResponse:
 
 
 def found(message: str) -> Message:
-    related = ("patient", "enrolment__series", "step", "revision", "review", "email", "attempt")
+    related = ("patient", "enrolment__series", "step", "revision", "review", "edition", "email", "attempt")
     return get_object_or_404(Message.objects.select_related(*related), pk=message)
 
 

@@ -1,4 +1,4 @@
-"""Activity: every message and where it is. Patients go by a short id here; a message's own page names them."""
+"""Activity: every message and where it is, by filters or by its id. Patients go by a short id here; a message's own page names them."""
 
 from __future__ import annotations
 
@@ -6,58 +6,86 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Message
-from campaigns.reports import by_state
+from campaigns.activity import Found, look
+from campaigns.models import Message, Tally
 from clinic.models import ClinicProfile
+from staff.activity_filters import ActivityFilters
 from staff.desk import desk_page, show
 from staff.message_titles import title_of
 from staff.permissions import May
 from staff.status_codes import plain
-from staff.tabs import PAGE, address, page_number, pages
-from staff.wording import place
+from staff.tabs import PAGE, address
+from staff.way_names import at_the_start, name_of_way
+from staff.wording import day_and_time, place
 
 
 @desk_page(May.SEE_ACTIVITY)
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
-    state, number = wanted_state(request), page_number(request.GET.get("page", ""))
-    counts, url = by_state(Message.objects.all()), reverse("staff:messages")
-    rows = Message.objects.newest_first(state)[(number - 1) * PAGE : number * PAGE]
-    total = counts.get(state, 0) if state else sum(counts.values())
+    sought = request.GET.get("id", "").strip()[:60]
+    if sought and (known := its_id(sought)):
+        return redirect("staff:message", known)
+    form, clinic, url = ActivityFilters(request.GET), ClinicProfile.current(), reverse("staff:messages")
+    after = parsed(request.GET.get("after", ""))
+    query, wanted = form.query(), form.wanted()
+    counts = Tally.objects.by_state()
+    none = bool(wanted.state) and not counts.get(wanted.state)  # known without looking
+    found = Found([], None, 0) if none else look(wanted, clinic.zone, PAGE, after)
     context = {
-        "filters": filters(counts, state, url),
-        "state": state,
-        "rows": [line(row) for row in rows],
-        "page": pages(url, number, total, state=state),
-        "place": place(ClinicProfile.current().time_zone),
+        "form": form,
+        "sought": sought,
+        "filtered": bool(query),
+        "clear_url": url,
+        "total": sum(counts.values()),
+        "in_state": counts.get(wanted.state, 0) if list(query) == ["state"] else None,
+        "rows": [line(row) for row in found.rows],
+        "page": following(found, url, query, further=after is not None),
+        "place": place(clinic.time_zone),
     }
     return show(request, "messages", context)
 
 
-def wanted_state(request: HttpRequest) -> str:
-    state = request.GET.get("state", "")
-    return state if state in Message.State.values else ""
+def its_id(text: str) -> UUID | None:
+    """The id of a message there is, or None."""
+    key = parsed(text)
+    return key if key and Message.objects.filter(pk=key).exists() else None
 
 
-def filters(counts: dict[str, int], state: str, url: str) -> list[dict[str, Any]]:
-    """All, then the states that have some, in the order a message goes through them."""
-    shown = [(one.value, one.label) for one in Message.State if counts.get(one.value) or one.value == state]
-    every = {"label": "All", "url": url, "current": not state, "count": sum(counts.values())}
-    return [every, *({"label": label, "url": address(url, state=value), "current": value == state, "count": counts.get(value, 0)}
-                     for value, label in shown)]  # fmt: skip
+def parsed(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text.isascii() else None
+    except ValueError:
+        return None
+
+
+def following(found: Found, url: str, query: dict[str, str], *, further: bool) -> dict[str, Any]:
+    """Pages go by where the last one ended: the next costs the same however far back it is."""
+    cut_short = found.older is not None and len(found.rows) < PAGE
+    back_to = found.rows[-1].planned_at if found.rows else None
+    if cut_short and found.older:
+        back_to = Message.objects.values_list("planned_at", flat=True).get(pk=found.older)
+    return {
+        "newest_url": address(url, **query) if further else None,
+        "older_url": address(url, **query, after=str(found.older)) if found.older else None,
+        "looked": found.looked if cut_short else 0,
+        "back_to": day_and_time(back_to) if back_to else "",
+    }
 
 
 def line(row: Message) -> dict[str, Any]:
+    practice = "to the local inbox" if row.practice else ""
     return {
         "id": row.id,
         "title": title_of(row),
-        "series": row.enrolment.series.title if row.enrolment else "",
+        "series": row.series.title if row.series else "",
         "who": short_id(row.patient_id),
         "state": row.state,
         "why": plain(row.reason),
+        "way": practice or (at_the_start(name_of_way(row.attempt.transport)) if row.attempt else ""),
         "when": row.settled_at or row.claimed_at or row.due_at,
     }
 

@@ -41,6 +41,8 @@ from staff.people.page import people, sign_in_rules
 from staff.people.person_page import person
 from staff.pictures import picture, pictures
 from staff.pins import new_pin
+from staff.reports.overview import months_csv, reports
+from staff.reports.series_report import series_csv, series_report
 from staff.review_page import review
 from staff.reviews import reviews, sign_again
 from staff.sending import sending, try_again
@@ -133,6 +135,10 @@ urlpatterns = [
     path("messages/<uuid:message>/frame/", message_frame, name="message_frame"),
     path("messages/<uuid:message>/it-was-sent/", it_was_sent, name="it_was_sent"),
     path("messages/<uuid:message>/send-again/", send_again, name="send_again"),
+    path("reports/", reports, name="reports"),
+    path("reports/months.csv", months_csv, name="months_csv"),
+    path("reports/series/<slug:slug>/", series_report, name="series_report"),
+    path("reports/series/<slug:slug>/report.csv", series_csv, name="series_csv"),
     path("inbox/", inbox, name="inbox"),
     path("inbox/<slug:name>/", inbox_email, name="inbox_email"),
     path("inbox/<slug:name>/frame/", inbox_frame, name="inbox_frame"),

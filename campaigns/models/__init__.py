@@ -1,4 +1,4 @@
-from campaigns.models.answer import Answer
+from campaigns.models.answer import Answer, Helpfulness
 from campaigns.models.attempt import Attempt
 from campaigns.models.authorization import Authorization
 from campaigns.models.door import DoorTries
@@ -10,12 +10,14 @@ from campaigns.models.newsletter import Approval, ApprovalReminder, Edition, New
 from campaigns.models.pace_day import PaceDay
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
+from campaigns.models.series_count import SeriesCount
 from campaigns.models.skipped import Skipped
 from campaigns.models.start_code import StartCode
 from campaigns.models.tally import Tally
 from campaigns.models.way_out import WayOut
 
 __all__ = [
-    "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "DoorTries", "Edition", "Enrolment", "Event", "KeptEmail", "Message",
-    "Newsletter", "PaceDay", "ReviewReminder", "Series", "Skipped", "StartCode", "Step", "Tally", "WayOut", "Ways",
+    "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "DoorTries", "Edition", "Enrolment", "Event", "Helpfulness",
+    "KeptEmail", "Message", "Newsletter", "PaceDay", "ReviewReminder", "Series", "SeriesCount", "Skipped", "StartCode", "Step", "Tally",
+    "WayOut", "Ways",
 ]  # fmt: skip

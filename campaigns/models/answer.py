@@ -1,4 +1,4 @@
-"""What a patient answered to the question of a lesson."""
+"""What a patient answered to the question of a lesson, and whether the lesson was of help."""
 
 from __future__ import annotations
 
@@ -11,22 +11,46 @@ from campaigns.models.message import Message
 
 class Answers(models.Manager["Answer"]):
     def give(self, message: Message, choice: int, now: datetime, *, right: bool) -> Answer:
-        """The last answer counts: somebody who reads again may think again."""
+        """The last answer counts: somebody who reads again may think again. The first is kept too: it tells what the lesson left unclear."""
         given = {"choice": choice, "right": right, "given_at": now}
-        return self.update_or_create(message=message, defaults=given)[0]
+        first = {"first_choice": choice, "first_right": right}
+        return self.update_or_create(message=message, defaults=given, create_defaults=given | first)[0]
 
 
 class Answer(models.Model):
-    """`choice` counts from 1, as in the revision the message carried."""
+    """Choices count from 1, as in the revision the message carried."""
 
     message = models.OneToOneField(
         "campaigns.Message", primary_key=True, on_delete=models.CASCADE, related_name="answer"
     )
     choice = models.PositiveSmallIntegerField()
     right = models.BooleanField()
+    first_choice = models.PositiveSmallIntegerField()
+    first_right = models.BooleanField()
     given_at = models.DateTimeField()
 
     objects = Answers()
 
     def __str__(self) -> str:
         return f"answer {self.choice}"
+
+
+class Helpfulness(models.Model):
+    """What a patient says to "Was this helpful?": once a message, and the last word counts."""
+
+    class Said(models.TextChoices):
+        YES = "yes", "Yes"
+        PARTLY = "partly", "Partly"
+        NO = "no", "No"
+
+    message = models.OneToOneField(
+        "campaigns.Message", primary_key=True, on_delete=models.CASCADE, related_name="helpfulness"
+    )
+    said = models.CharField(max_length=6, choices=Said)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "helpfulness"
+
+    def __str__(self) -> str:
+        return self.get_said_display()

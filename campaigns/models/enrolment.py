@@ -123,6 +123,9 @@ class Enrolment(models.Model):
                 condition=Q(state="active", next_due_at__isnull=False),
                 name="enrolment_due",
             ),
+            # Serve `under_way` of a series and `unaccounted`: of all who were ever enrolled few are. Advancing touches neither.
+            models.Index(fields=["series"], condition=Q(state="active"), name="enrolment_active"),
+            models.Index(fields=["series"], condition=Q(state="paused"), name="enrolment_paused"),
             # Serves `waiting`: those who haven't started or can't go on, few at any time.
             models.Index(
                 fields=["waits_for", "id"], condition=Q(state="active") & ~Q(waits_for=""), name="enrolment_waiting"

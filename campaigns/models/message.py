@@ -173,7 +173,7 @@ class Messages(models.QuerySet["Message"]):
     def newest_first(self, state: str = "") -> Messages:
         """For lists, with what a line says of each; in one state, or all."""
         rows = self.filter(state=state) if state else self.all()
-        listed = rows.select_related("step", "revision", "enrolment__series").defer("revision__source", "values")
+        listed = rows.select_related("step", "revision", "edition", "enrolment__series").defer("revision__source", "values")
         return listed.order_by("-planned_at", "-id")
 
 
@@ -212,7 +212,9 @@ class Message(models.Model):
     )
     patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="messages")
     enrolment = models.ForeignKey("campaigns.Enrolment", null=True, on_delete=models.CASCADE, related_name="messages")
-    step = models.ForeignKey("campaigns.Step", null=True, on_delete=models.PROTECT, related_name="messages")
+    step = models.ForeignKey(
+        "campaigns.Step", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     revision = models.ForeignKey(
         "content.Revision", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
@@ -243,12 +245,23 @@ class Message(models.Model):
             # Serve `uncertain_since` and the held list: few rows at any time. SQLite uses a partial index for one state, not for a list of them.
             models.Index(fields=["state", "settled_at"], condition=Q(state="uncertain"), name="message_uncertain"),
             models.Index(fields=["state", "settled_at"], condition=Q(state="held"), name="message_held"),
-            # Serves the activity page.
+            # These serve the activity page (campaigns/activity.py).
             models.Index(fields=["-planned_at", "-id"], name="message_newest"),
             # Serves a newsletter's own pages, and what it left to send again.
             models.Index(
                 fields=["newsletter", "state"], condition=Q(newsletter__isnull=False), name="message_of_newsletter"
             ),
+            models.Index(fields=["step", "-planned_at", "-id"], name="message_of_step"),
+            # Its condition is always true. A claim, which says nothing of planned_at, is so kept from reading a whole series by it.
+            models.Index(
+                fields=["series", "-planned_at", "-id"], condition=Q(planned_at__isnull=False), name="message_of_series"
+            ),
+            # One for each state that few messages are in: those that don't get there cost nothing.
+            models.Index(fields=["-planned_at", "-id"], condition=Q(state="bounced"), name="message_bounced"),
+            models.Index(fields=["-planned_at", "-id"], condition=Q(state="dropped"), name="message_dropped"),
+            models.Index(fields=["-planned_at", "-id"], condition=Q(state="rejected"), name="message_rejected"),
+            models.Index(fields=["-planned_at", "-id"], condition=Q(state="suppressed"), name="message_suppressed"),
+            models.Index(fields=["-planned_at", "-id"], condition=Q(state="cancelled"), name="message_cancelled"),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,11 @@ class Tallies(models.QuerySet["Tally"]):
         days = self.filter(state__in=LEFT).order_by().values("day").annotate(left=models.Sum("count"))
         return days.aggregate(most=models.Max("left"))["most"] or 0
 
+    def by_state(self) -> dict[str, int]:
+        """Of all messages there are, those in each state that has some."""
+        rows = self.order_by().values_list("state").annotate(sum=models.Sum("count"))
+        return {state: count for state, count in rows if count}
+
     def counted_anew(self) -> dict[Cell, int]:
         """What the rows themselves say, counted one by one: for checks, not for pages."""
         from campaigns.models.message import Message

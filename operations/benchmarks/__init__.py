@@ -7,4 +7,5 @@ NAMES = {
     "fill": "emails of one lesson",
     "compile": "compiles of one lesson",
     "smtp": "messages to a mail server",
+    "pages": "patients (and --messages), for every page of the desk",
 }

@@ -1,4 +1,4 @@
-"""The measured part of one benchmark, in a process and a home of its own: `python -m operations.benchmarks NAME SIZE` (0: its own size)."""
+"""The measured part of one benchmark, in a process and a home of its own: `python -m operations.benchmarks NAME SIZE …` (0: its own size)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import sys
 from importlib import import_module
 
 
-def main(name: str, size: int) -> None:
+def main(name: str, size: int, *more: int) -> None:
     import django
 
     django.setup()
     logging.getLogger("aftervisit").setLevel(logging.WARNING)
     of = import_module(f"operations.benchmarks.{name}")
-    figures, ratios = of.benchmark(size or of.SIZE)
+    figures, ratios = of.benchmark(size or of.SIZE, *more)
     sys.stdout.write(json.dumps({"figures": figures, "ratios": ratios}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))

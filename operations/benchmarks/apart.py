@@ -28,11 +28,11 @@ OF_THE_INSTALLATION = (
 )
 
 
-def measured(name: str, size: int) -> dict[str, Any]:
+def measured(name: str, size: int, *more: int) -> dict[str, Any]:
     """The figures and ratios of the benchmark called `name`. Raises Refusal when it could not be run."""
     with tempfile.TemporaryDirectory(prefix="aftervisit-benchmark-") as home:
         done = subprocess.run(
-            [sys.executable, "-m", "operations.benchmarks", name, str(size)],
+            [sys.executable, "-m", "operations.benchmarks", name, *map(str, (size, *more))],
             cwd=BASE, env=environment(Path(home)), stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
     if done.returncode:

@@ -24,6 +24,7 @@ from campaigns.steps.expected import DAYS, Expected, expected
 from clinic.models import ClinicProfile
 from staff.choices import languages, time_zones
 from staff.desk import desk_page, show
+from staff.permissions import May
 from staff.series_changes.month import months
 from staff.series_changes.order_form import titles
 from staff.wording import clock_time, counted, in_words, local_date, weekday
@@ -68,7 +69,7 @@ class MadeUpForm(forms.Form):
         return MadeUp(enrolled, Traveller(said["enrolled_on"], zone, None, said["procedure_on"]), facts)
 
 
-@desk_page
+@desk_page(May.SEE_TEACHING)
 @require_safe
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     series, clinic, now = get_object_or_404(Series, slug=slug), ClinicProfile.current(), timezone.now()

@@ -17,6 +17,7 @@ from campaigns.steps.conditions import LONGEST_LEAD, Answered, Conditions
 from clinic.models import ClinicProfile
 from staff.choices import languages
 from staff.desk import desk_page, show, who
+from staff.permissions import May
 from staff.wording import counted
 
 ANSWERS = [("", "Whatever it was"), *((one.value, one.value.capitalize()) for one in Answered)]
@@ -53,7 +54,7 @@ class ConditionsForm(forms.Form):
         )  # fmt: skip
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def conditions(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     step = get_object_or_404(Step.objects.select_related("series", "lesson"), series__slug=slug, lesson__slug=lesson)

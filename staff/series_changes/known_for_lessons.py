@@ -13,6 +13,7 @@ from campaigns.knowing import note_for_lessons
 from campaigns.models import Enrolment
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record, show, who
+from staff.permissions import May
 
 
 class KnownForm(forms.Form):
@@ -20,7 +21,7 @@ class KnownForm(forms.Form):
     asked_for_help = forms.BooleanField(label="Asked for more help", required=False)
 
 
-@desk_page
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def known_for_lessons(request: HttpRequest, enrolment: str) -> HttpResponse:
     one = get_object_or_404(Enrolment.objects.select_related("patient", "series"), pk=enrolment)

@@ -18,6 +18,7 @@ from campaigns import series_life
 from campaigns.models import Enrolment, Message, Series
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
+from staff.permissions import May
 from staff.wording import counted
 
 State = Series.State
@@ -121,7 +122,7 @@ ACTS = {
 }  # fmt: skip
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def life(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     series, chosen = get_object_or_404(Series, slug=slug), ACTS[act]

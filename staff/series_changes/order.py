@@ -16,6 +16,7 @@ from campaigns.steps.changing import change_way, new_way
 from campaigns.steps.moving import moves
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
+from staff.permissions import May
 from staff.series_changes.consequences import consequences
 from staff.series_changes.order_form import Order, as_it_is, as_sent, known_lessons, may_be_added, slots, titles
 from staff.wording import counted
@@ -23,7 +24,7 @@ from staff.wording import counted
 CHANGED_MEANWHILE = "Somebody has changed this series since you opened the page. It is shown as it is now."
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_object_or_404(Series, slug=slug)

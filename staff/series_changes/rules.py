@@ -13,13 +13,14 @@ from campaigns.changing_rules import Rules, change_rules, moves_by_rules, retime
 from campaigns.models import Series
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
+from staff.permissions import May
 from staff.series_changes.rules_form import RulesForm
 from staff.wording import counted
 
 MANY = ("weekdays", "ends_with")  # fields with several values
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_object_or_404(Series, slug=slug)

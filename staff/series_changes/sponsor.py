@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.changing_rules import authorize
 from campaigns.models import Enrolment, Series
 from staff.desk import desk_page, show, who
+from staff.permissions import May
 from staff.wording import counted, local_date
 
 
@@ -26,7 +27,7 @@ class AuthorizationForm(forms.Form):
         return day
 
 
-@desk_page
+@desk_page(May.PLAN, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def authorization(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_object_or_404(Series.objects.select_related("authorization"), slug=slug)

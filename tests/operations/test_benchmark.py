@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 SIZES = {"fill": 80, "events": 100, "send": 40, "tick": 400, "compile": 10}
+PAGES = {"today", "patients", "messages", "held", "series_list", "series_report", "reports"}
 RATIOS = {
     "fill": {"fill_to_jinja_and_mjml2html", "whole_mime_to_email_message"},
     "compile": {"to_mjml2html", "to_jinja_and_mjml2html"},
@@ -37,6 +38,19 @@ def test_a_benchmark_tells_figures_and_ratios_and_leaves_the_home_as_it_was(name
     check(told(name, SIZES[name], capfd), name)
     assert sorted(home.rglob("*")) == before
     assert "a second" in capfd.readouterr().err, "it shows that it goes on"
+
+
+def test_the_benchmark_of_pages_makes_what_was_asked_for_and_measures_every_page(home, capfd):
+    out = StringIO()
+    call_command("benchmark", "pages", patients=60, messages=200, as_json=True, stdout=out)
+    found = json.loads(out.getvalue())
+    assert PAGES | {"worst"} <= set(found["ratios"]) and all(value > 0 for value in found["ratios"].values())
+    assert found["figures"]["patients"] == 120 and 120 < found["figures"]["messages"] <= 260
+
+
+def test_the_sizes_of_pages_are_of_no_other_benchmark(home):
+    with pytest.raises(CommandError, match="use --size"):
+        call_command("benchmark", "fill", messages=5)
 
 
 @pytest.mark.smtp_sink

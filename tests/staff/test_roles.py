@@ -89,6 +89,50 @@ MATRIX = """
     person_act            A       A
     audit                 AU      A
     audit_export          AU      A
+    series_order          MA      MA
+    series_rules          MA      MA
+    series_calendar       FMRTAU  A
+    series_authorization  MA      MA
+    series_activate       MA      MA
+    series_pause          MA      MA
+    series_resume         MA      MA
+    series_end            MA      MA
+    series_copy           MA      MA
+    series_archive        MA      MA
+    step_conditions       MA      MA
+    newsletters           MRAU    MA
+    newsletter_write      MRAU    MA
+    newsletter_frame      MRAU    A
+    newsletter_audience   MRAU    MA
+    newsletter_count      A       MA
+    newsletter_approval   MRAU    RTA
+    newsletter_report     MRAU    A
+    newsletter_schedule   MA      MA
+    newsletter_unschedule MA      MA
+    newsletter_stop       MA      MA
+    newsletter_again      MA      MA
+    newsletter_test       MA      MA
+    newsletter_duplicate  A       MA
+    newsletter_delete     MA      MA
+    known_for_lessons     FA      FA
+    reports               MAU     A
+    months_csv            MAU     A
+    series_report         MAU     A
+    series_csv            MAU     A
+    change_address        FA      FA
+    change_details        FA      FA
+    consent_lessons       FA      FA
+    consent_newsletter    FA      FA
+    add_note              FA      FA
+    unlock                FA      FA
+    stop_all              FA      FA
+    choose_handout        FAU     A
+    sender_card           FAU     A
+    export_patient        FA      FA
+    pause_enrolment       FA      FA
+    restart_enrolment     FA      FA
+    resend                FA      FA
+    handout               FMRTAU  A
 """
 """Who comes past the door. “A” alone under post: only an admin does, and the page answers that it takes no posts."""
 

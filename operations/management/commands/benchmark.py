@@ -18,10 +18,16 @@ class Command(ConsoleCommand):
             "--size", type=int, help="how many of them: " + "; ".join(f"{n} {what}" for n, what in NAMES.items())
         )
 
-    def run(self, name: str, size: int | None, **_: Any) -> dict[str, Any]:
-        if size is not None and size < 1:
-            raise Refusal("--size must be 1 or more.")
-        found = measured(name, size or 0)
+        parser.add_argument("--patients", type=int, help="of the benchmark pages, the same as --size")
+        parser.add_argument("--messages", type=int, help="of the benchmark pages: 5 a patient when it is left out")
+
+    def run(self, name: str, size: int | None, patients: int | None, messages: int | None, **_: Any) -> dict[str, Any]:
+        if (patients is not None or messages is not None) and name != "pages":
+            raise Refusal("--patients and --messages are for the benchmark pages: use --size.")
+        for option, value in {"--size": size, "--patients": patients, "--messages": messages}.items():
+            if value is not None and value < 1:
+                raise Refusal(f"{option} must be 1 or more.")
+        found = measured(name, patients or size or 0, *filter(None, [messages]))
         for heading in ("figures", "ratios"):
             self.say(
                 f"{heading.capitalize()}:",

@@ -1,0 +1,120 @@
+"""Every page of the desk, opened with an empty cache: light, few requests (those of many parts are named), none to a third party. And how the reports look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from campaigns.models import Answer, Enrolment, Helpfulness, Message, Tally
+from campaigns.sending.run import send_due
+from clinic.models import Picture
+from clinic.pictures import cleaned
+from content.articles import bring
+from tests.clinic.drawings import drawing
+from tests.staff.conftest import ARTICLE, all_pages
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES, MOST_REQUESTS = 150_000, 10
+OF_MANY_PARTS = {
+    "review": 12,
+    "write": 12,
+    "pictures": 11,
+    "preview": 12,
+}  # with an email in a frame, or pictures of the clinic
+NOT_PAGES = {"preview_eml", "months_csv", "series_csv"}  # files to save
+MINE = ["/staff/messages/?kind=step", "/staff/reports/", "/staff/reports/series/fibromyalgia/",
+        "/staff/reports/series/fibromyalgia/?view=print", "/staff/held/"]  # fmt: skip
+
+
+@pytest.fixture
+def desk(signed_series, enrol, transactional_db) -> SimpleNamespace:
+    """Patients with lessons, one of them held, answers, an article and a picture."""
+    now = timezone.now()
+    before = (now - timedelta(days=10)).replace(hour=18)  # within sending hours
+    people: list[Enrolment] = [enrol(f"p{n}@example.org", at=before).enrolment for n in range(3)]
+    for day in range(10):
+        send_due(lambda at=before + timedelta(days=day): at, "test")  # type: ignore[misc]
+    message, other = Message.objects.lessons().filter(state="accepted").order_by("pk")[:2]
+    Answer.objects.give(message, 1, now, right=False)
+    Helpfulness.objects.create(message=message, said="partly", given_at=now)
+    Message.objects.filter(pk=other.pk).update(state="uncertain")
+    Tally.objects.moved([(other.day, other.series_id, "accepted", "uncertain")])
+    Message.objects.filter(pk=other.pk).move("held", reason="No proof that it arrived.", settled_at=now)
+    return SimpleNamespace(
+        slug=signed_series.slug, lesson="01-what-it-is", patient=people[0].patient_id, enrolment=people[0].pk,
+        stopped=people[1].pk, message=message.pk, attempt=message.attempt_id,
+        article=bring("pain.md", ARTICLE.encode(), language="en", now=now, by="test").pk,
+        picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
+    )  # fmt: skip
+
+
+class Asked:
+    """What a tab asks for from now on: addresses, and bytes as they came over the wire."""
+
+    def __init__(self, page: Page) -> None:
+        self.addresses: list[str] = []
+        self.bytes = 0
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.on("Network.requestWillBeSent", lambda told: self.addresses.append(told["request"]["url"]))
+        session.on("Network.loadingFinished", self.count)
+
+    def count(self, told: dict[str, float]) -> None:
+        self.bytes += int(told["encodedDataLength"])
+
+    def of(self, page: Page, url: str) -> tuple[list[str], int]:
+        self.addresses, self.bytes = [], 0
+        page.goto(url, wait_until="networkidle")
+        return self.addresses, self.bytes
+
+
+def test_no_page_is_heavy_asks_often_or_asks_anybody_else(sign_in: Callable, desk: SimpleNamespace, site: str):
+    browser = sign_in()
+    asked, too_much = Asked(browser.page), []
+    for name, path in all_pages(desk).items():
+        if name in NOT_PAGES or browser.page.request.get(site + path, max_redirects=0).status != 200:
+            continue
+        addresses, size = asked.of(browser.page, site + path)
+        # Each once: without a cache the browser would ask again for an icon that stands twice.
+        there = {one for one in addresses if urlsplit(one).scheme in ("http", "https")}
+        if (
+            len(there) > OF_MANY_PARTS.get(name, MOST_REQUESTS)
+            or size > MOST_BYTES
+            or {urlsplit(one).netloc for one in there} != {urlsplit(site).netloc}
+        ):
+            too_much.append((name, len(there), size, sorted(urlsplit(one).path for one in there)))
+    assert too_much == [], [(name, number, size) for name, number, size, _ in too_much]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")], ids=["desk", "phone"])
+def test_activity_and_reports_suit_everybody(sign_in: Callable, desk: SimpleNamespace, width: int, scheme: str):
+    browser = sign_in(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for path in MINE:
+        page = browser.open(path)
+        assert page.get_by_role("heading", level=1).count() == 1 and browser.overflow() <= 0, path
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == [], path
+    assert browser.complaints == []
+
+
+def test_filters_and_the_print_view_work_without_javascript(sign_in: Callable, desk: SimpleNamespace):
+    browser = sign_in(java_script_enabled=False)
+    page = browser.open("/staff/messages/")
+    page.get_by_text("Filter, or find by id").click()
+    page.get_by_label("State").select_option("held")
+    page.get_by_role("button", name="Show").click()
+    assert "state=held" in page.url and page.locator("tbody tr").count() == 1
+    page.get_by_role("link", name="Show all").click()
+    page.goto(f"{browser.site}/staff/reports/")
+    page.get_by_role("link", name="Living with fibromyalgia").click()
+    page.get_by_role("link", name="Print view").click()
+    assert page.get_by_role("columnheader", name="Number").is_visible()
