@@ -11,11 +11,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
+from config.desk_sheet import desk_sheet_url
+
 
 def environment(**options: Any) -> jinja2.Environment:
     """Django's Jinja2 backend calls this. Jinja2 in Django localises nothing by itself: dates go through these filters."""
     made = jinja2.Environment(**{**options, "trim_blocks": True, "lstrip_blocks": True})
-    made.globals.update(url=address, static=static)
+    made.globals.update(url=address, static=static, desk_sheet=desk_sheet_url)
     made.filters.update(dt=moment, day=day, num=number)
     return made
 

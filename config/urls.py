@@ -7,12 +7,14 @@ from django.urls import include, path
 from django.views.defaults import bad_request
 from django.views.generic import RedirectView
 
+from config.desk_sheet import desk_sheet
 from portal import views_errors
 from staff import errors
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="staff:today")),
     path("staff/sign-in/", include("staff.signing_in.urls")),
+    path("desk.css", desk_sheet, name="desk_sheet"),
     path("staff/", include("staff.urls")),
     path("api/", include("api.urls")),
     path("", include("portal.urls")),
