@@ -41,6 +41,7 @@ from staff.people.page import people, sign_in_rules
 from staff.people.person_page import person
 from staff.pictures import picture, pictures
 from staff.pins import new_pin
+from staff.reports.newsletters import newsletters_csv
 from staff.reports.overview import months_csv, reports
 from staff.reports.series_report import series_csv, series_report
 from staff.review_page import review
@@ -137,6 +138,7 @@ urlpatterns = [
     path("messages/<uuid:message>/send-again/", send_again, name="send_again"),
     path("reports/", reports, name="reports"),
     path("reports/months.csv", months_csv, name="months_csv"),
+    path("reports/newsletters.csv", newsletters_csv, name="newsletters_csv"),
     path("reports/series/<slug:slug>/", series_report, name="series_report"),
     path("reports/series/<slug:slug>/report.csv", series_csv, name="series_csv"),
     path("inbox/", inbox, name="inbox"),

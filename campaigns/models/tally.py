@@ -68,8 +68,16 @@ class Tallies(models.QuerySet["Tally"]):
 
     def of(self, source: UUID) -> dict[str, int]:
         """How many messages of this series or newsletter are in each state, over all days."""
-        rows = self.filter(source=source).order_by().values_list("state").annotate(sum=models.Sum("count"))
-        return {state: count for state, count in rows if count}
+        return self.of_each([source]).get(source, {})
+
+    def of_each(self, sources: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
+        """The same for several at once."""
+        rows = self.filter(source__in=list(sources)).order_by().values_list("source", "state")
+        found: dict[UUID, dict[str, int]] = {}
+        for source, state, count in rows.annotate(sum=models.Sum("count")):
+            if count:
+                found.setdefault(source, {})[state] = count
+        return found
 
     def kept(self) -> dict[Cell, int]:
         rows = self.exclude(count=0).values_list("day", "source", "state", "count")

@@ -15,6 +15,7 @@ from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
 from staff.permissions import May
 from staff.reports.month_chart import bars, months_back
+from staff.reports.newsletters import newest
 from staff.reports.words import states_of
 from staff.spreadsheet import Cell, download
 from staff.wording import local_date, place
@@ -31,6 +32,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "months": bars(months, today, SHOWN),
         "any": bool(months),
         "series": [line(one, counts.get(one.pk)) for one in Series.objects.only("slug", "title", "state")],
+        "newsletters": newest(),
         "place": place(ClinicProfile.current().time_zone),
     }
     return show(request, "reports/overview", context)

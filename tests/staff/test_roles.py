@@ -117,6 +117,7 @@ MATRIX = """
     known_for_lessons     FA      FA
     reports               MAU     A
     months_csv            MAU     A
+    newsletters_csv       MAU     A
     series_report         MAU     A
     series_csv            MAU     A
     change_address        FA      FA

@@ -206,3 +206,15 @@ def test_the_reviewers_are_reminded_two_days_before_once(osei, newsletter, desk,
     assert remind_reviewers(at - timedelta(days=3)) == 0
     assert remind_reviewers(at - timedelta(days=2)) == 1 and remind_reviewers(at - timedelta(days=1)) == 0
     assert len(list((home / "inbox").glob("*.eml"))) == 1
+
+
+def test_the_reports_list_it_and_a_spreadsheet_takes_it_safely(desk, newsletter, reader, now: datetime):
+    Newsletter.objects.update(name="=cmd|'x'!A1")
+    reader("ana@example.org"), reader("never@example.org", agreed=False)
+    plan(desk, newsletter, sure="1")
+    planning.plan_newsletters(now.replace(day=20, hour=15), practising=True)
+    assert "Newsletters for a spreadsheet" in said(desk.get(reverse("staff:reports")))
+    text = desk.get(reverse("staff:newsletters_csv")).content.decode("utf-8-sig")
+    head, line = text.splitlines()[:2]
+    assert head.startswith("Newsletter,Began,State,People,Planned") and not line.startswith("=")
+    assert "2026-10-20,Sending,2,1," in line
