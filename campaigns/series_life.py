@@ -46,7 +46,7 @@ def blockers(series: Series, now: datetime) -> list[str]:
 def move_to(series: Series, state: State, now: datetime, *, by: str, patients: int = 0) -> None:
     """Raises Refusal when its state doesn't lead there."""
     moved = Series.objects.filter(pk=series.pk, state__in=FROM[state])
-    if not moved.update(state=state, paused_at=now if state == State.PAUSED else None):
+    if not moved.update(state=Series.State(state), paused_at=now if state == State.PAUSED else None):
         series.refresh_from_db()
         raise Refusal(
             f"This series is {series.get_state_display().lower()} now: look at it again. Nothing was changed."

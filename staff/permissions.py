@@ -26,6 +26,7 @@ class May(StrEnum):
     SIGN = "sign lessons"
     WITHDRAW = "withdraw a signature"
     SEE_PATIENTS = "see who patients are and what they received"
+    SEE_READERS = "see who received a lesson, by their ids"
     HELP_PATIENTS = "enrol patients and help them"
     SEE_ACTIVITY = "see what became of every email"
     DECIDE = "decide on emails in doubt"
@@ -50,6 +51,7 @@ TABLE: dict[May, frozenset[Person.Role]] = {
     May.SIGN: frozenset({Role.REVIEWER, Role.TRANSLATOR, Role.ADMIN}),  # what is signed needs the credential besides
     May.WITHDRAW: frozenset({Role.REVIEWER, Role.TRANSLATOR, Role.ADMIN}),
     May.SEE_PATIENTS: frozenset({Role.FRONT_DESK, Role.ADMIN, Role.AUDITOR}),
+    May.SEE_READERS: frozenset({Role.FRONT_DESK, Role.REVIEWER, Role.TRANSLATOR, Role.ADMIN, Role.AUDITOR}),
     May.HELP_PATIENTS: frozenset({Role.FRONT_DESK, Role.ADMIN}),
     May.SEE_ACTIVITY: frozenset({Role.FRONT_DESK, Role.MARKETING, Role.ADMIN, Role.AUDITOR}),
     May.DECIDE: frozenset({Role.FRONT_DESK, Role.ADMIN}),

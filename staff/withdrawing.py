@@ -71,7 +71,7 @@ def question(step: Step, state: LessonState, signed: Revision, why: str, refused
     }  # fmt: skip
 
 
-@desk_page(May.SEE_PATIENTS)
+@desk_page(May.SEE_READERS)
 @require_safe
 def received(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Who received the words with ?hash=, the newest text's without."""

@@ -40,6 +40,11 @@ def clock_time(moment: datetime) -> str:
     return format_time(timezone.localtime(moment), "h:mm a", locale=LOCALE).lower()
 
 
+def time_of_day(at: time) -> str:
+    """10:00 am, of no day in particular."""
+    return format_time(at, "h:mm a", locale=LOCALE).lower()
+
+
 def weekday(day: date) -> str:
     """Wed."""
     return format_skeleton("E", day, locale=LOCALE)

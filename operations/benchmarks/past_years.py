@@ -43,7 +43,7 @@ def make(series: Series, patients: int, messages: int, now: datetime) -> None:
 def add_patients(number: int, now: datetime) -> None:
     """The oldest first, as their ids are."""
     names = ("id", "wrapped_key", "identity", "email_index", "index_key", "language", "time_zone", "pin_hash",
-             "address_confirmed_at", "created_at")  # fmt: skip
+             "address_confirmed_at", "created_at", "contact")  # fmt: skip
     sql = f"INSERT INTO patients_patient ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
     for start in range(0, number, AT_ONCE):
         with transaction.atomic():
@@ -59,7 +59,7 @@ def people(first: int, end: int, number: int, now: datetime) -> Iterator[tuple[o
         index_key = wrapped[1:5].hex()
         yield (
             pk.hex, wrapped, seal(key, IDENTITY_LABEL, pk, who), os.urandom(32).hex(), index_key, "en",
-            ZONES[place % len(ZONES)], "", at, at,
+            ZONES[place % len(ZONES)], "", at, at, False,
         )  # fmt: skip
 
 
@@ -77,11 +77,11 @@ def statements(series: Series, patients: int, messages: int, now: datetime) -> d
     # Nine of ten finish; the others stop at a lesson that depends on the row.
     enrolments = f"""
         INSERT INTO campaigns_enrolment (id, patient_id, series_id, state, waits_for, enrolled_at, anchored_on, from_visit, visit_source,
-            visit_id, untranslated, position, left_on, left_day, next_due_at, ended_at, end_reason, stop_token)
+            visit_id, untranslated, position, ahead, left_on, left_day, next_due_at, ended_at, end_reason, stop_token)
         SELECT id, id, '{series.pk.hex}',
             CASE WHEN {age} < {4 * lessons} THEN 'active' WHEN place % 10 THEN 'finished' ELSE 'ended' END, '', enrolled_at,
             date(enrolled_at), 0, '', '', 'fall back',
-            CASE WHEN {age} < {4 * lessons} THEN CAST({age} / 4 AS INT) WHEN place % 10 THEN {lessons} ELSE place / 10 % {lessons} END,
+            CASE WHEN {age} < {4 * lessons} THEN CAST({age} / 4 AS INT) WHEN place % 10 THEN {lessons} ELSE place / 10 % {lessons} END, 0,
             date(enrolled_at), 0, CASE WHEN {age} < {4 * lessons} THEN datetime('{today}', '+' || (place % 8 * 1440 + 60) || ' minutes') END,
             CASE WHEN {age} >= {4 * lessons} AND place % 10 = 0 THEN datetime(enrolled_at, '+9 days') END,
             CASE WHEN {age} >= {4 * lessons} AND place % 10 = 0 THEN CASE place % 30 WHEN 0 THEN 'The patient stopped the lessons.'
@@ -117,12 +117,12 @@ def statements(series: Series, patients: int, messages: int, now: datetime) -> d
         SELECT id, 1 + rowid % 3, rowid % 3 = 0, 1 + rowid % 3, rowid % 3 = 0, claimed_at FROM campaigns_message
         WHERE rowid % 5 = 0 AND key LIKE 'past:%'"""
     tallies = """
-        INSERT INTO campaigns_tally (day, series_id, state, count)
+        INSERT INTO campaigns_tally (day, source, state, count)
         SELECT day, series_id, state, COUNT(*) FROM campaigns_message WHERE true GROUP BY 1, 2, 3
-        ON CONFLICT (day, series_id, state) DO UPDATE SET count = excluded.count"""
+        ON CONFLICT (day, source, state) DO UPDATE SET count = excluded.count"""
     consents = """
-        INSERT INTO patients_consent (id, patient_id, stream, given_at, how, wording, recorded_by, withdrawn_how)
-        SELECT id, id, 'lessons', created_at, 'signed form', 'v1', 'past', '' FROM patients_patient
+        INSERT INTO patients_consent (id, patient_id, stream, given_at, how, wording, recorded_by, withdrawn_how, stop_token)
+        SELECT id, id, 'lessons', created_at, 'signed form', 'v1', 'past', '', 'past' || id FROM patients_patient
         WHERE id NOT IN (SELECT patient_id FROM patients_consent)"""
     return {
         "enrolments": [enrolments], "consents": [consents], "attempts": [attempts], "messages": [mailed], "events": [events],

@@ -65,8 +65,8 @@ WHERE id = ? AND state IN ('active', 'paused')
 """
 CLOSE = "UPDATE campaigns_attempt SET settled_at = ?, verdict = 'accepted', status = 202 WHERE id = ?"
 TALLY = """
-INSERT INTO campaigns_tally (day, series_id, state, count) VALUES (?, ?, ?, ?)
-ON CONFLICT (day, series_id, state) DO UPDATE SET count = campaigns_tally.count + excluded.count
+INSERT INTO campaigns_tally (day, source, state, count) VALUES (?, ?, ?, ?)
+ON CONFLICT (day, source, state) DO UPDATE SET count = campaigns_tally.count + excluded.count
 """
 
 

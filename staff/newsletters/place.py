@@ -18,7 +18,7 @@ from campaigns.newsletters.scheduling import last_moment
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from staff.newsletters.repeats import in_words as repeats_in_words
-from staff.wording import clock_time, place, weekday_and_day
+from staff.wording import clock_time, place, time_of_day, weekday_and_day
 
 State = Newsletter.State
 TABS = {"write": "Write", "audience": "Audience", "approval": "Approval", "report": "Report"}
@@ -63,8 +63,7 @@ def when_it_leaves(newsletter: Newsletter) -> str:
         if newsletter.where_readers_live
         else f"{place(ClinicProfile.current().time_zone)} time"
     )
-    at = newsletter.send_at.strftime("%-I:%M %p").lower()
-    return f"{weekday_and_day(newsletter.send_on)}, {at}, {where}"
+    return f"{weekday_and_day(newsletter.send_on)}, {time_of_day(newsletter.send_at)}, {where}"
 
 
 def notice(newsletter: Newsletter, unapproved: bool, now: datetime) -> dict[str, str] | None:

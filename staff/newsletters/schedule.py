@@ -65,7 +65,7 @@ def initial(row: Newsletter) -> dict[str, Any]:
     rule = Rule.read(row.repeats)
     return {
         "send_on": (row.send_on or local_tomorrow()).isoformat(),
-        "send_at": (row.send_at or time(10)).strftime("%H:%M"),
+        "send_at": (row.send_at or time(10)).isoformat("minutes"),
         "where": "readers" if row.where_readers_live else "clinic",
         "untranslated": row.untranslated,
         **({name: str(value) for name, value in rule.as_json().items()} if rule else {"nth": ""}),

@@ -23,7 +23,9 @@ class SignOutTheIdle:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/staff/") and SESSION_KEY in request.session:
+        if not request.path.startswith("/staff/"):
+            return self.answer(request)  # patients and machines have no session, and none is looked for
+        if SESSION_KEY in request.session:
             look(request, timezone.now())
         answer = self.answer(request)
         if SESSION_KEY in request.session and SEEN not in request.session:  # just signed in

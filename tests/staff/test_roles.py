@@ -57,7 +57,7 @@ MATRIX = """
     accept_claims         A       RTA
     sign_lesson           A       RTA
     withdraw              RTA     RTA
-    received              FAU     A
+    received              FRTAU   A
     patients              FAU     FAU
     patient               FAU     A
     enrol                 FA      FA

@@ -39,8 +39,8 @@ def writes_state(node: ast.AST) -> bool:
 
 def of_others(value: ast.expr) -> bool:
     """Such as `Enrolment.State.ENDED`."""
-    while isinstance(value, ast.Attribute):
-        value = value.value
+    while isinstance(value, ast.Attribute | ast.Call):
+        value = value.func if isinstance(value, ast.Call) else value.value
     return isinstance(value, ast.Name) and value.id in OTHERS
 
 

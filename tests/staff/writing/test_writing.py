@@ -179,7 +179,8 @@ def test_a_book_is_refused_with_a_sentence(staff, lesson):
 
 def test_who_is_not_signed_in_saves_nothing(client, lesson):
     answer = client.post(url("write_save"), typed(lesson, goal="x"), **JSON)
-    assert answer.status_code == 302 and not DraftSave.objects.exists()
+    assert answer.status_code == 401 and "you were signed out" in answer.json()["refused"]
+    assert not DraftSave.objects.exists()
 
 
 def test_what_became_of_a_claim_is_told_beside_the_text(staff, lesson):
