@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.models import Message
 from campaigns.patient_export import everything_of
 from patients.models import Consent, Note
-from staff.desk import desk_page, record, show
+from staff.desk import desk_page, record, record_read, show
 from staff.patient.asking import question
 from staff.patient.found import Known, known_patient
 from staff.permissions import May
@@ -26,6 +26,8 @@ TYPES = {"json": "application/json", "html": "text/html; charset=utf-8"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)
+    if request.method != "POST":
+        record_read(request, [known.patient.pk])
     form = request.POST.get("form", "")
     if request.method != "POST" or form not in TYPES:
         return show(request, "patient/export", asked(known))

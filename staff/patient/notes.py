@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from patients.models import Identity, Note, Patient
 from patients.models.note import MAX_NOTE
 from patients.sealing import SealBroken
-from staff.desk import desk_page, record, show, who
+from staff.desk import desk_page, record, record_read, show, who
 from staff.message_history import names_of
 from staff.patient.asking import add_refusal, field, question
 from staff.patient.found import known_patient
@@ -34,6 +34,8 @@ class NoteForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_note(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)
+    if request.method != "POST":
+        record_read(request, [known.patient.pk])
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.models import Enrolment, Message
 from campaigns.pausing_one import pause_lessons
 from campaigns.steps.place import to_come
-from staff.desk import desk_page, show, who
+from staff.desk import desk_page, record_read, show, who
 from staff.patient.asking import Context, question
 from staff.patient.found import Known, known_enrolment
 from staff.permissions import May
@@ -23,6 +23,8 @@ from staff.wording import counted
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
     one, known = known_enrolment(enrolment)
+    if request.method != "POST":
+        record_read(request, [known.patient.pk])
     if request.method == "POST":
         if pause_lessons(one, timezone.now(), by=who(request)):
             messages.info(request, "Paused. The place is kept until you go on.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns import stopping
 from campaigns.models import Enrolment, Message
 from patients.models import Consent
-from staff.desk import desk_page, show, who
+from staff.desk import desk_page, record_read, show, who
 from staff.patient.asking import Context, question
 from staff.patient.found import Known, known_patient
 from staff.permissions import May
@@ -23,6 +23,8 @@ from staff.wording import counted
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_all(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)
+    if request.method != "POST":
+        record_read(request, [known.patient.pk])
     if request.method == "POST":
         ended = stopping.stop_all(known.patient, timezone.now(), by=who(request))
         messages.info(request, f"Stopped. {counted(ended, 'series', 'series')} ended; nothing more leaves.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import DoorTries
-from staff.desk import desk_page, record, show
+from staff.desk import desk_page, record, record_read, show
 from staff.patient.asking import question
 from staff.patient.found import known_patient
 from staff.permissions import May
@@ -20,6 +20,8 @@ from staff.permissions import May
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlock(request: HttpRequest, patient: str) -> HttpResponse:
     known, now = known_patient(patient), timezone.now()
+    if request.method != "POST":
+        record_read(request, [known.patient.pk])
     if request.method == "POST":
         DoorTries.objects.forget(known.patient)
         record(request, "door unlocked", known.patient.pk)
