@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from campaigns.models import Series
@@ -39,13 +38,3 @@ def test_without_scripts_the_buttons_move_a_lesson(sign_in: Callable, signed_ser
     page.get_by_role("button", name="Change it for 0 patients").click()
     page.get_by_text("Saved. 0 patients in it").wait_for()
     assert order()[:2] == ["02", "01"]
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")], ids=["desktop", "phone dark"])
-def test_the_pages_of_a_series_fit_and_break_no_rule(sign_in: Callable, signed_series, enrol, width: int, scheme: str):
-    enrol(at=timezone.now())
-    desk = sign_in(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    for path in PAGES:
-        page = desk.open(URL + path)
-        assert desk.overflow() <= 0, path
-        assert Axe().run(page).response["violations"] == [], path

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -81,18 +80,6 @@ def test_words_that_changed_meanwhile_are_shown_and_not_signed(reviewing: Callab
     page.get_by_role("button", name="Accept claim 1").first.click()
     page.get_by_text("The words have changed since you opened this page").wait_for()
     assert not AcceptedClaim.objects.exists()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1280])
-@pytest.mark.parametrize("path", ["/staff/reviews/", PATH], ids=["list", "review"])
-def test_axe_finds_nothing_to_complain_of(path: str, width: int, scheme: str, reviewing: Callable):
-    desk, page = reviewing(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 812})
-    desk.open(path)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert desk.overflow() == 0
 
 
 def test_the_button_counts_what_is_ticked(reviewing: Callable, signed_series, now):
