@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -42,7 +42,21 @@ def import_patients(
     """One result a row, as it is done. The same file again enrols nobody twice. Raises Refusal, UnreadableFile before the first row."""
     Series.objects.named(series)
     rows = read_rows(file, mapping)
-    return (of_row(row, series, now, by, dry_run) for row in rows)
+    results = ((row, of_row(row, series, now, by, dry_run)) for row in rows)
+    return once_each(results) if dry_run else (result for _, result in results)
+
+
+def once_each(tried: Iterable[tuple[VisitRow | BadRow, RowResult]]) -> Iterator[RowResult]:
+    """Each row was tried alone and undone: what stands twice in the file is told here, as the import itself would."""
+    seen: set[tuple[str, ...]] = set()
+    for row, result in tried:
+        if isinstance(row, VisitRow) and result.outcome == "enrolled":
+            person = (row.email.casefold(), row.given_name.casefold(), row.family_name.casefold())
+            visit = (row.visit_id,) if row.visit_id else person
+            if {visit, person} & seen:
+                result = RowResult(result.row, "already", "An earlier row of this file enrols this patient.")
+            seen |= {visit, person}
+        yield result
 
 
 def of_row(row: VisitRow | BadRow, series: str, now: datetime, by: str, dry_run: bool) -> RowResult:

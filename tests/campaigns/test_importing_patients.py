@@ -63,6 +63,12 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(series, now):
     assert not Patient.objects.exists() and not Enrolment.objects.exists() and not Consent.objects.exists()
 
 
+def test_a_dry_run_says_of_a_row_that_stands_twice_what_the_import_would(series, now):
+    rows = "ana@example.org,Ana,,,,,,V1,yes\nana@example.org,Ana,,,,,,V1,yes\nAna@example.org,ana,,,,,,V2,yes\nbo@example.org,Bo,,,,,,V3,yes\n"
+    tried = outcomes(read(rows, now, dry_run=True))
+    assert tried == outcomes(read(rows, now)) == [(2, "enrolled"), (3, "already"), (4, "already"), (5, "enrolled")]
+
+
 def test_a_suppressed_address_is_skipped(series, now):
     Suppression.objects.suppress("ana@example.org", Suppression.Reason.HARD_BOUNCE, now)
     assert outcomes(read("ana@example.org,Ana,,,,,,V1,yes\n", now)) == [(2, "skipped")]
