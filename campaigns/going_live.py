@@ -14,7 +14,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from campaigns.enrolling import begin
-from campaigns.models import Enrolment, Message, Series, WayOut
+from campaigns.models import Enrolment, Message, Newsletter, Series, WayOut
+from campaigns.newsletters.scheduling import stop_the_rest
 from campaigns.sending.way import obstacles
 from clinic import live_mark
 from clinic.models import AuditEntry, ClinicProfile, Installation
@@ -67,6 +68,8 @@ def go_live(now: datetime, *, by: str, start: bool = False, starting: Collection
     with transaction.atomic():
         for enrolment in practised().select_related("patient", "series"):
             leave_practice(enrolment, now, start=start or enrolment.pk in starting)
+        for newsletter in Newsletter.objects.leaving():  # half of it went to the inbox: the rest stays there
+            stop_the_rest(newsletter, now, by=by)
         installation = Installation.current()
         mark = installation.go_live(now)
         WayOut.reopen()

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from campaigns.going_live import go_live
 from campaigns.models import Message, Newsletter, Tally
 from campaigns.newsletters import planning
 from campaigns.newsletters.approving import approve, take_back
@@ -216,3 +217,12 @@ def test_words_that_have_begun_to_leave_stay_as_they_are(live, planned, reader, 
     run(tuesday)
     with pytest.raises(Refusal, match="begun to leave"):
         write(planned, "en", WORDS, tuesday, by="test")
+
+
+def test_going_live_stops_a_newsletter_that_was_leaving_for_the_inbox(provider, planned, reader, run, tuesday):
+    reader("ana@example.org")
+    planning.begin(planned, tuesday, practising=True)
+    planning.plan_some(planned, tuesday)
+    go_live(tuesday, by="test")
+    run(tuesday)
+    assert provider.addresses == [] and state(planned) == "stopped"
