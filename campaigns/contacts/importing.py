@@ -22,6 +22,7 @@ from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
 from patients.comparison import ComparisonForm
 from patients.models import Suppression
+from patients.readers.unreadable import UnreadableFile
 
 BATCH = 500
 Reason = Suppression.Reason
@@ -76,7 +77,7 @@ class Import:
         if not clinic.time_zone:
             raise Refusal("Set the clinic's time zone first: contacts get their newsletters in it.")
         language = next(iter(clinic.languages), "en")
-        opened = [(file, lines_of(files[file], language)) for file in File if file in files]
+        opened = [(file, named_lines(file, files[file], language)) for file in File if file in files]
         for file, lines in opened:
             while batch := list(islice(lines, BATCH)):
                 yield from self.batch(file, batch, clinic.time_zone)
@@ -151,6 +152,14 @@ class Import:
         if not known[0].contact and not patients_too:
             return Outcome.PATIENT, "A patient here has this address, and you didn't ask for patients to be included."
         return Outcome.AGREED, ""
+
+
+def named_lines(file: File, source: BinaryIO, language: str) -> Iterator[Line]:
+    """Raises UnreadableFile, which says which of the files it is."""
+    try:
+        return lines_of(source, language)
+    except UnreadableFile as why:
+        raise UnreadableFile(f"The file of those {file}: {why}") from None
 
 
 def totals(results: Iterable[RowResult]) -> dict[str, dict[str, int]]:
