@@ -24,7 +24,7 @@ TITLES = {File.UNSUBSCRIBED: "Unsubscribed", File.BOUNCED: "Bounced or cleaned",
 STOPPED = {Outcome.ADDED: "stopped now", Outcome.ALREADY: "stopped before", Outcome.ERROR: "not readable"}
 BROUGHT = {
     Outcome.ADDED: "added as contacts", Outcome.AGREED: "known here, and their yes recorded",
-    Outcome.ALREADY: "known already", Outcome.PATIENT: "left out: a patient has the address",
+    Outcome.ALREADY: "known already, or in the file before", Outcome.PATIENT: "left out: a patient has the address",
     Outcome.SUPPRESSED: "left out: no newsletters to this address", Outcome.LEFT_OUT: "left out: not subscribed there",
     Outcome.ERROR: "not readable",
 }  # fmt: skip
@@ -36,7 +36,7 @@ def import_contacts(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     dry_run, report = request.POST.get("act") != "import", None
     if request.method == "POST":
-        only(request, "how", "agreed_on", "confirmed", "patients_too", "act")
+        only(request, *ImportForm.base_fields, "act")  # a browser posts a file nobody chose as an empty word
         if form.is_valid():
             try:
                 report = brought(request, form, dry_run=dry_run)
