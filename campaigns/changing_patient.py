@@ -42,7 +42,7 @@ def change_address(patient: Patient, email: str, now: datetime, *, by: str) -> C
     Raises ValidationError for no address, and Refusal for one that must not be mailed.
     """
     address = clean_address(email)
-    if found := Suppression.objects.of(address).first():
+    if found := Suppression.objects.stopping(news=False).of(address).first():
         raise Refusal(f"This address must not be mailed ({found.get_reason_display().lower()}): ask for another one.")
     with transaction.atomic():
         enrolments = list(locked(Enrolment.objects.under_way().filter(patient=patient)).select_related("series"))

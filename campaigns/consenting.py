@@ -11,7 +11,7 @@ from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.restarting import NO_CONSENT
 from clinic.models import AuditEntry
-from patients.models import Consent, Patient
+from patients.models import Consent, Patient, Suppression
 
 WORDING = {Consent.Stream.LESSONS: CONSENT_WORDING, Consent.Stream.NEWSLETTER: NEWS_WORDING}
 
@@ -20,6 +20,8 @@ def give(patient: Patient, stream: Consent.Stream, *, how: str, now: datetime, b
     """Record the yes; lessons that waited only for it begin. Raises ValidationError for a `how` that can't be kept."""
     with transaction.atomic():
         Consent.objects.give(patient, stream, how=how, wording=WORDING[stream], recorded_by=by, now=now)
+        if stream == Consent.Stream.NEWSLETTER:  # a newer yes than the no that was brought from another tool
+            Suppression.objects.lift_news(patient.open_identity().email)
         if stream == Consent.Stream.LESSONS:
             waiting = Enrolment.objects.under_way().filter(patient=patient, waits_for=Enrolment.WaitsFor.CONFIRMATION)
             for one in waiting.select_related("patient", "series"):

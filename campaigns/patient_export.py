@@ -23,7 +23,7 @@ def everything_of(one: Patient, now: datetime) -> Data:
             "id": str(one.pk), **identity.to_payload(), "language": one.language, "time_zone": one.time_zone,
             "known_since": moment(one.created_at), "address_confirmed_at": moment(one.address_confirmed_at),
         },
-        "must_not_be_mailed": [{"why": row.get_reason_display(), "since": moment(row.since)} for row in Suppression.objects.of(identity.email)],
+        "must_not_be_mailed": [{"why": row.get_reason_display(), "since": moment(row.since), "only_newsletters": row.only_news} for row in Suppression.objects.of(identity.email)],
         "consents": [consent(row) for row in Consent.objects.filter(patient=one).order_by("given_at")],
         "series": [enrolment(row) for row in Enrolment.objects.filter(patient=one).select_related("series").order_by("id")],
         "emails": emails_of(one),

@@ -52,7 +52,7 @@ def compare(lists: SuppressionLists) -> Difference:
         lists.close()
     covered = set(covered_of(list(by_address)))
     missing = [one for address, one in by_address.items() if address not in covered]
-    return Difference(len(by_address), missing, max(0, Suppression.objects.count() - len(covered)))
+    return Difference(len(by_address), missing, max(0, Suppression.objects.stopping(news=False).count() - len(covered)))
 
 
 def weight(one: Listed) -> bool:

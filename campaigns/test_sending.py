@@ -41,7 +41,13 @@ class Sent:
 
 
 def send_test(
-    source: EmailSource, templates: jinja2.Environment, persona: Persona, addresses: Sequence[str], now: datetime
+    source: EmailSource,
+    templates: jinja2.Environment,
+    persona: Persona,
+    addresses: Sequence[str],
+    now: datetime,
+    *,
+    news: bool = False,
 ) -> Sent:
     """Hand the email to the transport at once, to addresses of the clinic's own. Raises Refusal, EmailError.
 
@@ -52,7 +58,7 @@ def send_test(
         raise Refusal(way.why)
     if not addresses or not set(addresses) <= set(ClinicProfile.current().test_addresses):
         raise Refusal("Tests go to the clinic's own addresses only: choose at least one.")
-    mailed = may_get_it(addresses, practising=way.practising)
+    mailed = may_get_it(addresses, practising=way.practising, news=news)
     make(source, templates, persona, now).refuse_errors()  # without the mark, which would hide an empty subject
     preview = make(marked(source), templates, persona, now)
     recipients = [Recipient(id_of_a_test(), address, preview.values) for address in mailed]
@@ -79,10 +85,10 @@ def marked(source: EmailSource) -> EmailSource:
     return replace(source, subject=f"{MARK} {source.subject}")
 
 
-def may_get_it(addresses: Sequence[str], *, practising: bool) -> list[str]:
+def may_get_it(addresses: Sequence[str], *, practising: bool, news: bool = False) -> list[str]:
     """ONLY_TO and suppressions count for tests too. Raises Refusal when nobody is left."""
     only_to = () if practising else settings.ONLY_TO
-    shut = Suppression.objects.covering(addresses)
+    shut = Suppression.objects.covering(addresses, news=news)
     left = [one for one in addresses if one not in shut and (not only_to or covers(only_to, one))]
     if not left:
         raise Refusal("None of these addresses may be mailed: they are suppressed, or ONLY_TO leaves them out.")

@@ -39,16 +39,15 @@ def address(one: Patient, identity: Identity | None) -> dict[str, Any]:
 
 
 def suppression(identity: Identity | None) -> list[dict[str, Any]]:
-    found = Suppression.objects.of(identity.email).first() if identity else None
-    if found is None:
-        return []
+    rows = Suppression.objects.of(identity.email).order_by("only_news", "pk") if identity else ()
     return [
-        tick(
-            False,
-            "This address must not be mailed",
-            f"{found.get_reason_display()}, {long_date(local_date(found.since))}",
-        )
+        tick(False, what_is_shut(one), f"{one.get_reason_display()}, {long_date(local_date(one.since))}")
+        for one in rows
     ]
+
+
+def what_is_shut(one: Suppression) -> str:
+    return "This address gets no newsletters" if one.only_news else "This address must not be mailed"
 
 
 def tick(yes: bool | None, title: str, text: str) -> dict[str, Any]:

@@ -32,6 +32,8 @@ class May(StrEnum):
     DECIDE = "decide on emails in doubt"
     SEE_PLANS = "see newsletters and the calendar"
     PLAN = "plan series and newsletters"
+    SEE_CONTACTS = "see who reads newsletters without being a patient"
+    KEEP_CONTACTS = "bring, stop and erase contacts"
     SEE_REPORTS = "see reports"
     PAUSE = "pause all sending"
     RESUME = "start sending again"
@@ -57,6 +59,8 @@ TABLE: dict[May, frozenset[Person.Role]] = {
     May.DECIDE: frozenset({Role.FRONT_DESK, Role.ADMIN}),
     May.SEE_PLANS: frozenset({Role.MARKETING, Role.REVIEWER, Role.ADMIN, Role.AUDITOR}),
     May.PLAN: frozenset({Role.MARKETING, Role.ADMIN}),
+    May.SEE_CONTACTS: frozenset({Role.MARKETING, Role.ADMIN, Role.AUDITOR}),
+    May.KEEP_CONTACTS: frozenset({Role.MARKETING, Role.ADMIN}),
     May.SEE_REPORTS: frozenset({Role.MARKETING, Role.ADMIN, Role.AUDITOR}),
     May.PAUSE: frozenset({Role.FRONT_DESK, Role.MARKETING, Role.REVIEWER, Role.ADMIN}),
     May.RESUME: frozenset({Role.MARKETING, Role.ADMIN}),

@@ -6,6 +6,7 @@ from staff.article_ready import article_ready
 from staff.articles import articles, bring_article
 from staff.asking import ask
 from staff.clinic_page import clinic
+from staff.contacts.urls import urls as contact_urls
 from staff.deciding import it_was_sent, send_again
 from staff.deciding_together import all_were_sent, send_all_again
 from staff.draft_article import draft_article
@@ -149,6 +150,7 @@ urlpatterns = [
     path("pause/", pause, name="pause"),
     path("resume/", resume, name="resume"),
     *patient_urls,
+    *contact_urls,
     path("people/", people, name="people"),
     path("people/rules/", sign_in_rules, name="sign_in_rules"),
     path("people/<int:person>/", person, name="person"),

@@ -61,11 +61,16 @@ def decide(rows: Sequence[Waiting], way: Way, room: Room, profile: ClinicProfile
         now=now,
         hours=sending_hours(profile, next((row.step.series for row in rows if row.step), None)),
         room=room,
-        suppressed=frozenset(Suppression.objects.covering(addresses)),
+        suppressed=frozenset(Suppression.objects.covering(addresses, news=is_news(rows))),
         taught=Taught.today(rows, profile.per_address, now, practising=way.practising),
         only_to=() if way.practising else settings.ONLY_TO,
     )
     return [of_row(row, opened[row.pk], gate) for row in rows]
+
+
+def is_news(rows: Sequence[Waiting]) -> bool:
+    """All rows of a claim share their kind."""
+    return any(row.kind == Message.Kind.NEWS for row in rows)
 
 
 def words_stand(message: Message, way: Way, now: datetime) -> bool:

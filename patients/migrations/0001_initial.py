@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['email_index'], name='patient_by_address'), models.Index(condition=models.Q(('mrn_index__isnull', False)), fields=['mrn_index'], name='patient_by_mrn'), models.Index(condition=models.Q(('name_birth_index__isnull', False)), fields=['name_birth_index'], name='patient_by_name_birth')],
+                'indexes': [models.Index(fields=['email_index'], name='patient_by_address'), models.Index(condition=models.Q(('mrn_index__isnull', False)), fields=['mrn_index'], name='patient_by_mrn'), models.Index(condition=models.Q(('name_birth_index__isnull', False)), fields=['name_birth_index'], name='patient_by_name_birth'), models.Index(condition=models.Q(('contact', True), ('erased_at__isnull', True)), fields=['id'], name='patient_contacts')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('wrapped_key__isnull', False)), models.Q(('email_index', ''), ('erased_at__isnull', False), ('pin_hash', ''), ('wrapped_key__isnull', True)), _connector='OR'), name='patient_has_key_until_erased')],
             },
         ),
@@ -68,9 +68,10 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('hard_bounce', 'Hard bounce'), ('soft_bounces', 'Bounced three times in a row'), ('complaint', 'Complaint'), ('unsubscribed', 'Unsubscribed'), ('staff', 'Stopped by staff'), ('provider', 'Refused by the provider')], max_length=16)),
                 ('since', models.DateTimeField()),
                 ('note', models.CharField(blank=True, max_length=200)),
+                ('only_news', models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('email_index', 'index_key'), name='suppression_once')],
+                'constraints': [models.UniqueConstraint(fields=('email_index', 'index_key', 'only_news'), name='suppression_once')],
             },
         ),
         migrations.CreateModel(

@@ -41,6 +41,10 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         """Patients who haven't been erased."""
         return self.filter(erased_at__isnull=True)
 
+    def contacts(self) -> Self:
+        """Those who read newsletters and aren't patients."""
+        return self.known().filter(contact=True)
+
     def under_older_keys(self) -> Self:
         """Patients whose row still needs a key other than the current one: `rekey()` each, then that key can go."""
         return self.known().exclude(index_key=KeyRing.from_settings().current.id)

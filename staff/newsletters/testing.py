@@ -34,7 +34,7 @@ def test_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
         edition = edition_of(row, request.POST.get("language", ""))
         try:
             source = news_source(edition, "", ClinicProfile.current(), link_only=False)
-            sent = send_test(source, templates(), PERSONAS["default"], chosen, timezone.now())
+            sent = send_test(source, templates(), PERSONAS["default"], chosen, timezone.now(), news=True)
             record(request, "newsletter.test", row.pk, language=edition.language, addresses=sent.accepted)
             messages.info(request, what_left(sent))
             return redirect("staff:newsletter_write", row.pk)

@@ -108,9 +108,9 @@ def suppression_before_the_claim() -> None:
         return claimed
 
     def covering(real: Any) -> Any:
-        def covered(self: Any, addresses: Any) -> set[str]:
+        def covered(self: Any, addresses: Any, **named: Any) -> set[str]:
             early = self.filter(email_index__in=known[0]) if known else self
-            return real(early, addresses)
+            return real(early, addresses, **named)
 
         return covered
 

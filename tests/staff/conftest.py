@@ -26,6 +26,7 @@ from clinic.pictures import cleaned
 from content.articles import bring
 from mailer.events.base import Happened, ProviderEvent
 from mailer.transports.base import Outcome, Verdict
+from patients.models import Consent, Identity, Patient
 from staff.urls import urlpatterns
 from tests.campaigns.conftest import lessons_parsed_once
 from tests.clinic.drawings import drawing
@@ -73,10 +74,23 @@ def filled(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         attempt=message.attempt_id,
         article=bring("pain.md", ARTICLE.encode(), language="en", now=now, by="test").pk,
         newsletter=awkward_newsletter(now).pk,
+        contact=awkward_contact(now).pk,
         person=User.objects.create_user("ada", first_name="Ada", is_staff=True).pk,
         act="link",
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )
+
+
+def awkward_contact(now: datetime) -> Patient:
+    contact = Patient.objects.register(
+        Identity("reader@example.org", AWKWARD), language="en", time_zone="America/Chicago", now=now
+    )
+    contact.contact, contact.address_confirmed_at = True, now
+    contact.save()
+    Consent.objects.give(
+        contact, Consent.Stream.NEWSLETTER, how="form", wording="imported", recorded_by="test", now=now
+    )
+    return contact
 
 
 def awkward_newsletter(now: datetime) -> Newsletter:

@@ -115,6 +115,11 @@ MATRIX = """
     newsletter_duplicate  A       MA
     newsletter_delete     MA      MA
     known_for_lessons     FA      FA
+    contacts              MAU     MAU
+    contact               MAU     A
+    import_contacts       MA      MA
+    stop_contact          MA      MA
+    erase_contact         MA      MA
     reports               MAU     A
     months_csv            MAU     A
     newsletters_csv       MAU     A

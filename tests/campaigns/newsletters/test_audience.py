@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from campaigns import consenting
 from campaigns.models import Newsletter
 from campaigns.newsletters.audience import LeftOut, Progress, Rules, Who, chosen, count
 from clinic.refusal import Refusal
-from patients.models import Suppression
+from patients.models import Consent, Suppression
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,12 @@ def test_the_rules_are_kept_as_data(now):
 def test_rules_that_cannot_be_are_refused(kept):
     with pytest.raises(Refusal):
         Rules.read(kept)
+
+
+def test_off_another_tools_newsletter_is_off_ours_and_keeps_the_lessons(written, reader, clinic, enrol, now):
+    ana = reader("ana@example.org")
+    enrol("ana@example.org")
+    Suppression.objects.suppress("ana@example.org", Suppression.Reason.UNSUBSCRIBED, now, only_news=True)
+    assert count(written, clinic.zone).left_out[LeftOut.SUPPRESSED] == 1
+    consenting.give(ana, Consent.Stream.NEWSLETTER, how="asked at the desk", now=now, by="test")
+    assert count(written, clinic.zone).left_out[LeftOut.SUPPRESSED] == 0, "a newer yes of their own counts more"

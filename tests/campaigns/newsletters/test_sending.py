@@ -18,7 +18,7 @@ from campaigns.newsletters.scheduling import schedule, stop_the_rest, unschedule
 from campaigns.newsletters.stopping import stop_news, undo_stop_news
 from clinic.refusal import Refusal
 from mailer.transports.base import Outcome, Verdict
-from patients.models import Consent
+from patients.models import Consent, Suppression
 from tests.campaigns.newsletters.conftest import TUESDAY, WORDS
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,14 @@ def test_who_stops_between_planning_and_claim_gets_nothing(live, planned, reader
     run(tuesday)
     assert live.addresses == [] and figures(planned).states == {"cancelled": 1} and state(planned) == "finished"
     assert not stop_news(consent, tuesday, by="patient")
+
+
+def test_who_was_taken_off_between_planning_and_claim_gets_no_newsletter(live, planned, reader, run, tuesday):
+    reader("ana@example.org")
+    planning.plan_newsletters(tuesday, practising=False)
+    Suppression.objects.suppress("ana@example.org", Suppression.Reason.UNSUBSCRIBED, tuesday, only_news=True)
+    run(tuesday)
+    assert live.addresses == [] and Message.objects.get().state == Message.State.SUPPRESSED
 
 
 def test_the_link_in_each_email_stops_the_newsletters_for_ever(live, planned, reader, run, client, tuesday):

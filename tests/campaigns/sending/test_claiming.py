@@ -96,6 +96,12 @@ def test_a_suppressed_address_gets_nothing_and_its_series_ends(planned, live, ru
     assert enrolment.state == Enrolment.State.ENDED and "must not be mailed" in enrolment.end_reason
 
 
+def test_off_the_newsletters_the_lessons_still_come(planned, live, run, lesson_day):
+    Suppression.objects.suppress("ana@example.org", Suppression.Reason.UNSUBSCRIBED, lesson_day, only_news=True)
+    run(lesson_day)
+    assert live.addresses == ["ana@example.org"]
+
+
 def test_a_withdrawn_consent_counts_at_the_very_next_claim(planned, live, run, lesson_day):
     Consent.objects.withdraw(planned.patient, Consent.Stream.LESSONS, how="phone call", now=lesson_day)
     run(lesson_day)

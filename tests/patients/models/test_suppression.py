@@ -101,3 +101,30 @@ def test_a_suppression_outlives_the_patient(maria: Patient, now: datetime) -> No
     Suppression.objects.suppress(address, UNSUBSCRIBED, now)
     maria.erase(now)
     assert Suppression.objects.covering([address]) == {address}
+
+
+def test_off_the_newsletters_stops_no_lesson(db: None, now: datetime) -> None:
+    Suppression.objects.suppress("ana@example.org", UNSUBSCRIBED, now, only_news=True)
+    Suppression.objects.suppress("ben@example.org", BOUNCE, now)
+    asked = ["ana@example.org", "ben@example.org", "eva@example.org"]
+    assert Suppression.objects.covering(asked) == {"ben@example.org"}
+    assert Suppression.objects.covering(asked, news=True) == {"ana@example.org", "ben@example.org"}
+
+
+def test_the_two_kinds_stand_side_by_side_and_are_lifted_apart(db: None, now: datetime) -> None:
+    for only_news in (True, False, True):
+        Suppression.objects.suppress("ana@example.org", UNSUBSCRIBED, now, only_news=only_news)
+    assert Suppression.objects.count() == 2
+    assert Suppression.objects.lift("ana@example.org")
+    assert Suppression.objects.covering(["ana@example.org"], news=True)
+    assert Suppression.objects.lift_news("ANA@example.org")
+    assert not Suppression.objects.covering(["ana@example.org"], news=True)
+
+
+def test_many_at_once_keep_what_was_said_before(db: None, now: datetime, rotate: Callable[[], None]) -> None:
+    Suppression.objects.suppress("ana@example.org", COMPLAINT, now)
+    rotate()
+    Suppression.objects.suppress_all(
+        ["ana@example.org", "ben@example.org", "Ben@example.org", "no"], BOUNCE, now, only_news=False
+    )
+    assert sorted(row.reason for row in Suppression.objects.all()) == [COMPLAINT, BOUNCE]

@@ -1,0 +1,1 @@
+"""Contacts: people who read our newsletters and aren't patients."""

@@ -1,0 +1,36 @@
+"""What a clinic says of the people it brings from another tool: how and when they agreed to newsletters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from clinic.refusal import Refusal
+from patients.hidden_characters import JOINERS, has_hidden
+from patients.models.consent import MAX_HOW
+
+WORDING = "imported"  # nobody here knows the words they agreed to
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """`at`: the start of that day at the clinic. `confirmed`: the other tool had each address confirmed by its owner."""
+
+    how: str
+    at: datetime
+    confirmed: bool = False
+    patients_too: bool = False
+
+    @classmethod
+    def on(
+        cls, day: date, how: str, *, zone: ZoneInfo, now: datetime, confirmed: bool = False, patients_too: bool = False
+    ) -> Agreed:
+        """Raises Refusal."""
+        said = " ".join(how.split())
+        if not said or len(said) > MAX_HOW or has_hidden(said, allowed=JOINERS):
+            raise Refusal(f"Say in 1 to {MAX_HOW} plain characters how these people agreed to newsletters.")
+        at = datetime.combine(day, time(), tzinfo=zone)
+        if at > now:
+            raise Refusal("The day on which they agreed lies in the future: check the year.")
+        return cls(said, at, confirmed, patients_too)

@@ -1,0 +1,117 @@
+"""One contact: whether newsletters reach them, those they were sent, and the ways to stop or forget them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaigns.contacts.erasing import erase_contact
+from campaigns.models import Message
+from campaigns.newsletters import stopping
+from clinic.refusal import Refusal
+from patients.models import Consent, Identity, Patient
+from staff.desk import desk_page, record_read, show, who
+from staff.form_fields import only
+from staff.identities import identity_of
+from staff.may_be_mailed import address, consent, suppression
+from staff.message_titles import title_of
+from staff.permissions import May
+from staff.wording import dated, language_name, local_date
+
+NEWEST = 30
+NEWS = Consent.Stream.NEWSLETTER
+BY_STAFF = "Somebody at the clinic stopped the newsletters."
+
+
+@desk_page(May.SEE_CONTACTS)
+@require_safe
+def contact(request: HttpRequest, contact: UUID) -> HttpResponse:
+    person, identity = known_contact(contact)
+    record_read(request, [person.pk])
+    received = Message.objects.filter(patient=person, kind=Message.Kind.NEWS).newest_first()[:NEWEST]
+    context = {
+        "contact": {
+            "id": person.pk, "name": identity.given_name or "A contact without a name",
+            "facts": f"{language_name(person.language)}, known since {dated(local_date(person.created_at))}",
+        },
+        "may_be_mailed": [
+            {**consent(person, NEWS, "Newsletters"), "url": None}, address(person, identity), *suppression(identity),
+        ],
+        "received": [{"title": title_of(one), "state": one.state, "when": one.planned_at} for one in received],
+        "stands": standing(person) is not None,
+    }  # fmt: skip
+    return show(request, "contacts/contact", context)
+
+
+@desk_page(May.KEEP_CONTACTS, change=May.KEEP_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
+    person, _ = known_contact(contact)
+    agreed = standing(person)
+    if agreed is None:
+        messages.info(request, "Their newsletters are stopped already.")
+        return redirect("staff:contact", person.pk)
+    if request.method == "POST":
+        only(request)
+        stopping.stop_news(agreed, timezone.now(), by=who(request), reason=BY_STAFF)
+        messages.info(request, "Stopped. No newsletter leaves for this contact.")
+        return redirect("staff:contact", person.pk)
+    rows = [(1, "consent to newsletters ends"), (planned(person), "planned newsletters are cancelled now")]
+    return show(
+        request, "confirm", asked(person, "Stop the newsletters?", "Stop", "stop_contact", rows, "Stop for 1 contact")
+    )
+
+
+@desk_page(May.KEEP_CONTACTS, change=May.KEEP_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, contact: UUID) -> HttpResponse:
+    person, _ = known_contact(contact)
+    refused = ""
+    if request.method == "POST":
+        only(request)
+        try:
+            erase_contact(person, timezone.now(), by=who(request))
+            messages.info(request, "Erased. Nobody can read the name or the address any more.")
+            return redirect("staff:contacts")
+        except Refusal as refusal:
+            refused = str(refusal)
+    rows = [
+        (1, "contact’s name and address can be read by nobody any more, and this can’t be undone"),
+        (planned(person), "planned newsletters are cancelled now"),
+        (0, "later imports bring this address back: a mark that nobody can read keeps it out"),
+    ]
+    shown = asked(person, "Erase this contact?", "Erase", "erase_contact", rows, "Erase 1 contact")
+    return show(request, "confirm", {**shown, "refused": refused})
+
+
+def known_contact(contact: UUID) -> tuple[Patient, Identity]:
+    """Raises Http404, also for a patient, an erased contact and one whose seal can't be opened."""
+    person = get_object_or_404(Patient.objects.contacts(), pk=contact)
+    identity = identity_of(person)
+    if identity is None:
+        raise Http404
+    return person, identity
+
+
+def standing(person: Patient) -> Consent | None:
+    return Consent.objects.standing(NEWS).filter(patient=person).select_related("patient").first()
+
+
+def planned(person: Patient) -> int:
+    return Message.objects.filter(patient=person, state=Message.State.PLANNED).count()
+
+
+def asked(person: Patient, title: str, tab: str, name: str, rows: list[tuple[int, str]], button: str) -> dict[str, Any]:
+    return {
+        "title": title, "tab_title": tab, "nav": "contacts", "why": None, "danger": True,
+        "consequences_of": [{"number": number, "text": text} for number, text in rows],
+        "button_label": button, "action_url": reverse(f"staff:{name}", args=[person.pk]),
+        "back_label": "Change nothing", "back_url": reverse("staff:contact", args=[person.pk]),
+    }  # fmt: skip

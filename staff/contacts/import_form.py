@@ -1,0 +1,51 @@
+"""Up to three files from another newsletter tool, and what is said of the people in the last one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django import forms
+
+from campaigns.contacts.agreeing import Agreed
+from campaigns.contacts.importing import File
+from clinic.models import ClinicProfile
+from patients.models.consent import MAX_HOW
+from staff.written_dates import WrittenDateField
+
+
+class ImportForm(forms.Form):
+    unsubscribed = forms.FileField(label="Unsubscribed", required=False, allow_empty_file=True)
+    bounced = forms.FileField(label="Bounced or cleaned", required=False, allow_empty_file=True)
+    subscribed = forms.FileField(label="Subscribed", required=False, allow_empty_file=True)
+    how = forms.CharField(
+        label="How they agreed", required=False, max_length=MAX_HOW,
+        error_messages={"max_length": f"Say it in at most {MAX_HOW} characters."},
+    )  # fmt: skip
+    agreed_on = WrittenDateField(label="When they agreed", required=False)
+    confirmed = forms.BooleanField(label="Confirmed addresses", required=False)
+    patients_too = forms.BooleanField(label="Patients too", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if not any(said.get(file) for file in File):
+            self.add_error("unsubscribed", "Choose at least one file.")
+        if said.get("subscribed"):
+            if not said.get("how"):
+                self.add_error("how", "Say how these people agreed, such as “form on our website”.")
+            if not said.get("agreed_on") and "agreed_on" not in self.errors:
+                self.add_error("agreed_on", "Type the day on which they agreed; the last of them, when it differs.")
+        return said
+
+    def chosen(self) -> dict[File, BinaryIO]:
+        return {file: self.cleaned_data[file] for file in File if self.cleaned_data.get(file)}
+
+    def agreed(self, now: datetime) -> Agreed | None:
+        """None when nobody is brought in. Raises Refusal."""
+        said = self.cleaned_data
+        if not said.get("subscribed"):
+            return None
+        return Agreed.on(
+            said["agreed_on"], said["how"], zone=ClinicProfile.current().zone, now=now,
+            confirmed=said["confirmed"], patients_too=said["patients_too"],
+        )  # fmt: skip

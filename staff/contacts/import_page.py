@@ -1,0 +1,78 @@
+"""Readers from another newsletter tool: a try that writes nothing, then the import, both with a report by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaigns.contacts.importing import File, Import, Outcome, RowResult, totals
+from clinic.refusal import Refusal
+from patients.readers.unreadable import UnreadableFile
+from staff.contacts.import_form import ImportForm
+from staff.desk import desk_page, show, who
+from staff.form_fields import only
+from staff.permissions import May
+from staff.wording import counted
+
+MOST_ROWS_NAMED = 20
+MOST_REASONS = 40
+TITLES = {File.UNSUBSCRIBED: "Unsubscribed", File.BOUNCED: "Bounced or cleaned", File.SUBSCRIBED: "Subscribed"}
+STOPPED = {Outcome.ADDED: "stopped now", Outcome.ALREADY: "stopped before", Outcome.ERROR: "not readable"}
+BROUGHT = {
+    Outcome.ADDED: "added as contacts", Outcome.AGREED: "known here, and their yes recorded",
+    Outcome.ALREADY: "known already, or in the file before", Outcome.PATIENT: "left out: a patient has the address",
+    Outcome.SUPPRESSED: "left out: no newsletters to this address", Outcome.LEFT_OUT: "left out: not subscribed there",
+    Outcome.ERROR: "not readable",
+}  # fmt: skip
+
+
+@desk_page(May.KEEP_CONTACTS, change=May.KEEP_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_contacts(request: HttpRequest) -> HttpResponse:
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    dry_run, report = request.POST.get("act") != "import", None
+    if request.method == "POST":
+        only(request, *ImportForm.base_fields, "act")  # a browser posts a file nobody chose as an empty word
+        if form.is_valid():
+            try:
+                report = brought(request, form, dry_run=dry_run)
+            except (Refusal, UnreadableFile) as problem:
+                form.add_error(None, str(problem))
+    return show(request, "contacts/import", {"form": form, "report": report, "dry_run": dry_run})
+
+
+def brought(request: HttpRequest, form: ImportForm, *, dry_run: bool) -> list[dict[str, Any]]:
+    """One entry a file. Raises Refusal and UnreadableFile."""
+    now = timezone.now()
+    one = Import(now, who(request), form.agreed(now), dry_run)
+    rows = list(one.of(form.chosen()))
+    return [of_file(File(file), outcomes, rows) for file, outcomes in totals(rows).items()]
+
+
+def of_file(file: File, outcomes: dict[str, int], rows: Iterable[RowResult]) -> dict[str, Any]:
+    words = BROUGHT if file == File.SUBSCRIBED else STOPPED
+    return {
+        "title": TITLES[file],
+        "counts": [{"number": f"{outcomes[name]:,}", "text": said} for name, said in words.items() if name in outcomes],
+        "reasons": reasons(row for row in rows if row.file == file and row.why),
+    }
+
+
+def reasons(rows: Iterable[RowResult]) -> list[dict[str, str]]:
+    """Each reason with the rows it is true of: the first few by number."""
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.why, []).append(row.row)
+    return [{"why": why, "rows": named(numbers)} for why, numbers in list(found.items())[:MOST_REASONS]]
+
+
+def named(numbers: list[int]) -> str:
+    """Rows 3, 8 and 12, or rows 3, 8, … and 1,204 more."""
+    first, more = numbers[:MOST_ROWS_NAMED], len(numbers) - MOST_ROWS_NAMED
+    listed = ", ".join(f"{number:,}" for number in first)
+    rest = f" and {counted(more, 'more', 'more')}" if more > 0 else ""
+    return f"{'Row' if len(numbers) == 1 else 'Rows'} {listed}{rest}"
