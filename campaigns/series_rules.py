@@ -9,7 +9,8 @@ from datetime import date, time
 from typing import Any
 
 from campaigns.calendar import SendingHours
-from clinic.profile_settings import DAYS, read_holidays, read_weekdays, read_window
+from clinic.holidays import read_holidays
+from clinic.profile_settings import DAYS, read_weekdays, read_window
 from clinic.refusal import Refusal
 
 MOST_DAYS_BETWEEN, LONGEST_WAY, MOST_CLOSED = 60, 3_650, 400

@@ -1,9 +1,9 @@
-"""SQL that makes the audit trail append-only in the database itself, on SQLite and PostgreSQL."""
+"""SQL that makes the audit trail and the recorded agreements append-only in the database itself, on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
-TABLES = ("clinic_auditentry", "clinic_auditseal")
-WHY = "The audit trail is append-only."
+TABLES = ("clinic_auditentry", "clinic_auditseal", "clinic_agreement")
+WHY = "These records are append-only."
 
 
 def refuse(vendor: str) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from clinic.holidays import read_holidays, show_holidays
 from clinic.models import ClinicProfile, Picture
 from clinic.models.profile import PicturesTravel
 from clinic.pace_settings import PACE
@@ -92,17 +93,6 @@ def read_weekdays(text: str) -> dict[str, Any]:
     return {"weekdays": sorted(days)}
 
 
-def read_holidays(text: str) -> dict[str, Any]:
-    try:
-        return {
-            "holidays": sorted(
-                {date.fromisoformat(part).isoformat() for part in filter(None, re.split(r"[\s,]+", text))}
-            )
-        }
-    except ValueError:
-        raise Refusal(f"holidays is {text!r}: write dates as 2026-12-25, separated by commas.") from None
-
-
 def read_brake(text: str) -> dict[str, Any]:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text.strip()):
         raise Refusal(f"brake is {text!r}: write how many emails one run may send, such as 500.")
@@ -162,7 +152,7 @@ SETTINGS: dict[str, Setting] = {
     "time_zone": Setting(read_zone, lambda profile: profile.time_zone),
     "window": Setting(read_window, lambda profile: f"{profile.window_start:%H:%M}-{profile.window_end:%H:%M}"),
     "weekdays": Setting(read_weekdays, lambda profile: ",".join(DAYS[day] for day in profile.weekdays)),
-    "holidays": Setting(read_holidays, lambda profile: ",".join(profile.holidays)),
+    "holidays": Setting(read_holidays, show_holidays),
     "brake": Setting(read_brake, lambda profile: str(profile.brake)),
     **PACE,
     **SIGN_IN,

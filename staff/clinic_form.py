@@ -106,7 +106,7 @@ def as_typed(profile: ClinicProfile) -> dict[str, Any]:
     return {
         **shown, "sender": shown["from"], "window_start": start, "window_end": end,
         "warm_up": ", ".join(map(str, profile.warm_up)), "per_domain": shown["per_domain"].replace(",", "\n"),
-        "weekdays": [str(day) for day in profile.weekdays], "holidays": "\n".join(profile.holidays),
+        "weekdays": [str(day) for day in profile.weekdays], "holidays": shown["holidays"].replace(",", "\n"),
         "languages": profile.languages, "accent": shown["look"], "test_addresses": "\n".join(profile.test_addresses),
     }  # fmt: skip
 

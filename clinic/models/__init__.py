@@ -1,3 +1,4 @@
+from clinic.models.agreement import Agreement
 from clinic.models.audit import AuditEntry
 from clinic.models.audit_seal import AuditSeal
 from clinic.models.installation import Installation
@@ -6,4 +7,4 @@ from clinic.models.person import Person
 from clinic.models.picture import Picture
 from clinic.models.profile import ClinicProfile
 
-__all__ = ["AuditEntry", "AuditSeal", "ClinicProfile", "Installation", "Invitation", "Person", "Picture"]
+__all__ = ["Agreement", "AuditEntry", "AuditSeal", "ClinicProfile", "Installation", "Invitation", "Person", "Picture"]

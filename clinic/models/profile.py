@@ -52,6 +52,7 @@ class ClinicProfile(models.Model):
     window_end = models.TimeField(default=time(17, 0))
     weekdays = models.JSONField(default=weekdays_of_an_office)  # 0 is Monday, as in datetime.date.weekday()
     holidays = models.JSONField(default=list, blank=True)  # ISO dates on which nothing leaves
+    holiday_names = models.JSONField(default=dict, blank=True)  # {"2026-12-25": "Christmas Day"}: for staff
     brake = models.PositiveIntegerField(default=500)  # emails one run may send before it waits for a person's yes
     per_second = models.PositiveIntegerField(default=0)  # emails a second by the provider; 0: as fast as it takes them
     per_day = models.PositiveIntegerField(default=0)  # emails a day by the provider; 0: no limit
