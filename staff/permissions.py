@@ -30,7 +30,8 @@ class May(StrEnum):
     HELP_PATIENTS = "enrol patients and help them"
     SEE_ACTIVITY = "see what became of every email"
     DECIDE = "decide on emails in doubt"
-    SEE_PLANS = "see newsletters and the calendar"
+    SEE_PLANS = "see newsletters"
+    SEE_CALENDAR = "see what will leave and when"
     PLAN = "plan series and newsletters"
     SEE_CONTACTS = "see who reads newsletters without being a patient"
     KEEP_CONTACTS = "bring, stop and erase contacts"
@@ -58,6 +59,7 @@ TABLE: dict[May, frozenset[Person.Role]] = {
     May.SEE_ACTIVITY: frozenset({Role.FRONT_DESK, Role.MARKETING, Role.ADMIN, Role.AUDITOR}),
     May.DECIDE: frozenset({Role.FRONT_DESK, Role.ADMIN}),
     May.SEE_PLANS: frozenset({Role.MARKETING, Role.REVIEWER, Role.ADMIN, Role.AUDITOR}),
+    May.SEE_CALENDAR: frozenset({Role.FRONT_DESK, Role.MARKETING, Role.REVIEWER, Role.ADMIN, Role.AUDITOR}),
     May.PLAN: frozenset({Role.MARKETING, Role.ADMIN}),
     May.SEE_CONTACTS: frozenset({Role.MARKETING, Role.ADMIN, Role.AUDITOR}),
     May.KEEP_CONTACTS: frozenset({Role.MARKETING, Role.ADMIN}),

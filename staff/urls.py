@@ -5,6 +5,8 @@ from django.urls import path
 from staff.article_ready import article_ready
 from staff.articles import articles, bring_article
 from staff.asking import ask
+from staff.calendar.moving import move_newsletter
+from staff.calendar.page import calendar
 from staff.clinic_page import clinic
 from staff.contacts.urls import urls as contact_urls
 from staff.deciding import it_was_sent, send_again
@@ -49,7 +51,7 @@ from staff.review_page import review
 from staff.reviews import reviews, sign_again
 from staff.sending import sending, try_again
 from staff.series import series, series_list
-from staff.series_changes.calendar import calendar
+from staff.series_changes.calendar import calendar as series_calendar
 from staff.series_changes.conditions import conditions
 from staff.series_changes.known_for_lessons import known_for_lessons
 from staff.series_changes.life import ACTS, life
@@ -76,7 +78,7 @@ urlpatterns = [
     path("series/<slug:slug>/", series, name="series"),
     path("series/<slug:slug>/order/", order, name="series_order"),
     path("series/<slug:slug>/rules/", rules, name="series_rules"),
-    path("series/<slug:slug>/calendar/", calendar, name="series_calendar"),
+    path("series/<slug:slug>/calendar/", series_calendar, name="series_calendar"),
     path("series/<slug:slug>/authorization/", authorization, name="series_authorization"),
     *[path(f"series/<slug:slug>/{act}/", life, {"act": act}, name=f"series_{act}") for act in ACTS],
     path("series/<slug:slug>/<slug:lesson>/", lesson, name="lesson"),
@@ -119,6 +121,8 @@ urlpatterns = [
     path("newsletters/<uuid:newsletter>/test/", test_newsletter, name="newsletter_test"),
     path("newsletters/<uuid:newsletter>/duplicate/", duplicate, name="newsletter_duplicate"),
     path("newsletters/<uuid:newsletter>/delete/", delete_newsletter, name="newsletter_delete"),
+    path("calendar/", calendar, name="calendar"),
+    path("calendar/<uuid:newsletter>/move/", move_newsletter, name="move_newsletter"),
     path("patients/", patients, name="patients"),
     path("patients/enrol/", enrol, name="enrol"),
     path("patients/<uuid:patient>/", patient, name="patient"),

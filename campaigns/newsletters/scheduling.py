@@ -29,16 +29,21 @@ def schedule(newsletter: Newsletter, on: date, at: time, now: datetime, *, by: s
             raise Refusal(f"It isn't written yet ({'; '.join(lacking) or row.language}). Finish the words first.")
         row.send_on, row.send_at = on, at
         row.begins_at = begins_at(row)
-        if row.begins_at - LAST_MOMENT <= now:
-            raise Refusal("That time has passed, or is less than 5 minutes away somewhere. Choose a later one.")
-        if row.begins_at > now + FARTHEST:
-            raise Refusal("That is more than a year away. Choose an earlier date.")
+        refuse_time(row.begins_at, now)
         row.state, row.scheduled_at, row.scheduled_by = Newsletter.State.SCHEDULED, now, by
         row.save()
         AuditEntry.objects.record(
             "newsletter.schedule", actor=by, now=now, subject=row.pk, at=row.begins_at.isoformat()
         )
         return row
+
+
+def refuse_time(begins: datetime, now: datetime) -> None:
+    """Raises Refusal for a first email that is too soon to take back, or too far away."""
+    if begins - LAST_MOMENT <= now:
+        raise Refusal("That time has passed, or is less than 5 minutes away somewhere. Choose a later one.")
+    if begins > now + FARTHEST:
+        raise Refusal("That is more than a year away. Choose an earlier date.")
 
 
 def begins_at(newsletter: Newsletter) -> datetime:

@@ -129,6 +129,8 @@ MATRIX = """
     change_details        FA      FA
     consent_lessons       FA      FA
     consent_newsletter    FA      FA
+    calendar              FMRAU   A
+    move_newsletter       MA      MA
     add_note              FA      FA
     unlock                FA      FA
     stop_all              FA      FA

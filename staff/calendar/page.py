@@ -1,0 +1,98 @@
+"""Everything that will leave: a month, a week or a list, and what is shown of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaigns.calendar import SendingHours
+from campaigns.hours import sending_hours
+from campaigns.leaving_between import Days, emails, issues, running_out
+from campaigns.models import Series
+from clinic.models import ClinicProfile
+from staff.calendar.entries import Day, Filter, on_days
+from staff.calendar.span import VIEWS, Span, read_day
+from staff.desk import desk_page, show
+from staff.permissions import May, may
+from staff.tabs import address, links
+from staff.wording import counted, local_date, place, weekday_and_day, whole_day
+
+
+@desk_page(May.SEE_CALENDAR)
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    now, clinic = timezone.now(), ClinicProfile.current()
+    today, hours = local_date(now), sending_hours(clinic)
+    span = Span.around(read_day(request.GET.get("day", ""), today), VIEWS.get(request.GET.get("view", ""), "month"))
+    choices = offered()
+    only = request.GET.get("only", "")
+    chosen = Filter(only if only in dict(choices) else "")
+    days = Days(span.first, span.last, clinic.zone)
+    sent, news = emails(days, now), issues(days)
+    found = on_days(sent, news, running_out(days, now), chosen, plans=may(request.user, May.PLAN))
+    seen = may(request.user, May.SEE_PLANS)
+    context = {
+        "span": {"name": span.name, "view": span.view, "day": span.first.isoformat()},
+        "views": views(span, chosen.only), "around": around(span, today, chosen.only),
+        "choices": choices, "only": chosen.only, "line": line(found, span, today),
+        "weeks": [[cell(day, span, found, clinic, hours, today) for day in week] for week in span.weeks],
+        "opens_newsletters": seen, "plans": may(request.user, May.PLAN), "clinic_place": place(clinic.time_zone),
+    }  # fmt: skip
+    return show(request, "calendar/page", context)
+
+
+def offered() -> list[tuple[str, str]]:
+    listed = Series.objects.listed().values_list("slug", "title")
+    return [
+        ("", "Everything"),
+        ("lessons", "All lessons"),
+        ("newsletters", "All newsletters"),
+        *((f"series:{slug}", title) for slug, title in listed),
+    ]
+
+
+def views(span: Span, only: str) -> list[dict[str, Any]]:
+    labels = {"month": "Month", "week": "Week", "list": "List"}
+    return links(reverse("staff:calendar"), "view", labels, span.view, day=span.first.isoformat(), only=only)
+
+
+def around(span: Span, today: date, only: str) -> dict[str, str]:
+    def to(day: date) -> str:
+        return address(reverse("staff:calendar"), view=span.view, day=day.isoformat(), only=only)
+
+    return {"before": to(span.before), "after": to(span.after), "today": to(today)}
+
+
+def cell(
+    day: date, span: Span, found: Day, clinic: ClinicProfile, hours: SendingHours, today: date
+) -> dict[str, Any] | None:
+    """None for a day of another month."""
+    if not span.first <= day <= span.last:
+        return None
+    return {
+        "iso": day.isoformat(), "number": day.day, "said": whole_day(day), "today": day == today, "past": day < today,
+        "closed": why_shut(day, clinic, hours), "entries": found.get(day, []),
+    }  # fmt: skip
+
+
+def why_shut(day: date, clinic: ClinicProfile, hours: SendingHours) -> str:
+    """Christmas Day; "Holiday" without a name; "Closed" on a weekday on which the clinic never sends."""
+    if day in hours.holidays:
+        return str(clinic.holiday_names.get(day.isoformat(), "")) or "Holiday"
+    return "" if hours.open_on(day) else "Closed"
+
+
+def line(found: Day, span: Span, today: date) -> str:
+    """412 emails are due in what is shown, on 9 days."""
+    due = {day: sum(one["count"] or 0 for one in entries) for day, entries in found.items()}
+    planned = sum(one["kind"] == "newsletter" and not one["count"] for entries in found.values() for one in entries)
+    parts = [counted(sum(due.values()), "email"), counted(planned, "planned newsletter")]
+    first = next((day for day in sorted(found) if any(one["kind"] != "ends" for one in found[day])), None)
+    if first is None:
+        return "Nothing that is planned so far leaves in these days."
+    return f"{' and '.join(part for part in parts if not part.startswith('0 ')) or 'Nothing planned, only expected'}, the first on {weekday_and_day(first)}."
