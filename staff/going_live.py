@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.going_live import Prospect, practised, prospect
 from campaigns.going_live import go_live as make_live
-from campaigns.models import Enrolment
+from campaigns.models import Enrolment, Newsletter
+from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who
 from staff.identities import identity_of, name_of
@@ -72,6 +74,20 @@ def leaving(found: Prospect) -> list[dict[str, Any]]:
                 "text": "series wait for a clinician’s signature: nothing of them leaves before",
             }
         )
+    return [*rows, *later()]
+
+
+def later() -> list[dict[str, Any]]:
+    """What a yes starts that doesn't leave at once, and what it doesn't do."""
+    planned = Newsletter.objects.to_come().count()
+    rows: list[dict[str, Any]] = [
+        {"number": planned, "text": f"planned {'newsletter leaves' if planned == 1 else 'newsletters leave'} at their time, once approved"},
+        {"number": 0, "text": "emails of the local inbox are sent again: what practised stays here"},
+    ]  # fmt: skip
+    if most := ClinicProfile.current().per_day:
+        rows.append({"number": f"{most:,}", "text": "emails a day are the most; the rest leaves the day after"})
+    if not settings.PROVIDER_CARRIES_PHI:
+        rows.append({"number": 0, "text": "words of a lesson go through the provider: emails carry a link instead"})
     return rows
 
 

@@ -1,4 +1,4 @@
-"""Notes above every page: practising, paused, nothing can leave, the clock has stopped."""
+"""Notes above every page: practising, paused, nothing can leave, the clock has stopped, an agreement isn't on record."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from campaigns.sending.way import Way
+from clinic.agreements import agreement_lacking
 from clinic.models import ClinicProfile, Installation
 from staff.shut import Shut, why_shut
 from staff.wording import ago
@@ -18,10 +19,17 @@ Note = dict[str, str | None]
 
 
 def notes(installation: Installation, way: Way, now: datetime, said: Container[str]) -> list[Note]:
-    """`said`: what the page itself says: "practice", "clinic", "stopped" (the brake, a way that refuses us), or all of "sending"."""
+    """`said`: what the page itself says: "practice", "clinic", "agreement", "stopped" (the brake, a way that refuses us), or all of "sending"."""
     if "sending" in said:
-        return []
-    return [*standing(installation, way, now, said), *clock(installation, now)]
+        return [*agreement(said)]
+    return [*agreement(said), *standing(installation, way, now, said), *clock(installation, now)]
+
+
+def agreement(said: Container[str]) -> Iterator[Note]:
+    """Lessons go through the provider whole, and nobody has recorded what allows it."""
+    if "agreement" not in said and agreement_lacking():
+        text = "The settings let lessons go through the provider whole. Record the agreement that allows it."
+        yield note("warn", "No health-data agreement is on record.", text, "Record it", "staff:provider")
 
 
 def standing(installation: Installation, way: Way, now: datetime, said: Container[str]) -> Iterator[Note]:

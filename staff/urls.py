@@ -44,6 +44,10 @@ from staff.people.page import people, sign_in_rules
 from staff.people.person_page import person
 from staff.pictures import picture, pictures
 from staff.pins import new_pin
+from staff.provider.agreement import add_agreement
+from staff.provider.events import check_events
+from staff.provider.page import provider
+from staff.provider.testing import test_provider
 from staff.reports.newsletters import newsletters_csv
 from staff.reports.overview import months_csv, reports
 from staff.reports.series_report import series_csv, series_report
@@ -150,6 +154,10 @@ urlpatterns = [
     path("inbox/<slug:name>/", inbox_email, name="inbox_email"),
     path("inbox/<slug:name>/frame/", inbox_frame, name="inbox_frame"),
     path("clinic/", clinic, name="clinic"),
+    path("clinic/provider/", provider, name="provider"),
+    path("clinic/provider/test/", test_provider, name="test_provider"),
+    path("clinic/provider/agreement/", add_agreement, name="add_agreement"),
+    path("clinic/provider/check/", check_events, name="check_events"),
     path("go-live/", go_live, name="go_live"),
     path("pause/", pause, name="pause"),
     path("resume/", resume, name="resume"),

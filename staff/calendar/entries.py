@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from campaigns.leaving_between import Emails, Issue, RunsOut
-from staff.wording import counted
+from staff.wording import counted, time_of_day
 
 Day = dict[date, list[dict[str, Any]]]
 
@@ -45,7 +45,7 @@ def on_days(sent: list[Emails], issues: list[Issue], ends: list[RunsOut], chosen
 
 def of_issue(issue: Issue, *, plans: bool) -> dict[str, Any]:
     row = issue.newsletter
-    at = clock(row.send_at) if row.send_at else ""
+    at = time_of_day(row.send_at) if row.send_at else ""
     movable = plans and not issue.expected
     return {
         "kind": "expected" if issue.expected else "newsletter", "text": row.name, "count": None,
@@ -74,8 +74,3 @@ def of_end(end: RunsOut) -> dict[str, Any]:
         "kind": "ends", "text": end.title, "more": f"{counted(end.lessons, 'lesson')} {verb} going out: signed until the day before",
         "count": None, "url": reverse("staff:series", args=[end.slug]), "move_url": "",
     }  # fmt: skip
-
-
-def clock(at: time) -> str:
-    """10:00 am."""
-    return at.strftime("%-I:%M %p").lower()

@@ -17,6 +17,7 @@ from campaigns.newsletters.moving import move, moved
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
+from staff.form_fields import only
 from staff.newsletters.place import newsletter_of, when_it_leaves
 from staff.newsletters.schedule import consequences
 from staff.permissions import May
@@ -33,6 +34,7 @@ class MoveForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def move_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """`to` in the address is where it was dragged: only a POST that says `sure` moves it."""
+    only(request, "to", "sure")
     row, refused = newsletter_of(newsletter), ""
     shown = {"id": row.pk, "name": row.name, "when": when_it_leaves(row)}
     from_day = row.send_on

@@ -130,6 +130,10 @@ MATRIX = """
     consent_lessons       FA      FA
     consent_newsletter    FA      FA
     calendar              FMRAU   A
+    provider              AU      A
+    test_provider         A       A
+    add_agreement         A       A
+    check_events          A       A
     move_newsletter       MA      MA
     add_note              FA      FA
     unlock                FA      FA

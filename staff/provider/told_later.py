@@ -1,0 +1,44 @@
+"""What the provider must be given so that it tells us of bounces and complaints, and when it last did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.models import Event
+from clinic.models import ClinicProfile
+from staff.wording import ago, clock_time, dated, local_date, place
+
+DOORS = {"sendgrid": "api:events_sendgrid", "ses": "api:events_ses"}
+
+
+def what_to_enter() -> dict[str, Any] | None:
+    """None for a transport that tells us nothing later."""
+    if settings.TRANSPORT not in DOORS:
+        return None
+    name, known = (
+        ("SENDGRID_WEBHOOK_KEY", settings.SENDGRID_WEBHOOK_KEY)
+        if settings.TRANSPORT == "sendgrid"
+        else ("SES_EVENTS_TOPIC", settings.SES_EVENTS_TOPIC)
+    )
+    return {
+        "url": f"{settings.PUBLIC_URL}{reverse(DOORS[settings.TRANSPORT])}",
+        "facts": [
+            {"name": name, "text": "set" if known else "not set: everything the provider tells us is refused"},
+            {"name": "Last event received", "text": last_event()},
+        ],
+        "can_check": bool(known),
+        "setting": name,
+    }
+
+
+def last_event() -> str:
+    """Ids are made in order of time, so the primary key serves, however many there are."""
+    latest = Event.objects.order_by("-pk").values_list("received_at", flat=True).first()
+    if latest is None:
+        return "none yet"
+    where = place(ClinicProfile.current().time_zone)
+    return f"{ago(latest, timezone.now())}: {dated(local_date(latest))}, {clock_time(latest)}, {where} time"
