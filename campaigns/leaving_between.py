@@ -13,7 +13,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
 
 from campaigns.lesson_states import lesson_states
 from campaigns.models import Enrolment, Message, Newsletter, Series, Step
@@ -79,17 +78,21 @@ def emails(days: Days, now: datetime) -> list[Emails]:
     if days.last < today:
         return []
     since = days.begins if days.first > today else None
-    found: Counter[tuple[date, str, str, str]] = Counter()
     lessons, planned = Enrolment.objects.due(days.ends), Message.objects.due(days.ends)
     if since:
         lessons, planned = lessons.filter(next_due_at__gte=since), planned.filter(due_at__gte=since)
-    by_day = lessons.order_by().annotate(on=TruncDate("next_due_at", tzinfo=days.zone))
-    for on, slug, title, count in by_day.values_list("on", "series__slug", "series__title").annotate(count=Count("pk")):
-        found[max(on, today), slug, title, ""] += count
-    made = planned.order_by().annotate(on=TruncDate("due_at", tzinfo=days.zone))
-    columns = ("on", "series__slug", "series__title", "newsletter", "newsletter__name")
-    for on, slug, title, newsletter, name, count in made.values_list(*columns).annotate(count=Count("pk")):
-        found[max(on, today), slug or "", title or name or "", str(newsletter or "")] += count
+    found: Counter[tuple[date, str, str, str]] = Counter()
+
+    def add(due: datetime, count: int, slug: str, title: str, newsletter: str = "") -> None:
+        found[max(due.astimezone(days.zone).date(), today), slug, title, newsletter] += count
+
+    # Many are due at one instant, when sending opens: grouped by it, no row's date has to be worked out in SQL.
+    alike = lessons.order_by().values_list("next_due_at", "series__slug", "series__title")
+    for due, slug, title, count in alike.annotate(count=Count("pk")):
+        add(due, count, slug, title)
+    made = planned.order_by().values_list("due_at", "series__slug", "series__title", "newsletter", "newsletter__name")
+    for due, slug, title, newsletter, name, count in made.annotate(count=Count("pk")):
+        add(due, count, slug or "", title or name or "", str(newsletter or ""))
     rows = [Emails(on, count, slug, title, newsletter) for (on, slug, title, newsletter), count in found.items()]
     return sorted(
         (one for one in rows if one.on in days), key=lambda one: (one.on, one.title, one.slug, one.newsletter)

@@ -81,7 +81,7 @@ def later() -> list[dict[str, Any]]:
     """What a yes starts that doesn't leave at once, and what it doesn't do."""
     planned = Newsletter.objects.to_come().count()
     rows: list[dict[str, Any]] = [
-        {"number": planned, "text": f"planned {'newsletter leaves' if planned == 1 else 'newsletters leave'} at their time, once approved"},
+        {"number": planned, "text": f"planned {'newsletter leaves at its time' if planned == 1 else 'newsletters leave at their time'}, once approved"},
         {"number": 0, "text": "emails of the local inbox are sent again: what practised stays here"},
     ]  # fmt: skip
     if most := ClinicProfile.current().per_day:

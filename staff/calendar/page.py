@@ -20,7 +20,7 @@ from staff.calendar.span import VIEWS, Span, read_day
 from staff.desk import desk_page, show
 from staff.permissions import May, may
 from staff.tabs import address, links
-from staff.wording import counted, local_date, place, weekday_and_day, whole_day
+from staff.wording import counted, in_words, local_date, place, weekday_and_day, whole_day
 
 
 @desk_page(May.SEE_CALENDAR)
@@ -34,14 +34,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
     chosen = Filter(only if only in dict(choices) else "")
     days = Days(span.first, span.last, clinic.zone)
     sent, news = emails(days, now), issues(days)
-    found = on_days(sent, news, running_out(days, now), chosen, plans=may(request.user, May.PLAN))
-    seen = may(request.user, May.SEE_PLANS)
+    plans = may(request.user, May.PLAN)
+    found = on_days(sent, news, running_out(days, now), chosen, plans=plans)
     context = {
         "span": {"name": span.name, "view": span.view, "day": span.first.isoformat()},
         "views": views(span, chosen.only), "around": around(span, today, chosen.only),
-        "choices": choices, "only": chosen.only, "line": line(found, span, today),
+        "choices": choices, "only": chosen.only, "line": line(found),
         "weeks": [[cell(day, span, found, clinic, hours, today) for day in week] for week in span.weeks],
-        "opens_newsletters": seen, "plans": may(request.user, May.PLAN), "clinic_place": place(clinic.time_zone),
+        "opens_newsletters": may(request.user, May.SEE_PLANS), "plans": plans, "clinic_place": place(clinic.time_zone),
     }  # fmt: skip
     return show(request, "calendar/page", context)
 
@@ -87,12 +87,14 @@ def why_shut(day: date, clinic: ClinicProfile, hours: SendingHours) -> str:
     return "" if hours.open_on(day) else "Closed"
 
 
-def line(found: Day, span: Span, today: date) -> str:
-    """412 emails are due in what is shown, on 9 days."""
-    due = {day: sum(one["count"] or 0 for one in entries) for day, entries in found.items()}
-    planned = sum(one["kind"] == "newsletter" and not one["count"] for entries in found.values() for one in entries)
-    parts = [counted(sum(due.values()), "email"), counted(planned, "planned newsletter")]
-    first = next((day for day in sorted(found) if any(one["kind"] != "ends" for one in found[day])), None)
+def line(found: Day) -> str:
+    """412 emails and 2 planned newsletters, the first on Thu, Nov 26."""
+    leaving = {day: [one for one in entries if one["kind"] != "ends"] for day, entries in found.items()}
+    first = min((day for day, entries in leaving.items() if entries), default=None)
     if first is None:
         return "Nothing that is planned so far leaves in these days."
-    return f"{' and '.join(part for part in parts if not part.startswith('0 ')) or 'Nothing planned, only expected'}, the first on {weekday_and_day(first)}."
+    every = [one for entries in leaving.values() for one in entries]
+    sent = sum(one["count"] or 0 for one in every)
+    planned = sum(one["kind"] == "newsletter" and one["count"] is None for one in every)
+    parts = [counted(sent, "email")] * bool(sent) + [counted(planned, "planned newsletter")] * bool(planned)
+    return f"{in_words(parts) or 'Only what is expected'}, the first on {weekday_and_day(first)}."

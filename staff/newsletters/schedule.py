@@ -140,7 +140,9 @@ def consequences(row: Newsletter) -> list[dict[str, Any]]:
     if unapproved(row, practising=False):
         asked = first - DAYS_BEFORE
         reminded = (
-            f" and are reminded on {weekday_and_day(timezone.localtime(asked).date())}" if asked > timezone.now() else ""
+            f" and are reminded on {weekday_and_day(timezone.localtime(asked).date())}"
+            if asked > timezone.now()
+            else ""
         )
         rows.insert(
             1, {"number": "0", "text": f"leave for real people without approval. Reviewers see it now{reminded}."}

@@ -15,12 +15,12 @@ from clinic.models import Agreement, ClinicProfile
 from staff.desk import desk_page, show
 from staff.permissions import May
 from staff.provider.agreement_form import AgreementForm
-from staff.provider.told_later import what_to_enter
+from staff.provider.told_later import SILENT, what_to_enter
 from staff.review_words import names_of
 from staff.wording import dated, day_and_time
 
 NAMES = {
-    "inbox": "the local inbox: nothing leaves this machine",
+    "inbox": "The local inbox: nothing leaves this machine",
     "sendgrid": "SendGrid",
     "ses": "Amazon SES",
     "smtp": "SMTP",
@@ -44,6 +44,7 @@ def page(request: HttpRequest, form: AgreementForm | None = None, **said: Any) -
         "lacking": agreement_lacking(),
         "form": form or AgreementForm(),
         "events": what_to_enter(),
+        "silent": SILENT.get(settings.TRANSPORT, ""),
         **said,
     }
     return show(request, "provider/page", context, said=("agreement",))
@@ -51,7 +52,7 @@ def page(request: HttpRequest, form: AgreementForm | None = None, **said: Any) -
 
 def transport() -> list[dict[str, str]]:
     way = way_now(timezone.now())
-    now = "the local inbox, while this installation practises" if way.practising else "real people"
+    now = "The local inbox, while this installation practises" if way.practising else "Real people"
     return [
         {"name": "Provider", "text": NAMES.get(settings.TRANSPORT, settings.TRANSPORT)},
         {"name": "Emails go to", "text": way.why if way.transport is None else now},

@@ -13,6 +13,10 @@ from clinic.models import ClinicProfile
 from staff.wording import ago, clock_time, dated, local_date, place
 
 DOORS = {"sendgrid": "api:events_sendgrid", "ses": "api:events_ses"}
+SILENT = {
+    "inbox": "The local inbox has nothing to tell. Once a provider is set up, the address to enter there stands here.",
+    "smtp": "SMTP tells us nothing later. Bounces come to the mailbox your mail server names, and somebody has to read it.",
+}
 
 
 def what_to_enter() -> dict[str, Any] | None:
