@@ -173,7 +173,9 @@ class Messages(models.QuerySet["Message"]):
     def newest_first(self, state: str = "") -> Messages:
         """For lists, with what a line says of each; in one state, or all."""
         rows = self.filter(state=state) if state else self.all()
-        listed = rows.select_related("step", "revision", "edition", "enrolment__series").defer("revision__source", "values")
+        listed = rows.select_related("step", "revision", "edition", "enrolment__series").defer(
+            "revision__source", "values"
+        )
         return listed.order_by("-planned_at", "-id")
 
 
