@@ -118,7 +118,7 @@ def newsletters(found: Attention, now: datetime) -> Iterator[Row]:
         elif one.why == Why.UNAPPROVED:
             day = whole_day(local_date(one.at)) if one.at else "soon"
             yield row("pen", "hold", f"“{name}” waits for approval", f"Planned for {day}. Without approval 0 emails leave.",
-                      "Read and approve", reverse("staff:newsletter_approval", args=[pk]), does=May.SIGN)  # fmt: skip
+                      "Read it", reverse("staff:newsletter_approval", args=[pk]), does=May.SIGN)  # fmt: skip
         else:
             yield row("stop", "warn", f"“{name}” was stopped halfway", "Some readers had it, others didn’t.",
                       "See who didn’t", reverse("staff:newsletter_report", args=[pk]), age=since(one.at, now), does=May.PLAN)  # fmt: skip

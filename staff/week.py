@@ -19,6 +19,7 @@ from staff.wording import counted
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
     now, clinic = timezone.now(), ClinicProfile.current()
+    readers = still_here(clinic)[1]
     context = {
         "now": now,
         "decisions": [
@@ -26,6 +27,6 @@ def week(request: HttpRequest) -> HttpResponse:
             for one in decisions_of_the_week(look_around(now))
         ],
         "left": counted(left_last_week(now.astimezone(clinic.zone)), "email"),
-        "readers": counted(len(still_here(clinic)[1]), "person gets", "people get"),
+        "readers": counted(len(readers), "person gets", "people get") if readers else "",
     }
     return show(request, "week", context)
