@@ -116,7 +116,9 @@ def desk(request: HttpRequest, said: tuple[str, ...], found: Attention | None = 
         "mail_name": clinic.mail_name,
         "live": not way.practising,
         "paused": installation.paused,
-        "needs": len(mine(request.user, needs(attention, now))),
+        "needs": len(
+            mine(request.user, [one for one in needs(attention, now) if may_open(request.user, one["action_url"])])
+        ),
         "requests": sum(one.count for one in attention.requests if one.owner in ("", who(request))),
         "reviews": number_waiting(member(request.user), now),
         "held": attention.doubtful.get("held", 0),

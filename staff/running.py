@@ -13,7 +13,7 @@ from clinic.models import ClinicProfile, Installation
 from staff.notes import clock_has_stopped
 from staff.shut import why_shut
 from staff.way_names import name_of_way
-from staff.wording import ago, counted, local_date
+from staff.wording import ago, counted
 
 Part = dict[str, Any]
 
@@ -59,7 +59,7 @@ def delivery_news(way: Way, now: datetime) -> tuple[str, str]:
     newest = Event.objects.order_by("-id").values_list("at", flat=True).first()  # ids are made in order of time
     if newest is None:
         return "none yet", "calm"
-    return f"{ago(newest, now)}" if local_date(newest) <= local_date(now) else "just now", "ok"
+    return ago(newest, now), "ok"
 
 
 def part(name: str, text: str, state: str, url: str | None = None) -> Part:

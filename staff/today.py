@@ -41,9 +41,10 @@ def today(request: HttpRequest) -> HttpResponse:
     days = days_ahead(now, clinic.zone, sending_hours(clinic))
     reach = yet_to_reach([step for one in found.reviews for step, _ in one.expiring])
     names = names_of([one for row in found.requests for one in (row.owner, row.told)])
-    rows, owners, user = needs(found, now, reach, names), Owners(), user_of(request)
+    rows = for_this_role(request, needs(found, now, reach, names))
+    owners, user = Owners(), user_of(request)
     own = mine(user, rows)
-    others = for_this_role(request, [one for one in rows if one not in own])
+    others = [one for one in rows if one not in own]
     waits = waiting()
     consent_lacks = without_consent() if WaitsFor.CONFIRMATION in waits else 0
     patients_wait = for_this_role(request, waits_for_others(waits, consent_lacks, now))

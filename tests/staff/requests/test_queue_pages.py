@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaigns.models import BouncedAddress, Enrolment, PatientRequest
+from campaigns.newsletters.writing import new_newsletter
 from campaigns.requests.asking import ask
 from clinic.models import ClinicProfile, Person
 from patients.models import Patient
@@ -81,3 +82,16 @@ def test_bounced_addresses_and_those_who_wait_have_a_list(patient, enrol, staff:
     assert "Dolores" in said(staff.get("/staff/bounced/"))
     staff.post(reverse("staff:bounce_handled", args=[patient.pk]))
     assert "No address to ask for" in said(staff.get("/staff/bounced/"))
+
+
+def test_a_translator_is_asked_for_no_approval_of_a_newsletter(signed_series, now: datetime):
+    one = new_newsletter("Winter", now, by="test")
+    one.state, one.begins_at = "scheduled", now + timedelta(days=2)
+    one.save()
+    user = User.objects.create_user("ines", is_staff=True)
+    person = Person.objects.create(user=user, role="translator", credential="CMI")
+    browser = Client()
+    browser.force_login(user)
+    assert "Winter" not in said(browser.get("/staff/")).partition("Leaves next")[0].partition("Today and the next")[0]
+    Person.objects.filter(pk=person.pk).update(role="reviewer")
+    assert "“Winter” waits for approval" in said(browser.get("/staff/"))
