@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from campaigns.evidence import Evidence
 from campaigns.lesson_states import LessonState, lesson_states
-from campaigns.models import Enrolment, Event, Message, Series, Step, WayOut
+from campaigns.models import BouncedAddress, Enrolment, Event, Message, Series, Step, WayOut
+from campaigns.newsletters.attention import NewsletterNeed, newsletters_in_need
+from campaigns.requests.queue import OwnersRequests, waiting_by_owner
 from clinic.models import ClinicProfile, Installation
+from patients.models import Consent
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,10 @@ class Attention:
     reviews: Sequence[Reviews]
     missing: Sequence[str]
     unauthorized: Sequence[Series] = ()  # sponsored, without authorization: nothing of them leaves
+    requests: Sequence[OwnersRequests] = ()  # of patients
+    newsletters: Sequence[NewsletterNeed] = ()
+    bounced: int = 0  # patients nobody has asked for another address
+    bounced_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Waiting:
 def look_around(now: datetime) -> Attention:
     installation = Installation.current()
     doubtful, since = doubts()
+    bounced = BouncedAddress.objects.open().order_by().aggregate(count=Count("pk"), since=Min("since"))
     return Attention(
         doubtful=doubtful,
         doubtful_since=since,
@@ -64,6 +72,10 @@ def look_around(now: datetime) -> Attention:
                 sponsor__gt="", authorization=None, state__in=(Series.State.ACTIVE, Series.State.DRAFT)
             )
         ),
+        requests=waiting_by_owner(now),
+        newsletters=newsletters_in_need(now),
+        bounced=bounced["count"],
+        bounced_since=bounced["since"],
     )
 
 
@@ -125,3 +137,9 @@ def waiting() -> dict[str, Waiting]:
     rows = Enrolment.objects.filter(state=Enrolment.State.ACTIVE).exclude(waits_for="").order_by()
     counted = rows.values_list("waits_for").annotate(count=Count("pk"), since=Min("enrolled_at"))
     return {what: Waiting(count, since) for what, count, since in counted}
+
+
+def without_consent() -> int:
+    """Of the enrolments that wait for the patient, those whose patient hasn't agreed to lessons; the others have to confirm the address."""
+    agreed = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=OuterRef("patient"))
+    return Enrolment.objects.waiting(Enrolment.WaitsFor.CONFIRMATION).filter(~Exists(agreed)).count()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from campaigns.asking_to_confirm import ask_to_confirm
 from campaigns.enrolling import begin_or_wait, same_mailbox
-from campaigns.models import Enrolment, Message
+from campaigns.models import BouncedAddress, Enrolment, Message
 from campaigns.rows import locked
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
@@ -53,6 +53,7 @@ def change_address(patient: Patient, email: str, now: datetime, *, by: str) -> C
         if not moved:
             return Changed(moved=False)
         take_back_what_is_planned(patient, now)
+        BouncedAddress.objects.handle(patient, now, by=by)
         for one in enrolments:
             one.waits_for, one.next_due_at = Enrolment.WaitsFor.CONFIRMATION, None
             one.save(update_fields=["waits_for", "next_due_at"])

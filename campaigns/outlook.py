@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
 
 from campaigns.calendar import SendingHours
-from campaigns.models import Enrolment, Message, Series, Step, Tally, Ways
+from campaigns.models import Enrolment, Message, Newsletter, Series, Step, Tally, Ways
 from campaigns.models.tally import LEFT
 from campaigns.steps.place import Place, to_come
 
@@ -31,7 +31,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Leaving:
-    """Emails that leave together. `position` 0 is the address confirmation."""
+    """Emails that leave together. `position` 0 is a newsletter by its name, and the address confirmation without a title."""
 
     at: datetime
     title: str
@@ -74,16 +74,29 @@ def leaving_next(now: datetime, most: int = 5) -> list[Leaving]:
     far = now + timedelta(days=400)
     lessons = due_lessons(far).values_list("next_due_at", "series", "series__title", "position", "ahead")
     lessons, ways = lessons.annotate(count=Count("pk")), Ways()
-    planned = Message.objects.due(far).values_list("due_at", "enrolment__series__title", "step__position")
+    planned = Message.objects.due(far).values_list(
+        "due_at", "enrolment__series__title", "step__position", "newsletter__name"
+    )
     found = [
         Leaving(at, title, next_position(ways.of(Series(pk=series)), Place(position, ahead)), count)
         for at, series, title, position, ahead, count in soonest(lessons, "next_due_at", most)
     ]
     found += [
-        Leaving(at, title or "", position or 0, count)
-        for at, title, position, count in soonest(planned.annotate(count=Count("pk")), "due_at", most)
+        Leaving(at, named(title, position, newsletter), position or 0, count)
+        for at, title, position, newsletter, count in soonest(planned.annotate(count=Count("pk")), "due_at", most)
     ]
     return sorted(found, key=lambda one: one.at)[:most]
+
+
+def named(series: str | None, position: int | None, newsletter: str | None) -> str:
+    if newsletter:
+        return f"Newsletter “{newsletter}”"
+    return series or "" if position else ""
+
+
+def newsletters_ahead(now: datetime, most: int = 20) -> list[Newsletter]:
+    """Planned ones, the next first. They are no bar: whom one goes to is counted when it leaves."""
+    return list(Newsletter.objects.to_come().filter(begins_at__gt=now).prefetch_related("editions")[:most])
 
 
 def next_position(way: list[Step], place: Place) -> int:

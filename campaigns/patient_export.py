@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from campaigns.models import Answer, Enrolment, Event, Message
+from campaigns.models import Answer, Enrolment, Event, Message, PatientRequest
 from campaigns.received import received, sealed_values
 from clinic.models import AuditEntry, ClinicProfile
 from patients.models import Consent, Note, Patient, Suppression
@@ -28,9 +28,17 @@ def everything_of(one: Patient, now: datetime) -> Data:
         "series": [enrolment(row) for row in Enrolment.objects.filter(patient=one).select_related("series").order_by("id")],
         "emails": emails_of(one),
         "notes": [{"at": moment(row.at), "text": row.text(one)} for row in Note.objects.filter(patient=one).order_by("id")],
+        "asked_of_us": [asked(row) for row in PatientRequest.objects.filter(patient=one).select_related("patient").order_by("id")],
         "what_was_done": [
             {"at": moment(row.at), "what": row.action} for row in AuditEntry.objects.filter(subject=str(one.pk)).order_by("at", "id")
         ],
+    }  # fmt: skip
+
+
+def asked(row: PatientRequest) -> Data:
+    return {
+        "what": row.get_kind_display(), "how": row.get_how_display(), "at": moment(row.received_at), "text": row.words(),
+        "done_at": moment(row.done_at), "what_was_done": row.what_was_done(),
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
 from clinic.setting import Setting
 from clinic.sign_in_settings import SIGN_IN
+from clinic.told_settings import TOLD
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_TEST_ADDRESSES = 5
@@ -156,6 +157,7 @@ SETTINGS: dict[str, Setting] = {
     "brake": Setting(read_brake, lambda profile: str(profile.brake)),
     **PACE,
     **SIGN_IN,
+    **TOLD,
     "look": Setting(read_look, lambda profile: profile.look.get("accent", "")),
     "test_addresses": Setting(read_test_addresses, lambda profile: ",".join(profile.test_addresses)),
     "logo": Setting(read_logo, lambda profile: profile.logo),

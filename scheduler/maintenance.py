@@ -6,7 +6,9 @@ from datetime import datetime
 
 from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.reporting.counting import count_large
+from campaigns.requests.telling_backup import tell_backup
 from campaigns.reviewing.reminding import remind
+from campaigns.weekly_email import mail_the_week
 from clinic.audit_seals import seal_new
 from clinic.models import ClinicProfile
 
@@ -17,5 +19,7 @@ def maintain(now: datetime) -> None:
     """Each part is noted where it was done, so that running this again at once changes nothing."""
     remind(now)
     remind_reviewers(now)
+    tell_backup(now)
+    mail_the_week(now)
     seal_new(now)
     count_large(now, now.astimezone(ClinicProfile.current().zone).hour)

@@ -17,11 +17,11 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from campaigns.attention import look_around
+from campaigns.attention import Attention, look_around
 from campaigns.sending.way import way_now
 from clinic.models import AuditEntry, ClinicProfile, Installation, Person
 from staff.errors import forbidden
-from staff.needs import needs
+from staff.needs import mine, needs
 from staff.notes import Note, notes
 from staff.permissions import May, all_of, may, role_of
 from staff.review_waiting import number_waiting
@@ -92,23 +92,34 @@ def may_open(user: AbstractBaseUser | AnonymousUser, url: str) -> bool:
 
 
 def show(
-    request: HttpRequest, template: str, context: Mapping[str, Any], *, said: tuple[str, ...] = ()
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    said: tuple[str, ...] = (),
+    found: Attention | None = None,
 ) -> HttpResponse:
-    """Draw templates/staff/`template`.html. `said`: what the page itself says, so that no note repeats it."""
-    frame = {"desk": desk(request, said), "messages": get_messages(request)}
+    """Draw templates/staff/`template`.html. `said`: what the page itself says, so that no note repeats it.
+
+    `found`: what needs a person, where the page has looked around already.
+    """
+    frame = {"desk": desk(request, said, found), "messages": get_messages(request)}
     return render(request, f"staff/{template}.html", {**frame, **context}, using="jinja2")
 
 
-def desk(request: HttpRequest, said: tuple[str, ...]) -> dict[str, Any]:
+def desk(request: HttpRequest, said: tuple[str, ...], found: Attention | None = None) -> dict[str, Any]:
     now = timezone.now()
     clinic, installation, way = ClinicProfile.current(), Installation.current(), way_now(now)
-    attention = look_around(now)
+    attention = found or look_around(now)
     return {
         "clinic_name": clinic.name,
         "mail_name": clinic.mail_name,
         "live": not way.practising,
         "paused": installation.paused,
-        "needs": len([one for one in needs(attention, now) if may_open(request.user, one["action_url"])]),
+        "needs": len(
+            mine(request.user, [one for one in needs(attention, now) if may_open(request.user, one["action_url"])])
+        ),
+        "requests": sum(one.count for one in attention.requests if one.owner in ("", who(request))),
         "reviews": number_waiting(member(request.user), now),
         "held": attention.doubtful.get("held", 0),
         "person": person(request.user),

@@ -24,6 +24,7 @@ from staff.may_be_mailed import may_be_mailed
 from staff.patient.messages import lines, messages_of, older_url
 from staff.patient.notes import notes_on
 from staff.permissions import May
+from staff.requests.writing_down import requests_of
 from staff.standstill import what_to_do
 from staff.status_codes import plain
 from staff.wording import counted, place, whole_day
@@ -52,6 +53,7 @@ def patient(request: HttpRequest, patient: str) -> HttpResponse:
         "may_be_mailed": may_be_mailed(one, identity),
         "actions": actions(one, enrolments, now) if identity else [],
         "notes": notes_on(one, identity),
+        "requests": requests_of(one, identity),
     }  # fmt: skip
     return show(request, "patient", context)
 
@@ -109,6 +111,7 @@ def actions(one: Patient, enrolments: Sequence[Enrolment], now: datetime) -> lis
     used = DoorTries.MOST - DoorTries.objects.left(one, now)
     running = sum(enrolment.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED) for enrolment in enrolments)
     rows = [
+        ("phone", "Write down a request", "such as a call back", "write_request"),
         ("mail", "Change address", "confirmed again by email", "change_address"),
         ("people", "Change details", "name, birth date, language, time zone", "change_details"),
         ("key", "Give a new PIN", "shown once, on this screen", "new_pin"),

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.attention import Waiting, look_around, waiting
+from campaigns.attention import look_around, waiting, without_consent
 from campaigns.hours import sending_hours
-from campaigns.models import Enrolment
-from campaigns.outlook import Day, Leaving, days_ahead, leaving_next
+from campaigns.models import Enrolment, Newsletter
+from campaigns.newsletters.approving import unapproved
+from campaigns.outlook import Day, Leaving, days_ahead, leaving_next, newsletters_ahead
 from campaigns.reviewing.reach import yet_to_reach
-from campaigns.sending.way import Way, way_now
+from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile, Installation
-from staff.desk import desk_page, may_open, show
-from staff.needs import Row, needs, row
-from staff.notes import clock_has_stopped
-from staff.permissions import May
-from staff.shut import why_shut
-from staff.way_names import name_of_way
-from staff.wording import age, ago, counted, place, weekday, when
+from staff.desk import desk_page, may_open, show, user_of
+from staff.message_history import names_of
+from staff.needs import Row, mine, needs
+from staff.owners import Owners
+from staff.permissions import May, may
+from staff.running import running
+from staff.waiting_rows import waits_for_others
+from staff.wording import local_date, place, weekday, weekday_and_day, when
+
+WaitsFor = Enrolment.WaitsFor
+A_WEEK = timedelta(days=7)
+MOST_LINES = 5
 
 
 @desk_page(May.SEE_TODAY)
@@ -32,19 +39,31 @@ def today(request: HttpRequest) -> HttpResponse:
     now, clinic = timezone.now(), ClinicProfile.current()
     found = look_around(now)
     days = days_ahead(now, clinic.zone, sending_hours(clinic))
+    reach = yet_to_reach([step for one in found.reviews for step, _ in one.expiring])
+    names = names_of([one for row in found.requests for one in (row.owner, row.told)])
+    rows = for_this_role(request, needs(found, now, reach, names))
+    owners, user = Owners(), user_of(request)
+    own = mine(user, rows)
+    others = [one for one in rows if one not in own]
+    waits = waiting()
+    consent_lacks = without_consent() if WaitsFor.CONFIRMATION in waits else 0
+    patients_wait = for_this_role(request, waits_for_others(waits, consent_lacks, now))
+    planned = newsletters_ahead(now)
     context = {
         "now": now,
         "place": place(clinic.time_zone),
-        "needs": for_this_role(
-            request, needs(found, now, yet_to_reach([step for one in found.reviews for step, _ in one.expiring]))
-        ),
-        "waiting": for_this_role(request, waits_for_others(waiting(), now)),
+        "needs": [{**one, "who": owners.of_mine(one, user)} for one in own],
+        "waiting": [
+            *({**taken_over(one, user), "who": owners.of_others(one, names)} for one in others),
+            *({**one, "who": one.get("who") or owners.of_others(one, names)} for one in patients_wait),
+        ],
         "leaving_today": days[0].planned,
         "days": [bar(day, first=n == 0) for n, day in enumerate(days)],
-        "leaves": [leaves(one, now) for one in leaving_next(now)],
+        "newsletters": [newsletter_line(one) for one in planned if one.begins_at and one.begins_at < now + A_WEEK],
+        "leaves": leave_lines(leaving_next(now), planned, now),
         "running": [led_on(request, one) for one in running(Installation.current(), way_now(now), now)],
     }
-    return show(request, "today", context, said=("clinic", "stopped"))
+    return show(request, "today", context, said=("clinic", "stopped"), found=found)
 
 
 def for_this_role(request: HttpRequest, rows: list[Row]) -> list[Row]:
@@ -52,34 +71,14 @@ def for_this_role(request: HttpRequest, rows: list[Row]) -> list[Row]:
     return [one for one in rows if may_open(request.user, one["action_url"])]
 
 
+def taken_over(one: Row, user: User) -> Row:
+    """What a colleague has taken can be taken over by whoever may do it."""
+    return {**one, "action_label": one["other_label"]} if one.get("other_label") and may(user, one["does"]) else one
+
+
 def led_on(request: HttpRequest, part: dict[str, Any]) -> dict[str, Any]:
     url = part.get("url")
     return part if not url or may_open(request.user, url) else {**part, "url": None}
-
-
-def waits_for_others(found: dict[str, Waiting], now: datetime) -> list[Row]:
-    rows = []
-    if one := found.get(Enrolment.WaitsFor.CONFIRMATION):
-        title = f"{counted(one.count, 'patient')} {'hasn’t' if one.count == 1 else 'haven’t'} confirmed the address"
-        why = "An email asked whether it is theirs. Their lessons start with the yes."
-        rows.append(row("people", "calm", title, why, "See patients", reverse("staff:patients"), age=oldest(one, now)))
-    if one := found.get(Enrolment.WaitsFor.REVIEW):
-        title = f"{counted(one.count, 'patient waits', 'patients wait')} for a signed lesson"
-        why = "Their next lesson leaves once a clinician has signed it. They keep their place."
-        rows.append(row("pen", "info", title, why, "See reviews", reverse("staff:reviews"), age=oldest(one, now)))
-    if one := found.get(Enrolment.WaitsFor.LANGUAGE):
-        title = f"{counted(one.count, 'patient waits', 'patients wait')} for a lesson in their language"
-        why = "The translation isn’t signed yet. Whoever enrolled them chose to wait; they keep their place."
-        rows.append(row("book", "info", title, why, "See series", reverse("staff:series_list"), age=oldest(one, now)))
-    if one := found.get(Enrolment.WaitsFor.HOURS):
-        title = f"{counted(one.count, 'patient waits', 'patients wait')} for a day on which you send"
-        why = "The clinic’s weekdays and holidays leave no day open."
-        rows.append(row("clinic", "warn", title, why, "Set the days", reverse("staff:clinic"), age=oldest(one, now)))
-    return rows
-
-
-def oldest(one: Waiting, now: datetime) -> str:
-    return f"oldest {age(one.since, now)}" if one.count > 1 else age(one.since, now)
 
 
 def bar(day: Day, *, first: bool) -> dict[str, Any]:
@@ -89,32 +88,23 @@ def bar(day: Day, *, first: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def leave_lines(found: Sequence[Leaving], planned: Sequence[Newsletter], now: datetime) -> list[dict[str, Any]]:
+    """The next few, newsletters among them. Whom one of those goes to is counted when it leaves."""
+    lines = [(one.at, leaves(one, now)) for one in found]
+    lines += [(one.begins_at, newsletter_leaves(one, now)) for one in planned if one.begins_at]
+    return [line for _, line in sorted(lines, key=lambda one: one[0])][:MOST_LINES]
+
+
 def leaves(one: Leaving, now: datetime) -> dict[str, Any]:
-    what = f"Lesson {one.position}, {one.title}" if one.position else "Address confirmation"
+    what = f"Lesson {one.position}, {one.title}" if one.position else one.title or "Address confirmation"
     return {"when": when(one.at, now), "what": what, "count": one.count}
 
 
-def running(installation: Installation, way: Way, now: datetime) -> list[dict[str, Any]]:
-    ticked = f"ticked {ago(installation.ticked_at, now)}" if installation.ticked_at else "never ticked"
-    unaccounted = Enrolment.objects.unaccounted().count()
-    sending = reverse("staff:sending")
-    return [
-        part("Clock", ticked, "bad" if clock_has_stopped(installation, now) else "ok", sending),
-        part("The way out", *the_way_out(installation, way, now), sending),
-        part("Patients", "every place is accounted for", "ok") if not unaccounted
-        else part("Patients", f"{counted(unaccounted, 'enrolment')} without a next step", "bad"),
-        part("Opens and clicks", "not tracked", "calm"),
-    ]  # fmt: skip
+def newsletter_leaves(one: Newsletter, now: datetime) -> dict[str, Any]:
+    line = {"when": when(one.begins_at or now, now), "what": f"Newsletter “{one.name}”"}
+    waits = unapproved(one, practising=False)
+    return {**line, "state": "in_review", "word": "needs approval"} if waits else line
 
 
-def the_way_out(installation: Installation, way: Way, now: datetime) -> tuple[str, str]:
-    if way.transport:
-        return name_of_way(way.transport.name), "ok"
-    shut = why_shut(installation, way, now)
-    if shut and shut.kind in ("resting", "limited"):
-        return shut.lead.rstrip("."), "warn"
-    return "paused" if installation.paused else "shut", "warn" if installation.paused else "bad"
-
-
-def part(name: str, text: str, state: str, url: str | None = None) -> dict[str, Any]:
-    return {"name": name, "text": text, "state": state, "url": url}
+def newsletter_line(one: Newsletter) -> str:
+    return f"“{one.name}” on {weekday_and_day(local_date(one.begins_at))}" if one.begins_at else ""

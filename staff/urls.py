@@ -5,6 +5,7 @@ from django.urls import path
 from staff.article_ready import article_ready
 from staff.articles import articles, bring_article
 from staff.asking import ask
+from staff.bounced import bounced, handled
 from staff.calendar.moving import move_newsletter
 from staff.calendar.page import calendar
 from staff.clinic_page import clinic
@@ -33,6 +34,7 @@ from staff.newsletters.report import report
 from staff.newsletters.schedule import schedule_newsletter
 from staff.newsletters.testing import test_newsletter
 from staff.newsletters.writing import newsletter_frame, write_newsletter
+from staff.not_started import not_started
 from staff.own_parts import fill_own_part
 from staff.patient.urls import urls as patient_urls
 from staff.patient_page import patient
@@ -49,8 +51,13 @@ from staff.provider.events import check_events
 from staff.provider.page import provider
 from staff.provider.testing import test_provider
 from staff.reports.newsletters import newsletters_csv
+from staff.reports.one_month import month
 from staff.reports.overview import months_csv, reports
 from staff.reports.series_report import series_csv, series_report
+from staff.requests.acts import finish_request, hand_request, take_request
+from staff.requests.page import requests
+from staff.requests.told_page import who_is_told
+from staff.requests.writing_down import write_request
 from staff.review_page import review
 from staff.reviews import reviews, sign_again
 from staff.sending import sending, try_again
@@ -68,6 +75,7 @@ from staff.split_article import split_article
 from staff.stopping import resume_enrolment, stop_enrolment
 from staff.studio.desk import urls as studio_urls
 from staff.today import today
+from staff.week import week
 from staff.withdrawing import received, withdraw
 from staff.writing.asking import ask as ask_with_draft
 from staff.writing.claims import claim
@@ -135,6 +143,17 @@ urlpatterns = [
     path("enrolments/<uuid:enrolment>/resume/", resume_enrolment, name="resume_enrolment"),
     path("enrolments/<uuid:enrolment>/known/", known_for_lessons, name="known_for_lessons"),
     path("enrolments/<uuid:enrolment>/go-on/", go_on, name="go_on"),
+    path("requests/", requests, name="requests"),
+    path("requests/<uuid:asked>/take/", take_request, name="take_request"),
+    path("requests/<uuid:asked>/hand/", hand_request, name="hand_request"),
+    path("requests/<uuid:asked>/done/", finish_request, name="finish_request"),
+    path("patients/<uuid:patient>/request/", write_request, name="write_request"),
+    path("bounced/", bounced, name="bounced"),
+    path("bounced/<uuid:patient>/handled/", handled, name="bounce_handled"),
+    path("not-started/", not_started, name="not_started"),
+    path("week/", week, name="week"),
+    path("reports/month/", month, name="month"),
+    path("clinic/told/", who_is_told, name="who_is_told"),
     path("held/", held, name="held"),
     path("held/<uuid:attempt>/all-were-sent/", all_were_sent, name="all_were_sent"),
     path("held/<uuid:attempt>/send-all-again/", send_all_again, name="send_all_again"),

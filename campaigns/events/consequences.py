@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from campaigns.events.bounce_without_ids import find_its_message
-from campaigns.models import Enrolment, Message
+from campaigns.models import BouncedAddress, Enrolment, Message
 from campaigns.received import sealed_values
 from clinic.models import AuditEntry
 from mailer.events.base import Happened, ProviderEvent
@@ -24,6 +24,7 @@ GIVES_UP = {
     Happened.GROUP_UNSUBSCRIBED: (Suppression.Reason.UNSUBSCRIBED, "The patient unsubscribed at the provider."),
 }
 SOFT_BOUNCES = (Suppression.Reason.SOFT_BOUNCES, "The address bounced three times in a row.")
+BOUNCED = (Suppression.Reason.HARD_BOUNCE, Suppression.Reason.SOFT_BOUNCES, Suppression.Reason.PROVIDER)
 NOT_SENT = "The provider didn't send a lesson: see why, then go on."
 
 
@@ -54,6 +55,8 @@ def give_up(
     except ValidationError:  # not an address: nobody to give up, and the event stays on record
         return
     silence(patients, reason, now)
+    if why in BOUNCED:
+        BouncedAddress.objects.note(patients, now)
     for patient in patients:
         if why in Suppression.OWN_WORD:
             for stream in Consent.Stream:

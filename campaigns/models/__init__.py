@@ -1,6 +1,7 @@
 from campaigns.models.answer import Answer, Helpfulness
 from campaigns.models.attempt import Attempt
 from campaigns.models.authorization import Authorization
+from campaigns.models.bounced_address import BouncedAddress
 from campaigns.models.door import DoorTries
 from campaigns.models.enrolment import Enrolment
 from campaigns.models.event import Event
@@ -8,16 +9,18 @@ from campaigns.models.kept_email import KeptEmail
 from campaigns.models.message import Message
 from campaigns.models.newsletter import Approval, ApprovalReminder, Edition, Newsletter
 from campaigns.models.pace_day import PaceDay
+from campaigns.models.patient_request import PatientRequest
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
 from campaigns.models.series_count import SeriesCount
 from campaigns.models.skipped import Skipped
+from campaigns.models.staff_notice import StaffNotice
 from campaigns.models.start_code import StartCode
 from campaigns.models.tally import Tally
 from campaigns.models.way_out import WayOut
 
 __all__ = [
-    "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "DoorTries", "Edition", "Enrolment", "Event", "Helpfulness",
-    "KeptEmail", "Message", "Newsletter", "PaceDay", "ReviewReminder", "Series", "SeriesCount", "Skipped", "StartCode", "Step", "Tally",
-    "WayOut", "Ways",
+    "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "DoorTries", "Edition", "Enrolment",
+    "Event", "Helpfulness", "KeptEmail", "Message", "Newsletter", "PaceDay", "PatientRequest", "ReviewReminder", "Series",
+    "SeriesCount", "Skipped", "StaffNotice", "StartCode", "Step", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

@@ -130,6 +130,11 @@ class Enrolment(models.Model):
             models.Index(
                 fields=["waits_for", "id"], condition=Q(state="active") & ~Q(waits_for=""), name="enrolment_waiting"
             ),
+            # Serve the page of one month: who finished in it, and who asked for more help.
+            models.Index(fields=["left_on"], condition=Q(state="finished"), name="enrolment_finished_on"),
+            models.Index(
+                fields=["asked_for_help_at"], condition=Q(asked_for_help_at__isnull=False), name="enrolment_asked_help"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,12 @@ class Newsletters(models.QuerySet["Newsletter"]):
         scheduled = models.Q(state=Newsletter.State.SCHEDULED, begins_at__lte=now)
         return self.filter(scheduled | models.Q(state=Newsletter.State.SENDING, planned_at=None)).order_by("begins_at")
 
+    def that_may_need_someone(self, *, soon: datetime, lately: datetime) -> Newsletters:
+        """Missed; planned before `soon`; stopped after `lately`, and not sent again since to those it didn't reach."""
+        stopped = models.Q(state=Newsletter.State.STOPPED, ended_at__gt=lately, resends=None)
+        planned = models.Q(state=Newsletter.State.SCHEDULED, begins_at__lte=soon)
+        return self.filter(models.Q(state=Newsletter.State.MISSED) | planned | stopped)
+
     def leaving(self) -> Newsletters:
         return self.filter(state=Newsletter.State.SENDING)
 

@@ -18,6 +18,8 @@ from mailer.transports.base import Recipient
 
 PATH = "/staff/reviews/"  # the page's own address is the staff app's, which stands above this one
 
+SIGNS = "You get this because you sign what {mail_name} sends."
+
 
 def mail_reminder(address: str, lessons: int, stops_on: date, patients: int, now: datetime) -> bool:
     """That signatures run out; False when nothing may leave, or not to this address."""
@@ -35,8 +37,13 @@ def running_out(lessons: int, stops_on: date, patients: int) -> tuple[str, list[
     return subject, [f"{subject}.", f"{which} stops going out on {day}. {reach} yet to reach it."]
 
 
-def mail_reviewer(address: str, subject: str, lines: Sequence[str], url: str, link: str, now: datetime) -> bool:
-    """Hand it over at once, around the queue, as tests are; False when nothing may leave, or not to this address."""
+def mail_reviewer(
+    address: str, subject: str, lines: Sequence[str], url: str, link: str, now: datetime, *, why: str = SIGNS
+) -> bool:
+    """Hand it over at once, around the queue, as tests are; False when nothing may leave, or not to this address.
+
+    `why`: the reason given below the email, with {mail_name} in place of the clinic's.
+    """
     way, clinic = way_now(now), ClinicProfile.current()
     if way.transport is None:
         return False
@@ -44,13 +51,15 @@ def mail_reviewer(address: str, subject: str, lines: Sequence[str], url: str, li
         may_get_it([address], practising=way.practising)
     except Refusal:
         return False
-    email = reminder(subject, lines, url, link, clinic)
+    email = reminder(subject, lines, url, link, clinic, why)
     way.transport.hand_over(email, [Recipient(id_of_a_test(), address, {})], attempt=id_of_a_test(), now=now)
     return True
 
 
-def reminder(subject: str, lines: Sequence[str], url: str, link: str, clinic: ClinicProfile) -> CompiledEmail:
-    why = f"You get this because you sign what {clinic.mail_name} sends."
+def reminder(
+    subject: str, lines: Sequence[str], url: str, link: str, clinic: ClinicProfile, reason: str = SIGNS
+) -> CompiledEmail:
+    why = reason.replace("{mail_name}", clinic.mail_name)
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return CompiledEmail.of(
         template="reminder", language="en", direction="ltr", sender_name=clinic.mail_name, sender_address=clinic.sender,

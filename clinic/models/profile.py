@@ -67,6 +67,8 @@ class ClinicProfile(models.Model):
     own_edits_signed = models.BooleanField(default=False)  # may a reviewer sign alone what they wrote themselves?
     idle_minutes = models.PositiveIntegerField(default=30)  # nobody at the desk for so long: signed out
     second_factor = models.JSONField(default=list, blank=True)  # the roles that can't work without one
+    backup = models.CharField(max_length=80, blank=True)  # the user who is told when a patient's request is late
+    digest_to = models.JSONField(default=list, blank=True)  # the users who get the Monday email
     made_up = models.JSONField(
         default=list, blank=True
     )  # settings that still hold a demo's details: nothing real is mailed before they are changed

@@ -16,9 +16,11 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from campaigns.events.applying import apply_events
-from campaigns.models import Enrolment, Message, Newsletter, WayOut
+from campaigns.models import Enrolment, Message, Newsletter, PatientRequest, WayOut
 from campaigns.newsletters.editions import write
 from campaigns.newsletters.writing import new_newsletter
+from campaigns.requests.acting import finish
+from campaigns.requests.asking import ask
 from campaigns.sending.run import send_due
 from campaigns.sending.settling import hold_the_unproven
 from clinic.models import Installation, Picture
@@ -77,6 +79,7 @@ def filled(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         contact=awkward_contact(now).pk,
         person=User.objects.create_user("ada", first_name="Ada", is_staff=True).pk,
         act="link",
+        asked=request_that_was_done(awkward.patient, now).pk,
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )
 
@@ -91,6 +94,11 @@ def awkward_contact(now: datetime) -> Patient:
         contact, Consent.Stream.NEWSLETTER, how="form", wording="imported", recorded_by="test", now=now
     )
     return contact
+
+
+def request_that_was_done(patient: Patient, now: datetime) -> PatientRequest:
+    asked = ask(patient, "reply", f"My back {AWKWARD}", how="phone", now=now, by="test")
+    return finish(asked.pk, f"I wrote back {AWKWARD}", now, by="test")
 
 
 def awkward_newsletter(now: datetime) -> Newsletter:

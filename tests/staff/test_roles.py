@@ -62,6 +62,17 @@ MATRIX = """
     patient               FAU     A
     enrol                 FA      FA
     new_pin               FA      FA
+    requests              FAU     A
+    take_request          A       FA
+    hand_request          FA      FA
+    finish_request        FA      FA
+    write_request         FA      FA
+    bounced               FAU     A
+    bounce_handled        A       FA
+    not_started           FAU     A
+    week                  FMRTAU  A
+    month                 MAU     A
+    who_is_told           AU      A
     stop_enrolment        FA      FA
     resume_enrolment      FA      FA
     go_on                 A       FA

@@ -69,7 +69,7 @@ def test_missing_details_are_said_once(db, staff: Client):
 
 def test_who_has_not_confirmed_waits_for_others(filled, staff: Client):
     words = today(staff)
-    assert "Waiting for others 1 patient hasn’t confirmed the address" in words
+    assert "Waiting for others 1 patient hasn’t started We wait for 1 to confirm the address." in words
 
 
 def test_figures_count_what_left_and_what_is_due(filled, enrol, staff: Client):

@@ -1,0 +1,52 @@
+"""The door for what patients ask of the clinic: `ask`, for the portal, inbound mail and the desk alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from campaigns.models import Message, PatientRequest
+from campaigns.models.patient_request import ASKED_LABEL
+from clinic.models import AuditEntry
+from patients.dates import aware
+from patients.models import Patient
+
+MOST_WORDS = 2_000  # characters
+
+
+def ask(
+    patient: Patient,
+    kind: str,
+    text: str,
+    *,
+    how: str,
+    now: datetime,
+    by: str,
+    about: Message | None = None,
+) -> PatientRequest:
+    """Put it at the end of the queue. `kind` and `how`: PatientRequest.Kind and .How; `text` may be empty for a call back.
+
+    `by`: a user's id where the desk wrote it down, else what took it in ("portal", "mail").
+    Raises ValidationError with one sentence, and PatientErased.
+    """
+    words = cleaned(text, kind)
+    if about is not None and about.patient_id != patient.pk:
+        raise ValidationError("That email went to somebody else: choose one of this patient.", code="about")
+    with transaction.atomic():
+        row = PatientRequest(patient=patient, kind=kind, how=how, message=about, received_at=aware(now))
+        row.written_by = by if how == PatientRequest.How.PHONE else ""
+        row.sealed = patient.seal(ASKED_LABEL, row.id, {"text": words})
+        row.save(force_insert=True)
+        AuditEntry.objects.record("request.ask", actor=by, now=now, subject=patient.pk, request=str(row.pk))
+    return row
+
+
+def cleaned(text: str, kind: str) -> str:
+    words = text.strip()
+    if not words and kind != PatientRequest.Kind.CALL_BACK:
+        raise ValidationError("Type what the patient asks for.", code="empty")
+    if len(words) > MOST_WORDS:
+        raise ValidationError(f"Shorten it to at most {MOST_WORDS:,} characters.", code="too-long")
+    return words

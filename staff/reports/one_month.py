@@ -1,0 +1,69 @@
+"""One month on a page to print, for whoever answers for the clinic."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaigns.reporting.one_month import Idea, month_after, month_before, one_month
+from campaigns.reporting.questions import ENOUGH
+from clinic.models import ClinicProfile
+from staff.desk import desk_page, show
+from staff.permissions import May
+from staff.wording import LOCALE, local_date, place
+
+OLDEST = date(2020, 1, 1)  # before there was anything to report
+
+
+@desk_page(May.SEE_REPORTS)
+@require_safe
+def month(request: HttpRequest) -> HttpResponse:
+    """The last whole month, or the one asked for."""
+    clinic, this = ClinicProfile.current(), local_date(timezone.now()).replace(day=1)
+    first = asked_for(request.GET.get("month", ""), this)
+    found = one_month(first, clinic.zone, timezone.now())
+    context = {
+        "title": name_of(first),
+        "running": first == this,
+        "found": found,
+        "idea": idea_line(found.idea),
+        "enough": ENOUGH,
+        "place": place(clinic.time_zone),
+        "before": way(month_before(first)) if first > OLDEST else None,
+        "after": way(month_after(first)) if first < this else None,
+    }
+    return show(request, "reports/month", context)
+
+
+def asked_for(typed: str, this: date) -> date:
+    try:
+        first = date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        return month_before(this)
+    return min(max(first, OLDEST), this)
+
+
+def way(first: date) -> dict[str, str]:
+    return {"name": name_of(first), "url": f"{reverse('staff:month')}?month={first:%Y-%m}"}
+
+
+def name_of(first: date) -> str:
+    """November 2026."""
+    return format_date(first, "MMMM y", locale=LOCALE)
+
+
+def idea_line(idea: Idea | None) -> dict[str, Any] | None:
+    if idea is None:
+        return None
+    lesson = idea.step.lesson.slug
+    return {
+        "lesson": f"Lesson {idea.step.position} of {idea.step.series.title}",
+        "text": f"{idea.right_at_once:,} of {idea.answered:,} first answers were right.",
+        "url": reverse("staff:lesson", args=[idea.step.series.slug, lesson]),
+    }

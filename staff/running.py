@@ -1,0 +1,66 @@
+"""Is it running? The clock, the way out, what the provider tells, and what isn't tracked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from campaigns.models import Enrolment, Event, Tally
+from campaigns.sending.way import Way
+from clinic.models import ClinicProfile, Installation
+from staff.notes import clock_has_stopped
+from staff.shut import why_shut
+from staff.way_names import name_of_way
+from staff.wording import ago, counted
+
+Part = dict[str, Any]
+
+
+def running(installation: Installation, way: Way, now: datetime) -> list[Part]:
+    ticked = f"ticked {ago(installation.ticked_at, now)}" if installation.ticked_at else "never ticked"
+    unaccounted = Enrolment.objects.unaccounted().count()
+    sending = reverse("staff:sending")
+    return [
+        part("Clock", ticked, "bad" if clock_has_stopped(installation, now) else "ok", sending),
+        part("The way out", *the_way_out(installation, way, now), sending),
+        part("Delivery news", *delivery_news(way, now)),
+        part("Patients", "every place is accounted for", "ok") if not unaccounted
+        else part("Patients", f"{counted(unaccounted, 'enrolment')} without a next step", "bad"),
+        part("Opens and clicks", "not tracked", "calm"),
+    ]  # fmt: skip
+
+
+def the_way_out(installation: Installation, way: Way, now: datetime) -> tuple[str, str]:
+    if way.transport:
+        return f"{name_of_way(way.transport.name)}{took_today(now)}", "ok"
+    shut = why_shut(installation, way, now)
+    if shut and shut.kind in ("resting", "limited"):
+        return shut.lead.rstrip("."), "warn"
+    return "paused" if installation.paused else "shut", "warn" if installation.paused else "bad"
+
+
+def took_today(now: datetime) -> str:
+    """, took 38 of 38 today: of the emails handed over, those that got a yes."""
+    day = now.astimezone(ClinicProfile.current().zone).date()
+    found: dict[str, int] = {}
+    for state, count in Tally.objects.filter(day=day).values_list("state", "count"):
+        found[state] = found.get(state, 0) + count
+    taken = sum(found.get(state, 0) for state in ("accepted", "delivered", "bounced", "dropped"))
+    handed = taken + sum(found.get(state, 0) for state in ("rejected", "uncertain", "held"))
+    return f", took {taken:,} of {handed:,} today" if handed else ""
+
+
+def delivery_news(way: Way, now: datetime) -> tuple[str, str]:
+    """When the provider last told what became of an email. The local inbox tells nothing."""
+    if way.practising:
+        return "not tracked while practising", "calm"
+    newest = Event.objects.order_by("-id").values_list("at", flat=True).first()  # ids are made in order of time
+    if newest is None:
+        return "none yet", "calm"
+    return ago(newest, now), "ok"
+
+
+def part(name: str, text: str, state: str, url: str | None = None) -> Part:
+    return {"name": name, "text": text, "state": state, "url": url}
