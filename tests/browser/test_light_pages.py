@@ -19,7 +19,7 @@ from clinic.models import Picture
 from clinic.pictures import cleaned
 from content.articles import bring
 from tests.clinic.drawings import drawing
-from tests.staff.conftest import ARTICLE, all_pages, awkward_newsletter
+from tests.staff.conftest import ARTICLE, all_pages, awkward_contact, awkward_newsletter, request_that_was_done
 from tests.staff.test_every_page import FRAMES
 
 pytestmark = pytest.mark.browser
@@ -47,6 +47,8 @@ def desk(signed_series, enrol, transactional_db) -> SimpleNamespace:
         stopped=people[1].pk, message=message.pk, attempt=message.attempt_id,
         article=bring("pain.md", ARTICLE.encode(), language="en", now=now, by="test").pk,
         newsletter=awkward_newsletter(now).pk,
+        contact=awkward_contact(now).pk,
+        asked=request_that_was_done(people[0].patient, now).pk,
         person=User.objects.create_user("ada", first_name="Ada", is_staff=True).pk,
         act="link",
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,

@@ -69,6 +69,7 @@ def test_the_place_is_kept_and_all_of_it_works_without_script(reviewing: Callabl
     page.get_by_role("button", name="Accept all 6").click()
     while (left := page.get_by_role("button", name="Accept claim")).count():
         left.first.click()
+        page.wait_for_load_state()
     sign(page)
     assert Review.objects.count() == 1
 
