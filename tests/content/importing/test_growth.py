@@ -41,4 +41,5 @@ PAGES = ["<p>a", "<li>a", "<br>", "<td>a", "<a href=x>a", "<b>a</b>,", "<p>** ["
 )
 def test_work_grows_with_length_and_no_faster(pattern: str, name: str) -> None:
     size = 2_500 if "\n" in pattern or name == "a.html" else 15_000
+    calls(pattern, size, name)  # The first text also fills the libraries' caches, which is no work of its own.
     assert calls(pattern, 4 * size, name) < 6 * calls(pattern, size, name)
