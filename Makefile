@@ -3,7 +3,7 @@ PYTHON ?= python3
 DIR ?= content
 BIN := .venv/bin
 
-.PHONY: run test kill-test fuzz demo preview screenshots setup clean
+.PHONY: run test kill-test fuzz demo preview screenshots words setup clean
 
 run: setup
 	@exec $(BIN)/python -m config.run
@@ -38,6 +38,9 @@ setup: .venv/run
 	@echo "Preparing what the tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
+
+words: .venv/test
+	@DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m tests.desk_words
 
 clean:
 	rm -rf .venv

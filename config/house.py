@@ -26,7 +26,8 @@ TEMPLATES = [
     },
 ]
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]  # of the desk; patients' are in templates/words
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"

@@ -1,4 +1,4 @@
-"""The Jinja2 environment of every page: addresses, static files, and dates said in the clinic's zone and locale."""
+"""The Jinja2 environment of every page: addresses, static files, and dates and words in the language that is active."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from babel.dates import format_date, format_skeleton, format_time
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 
 from config.desk_sheet import desk_sheet_url
+from staff.speaking import locale_spoken
 
 
 def environment(**options: Any) -> jinja2.Environment:
     """Django's Jinja2 backend calls this. Jinja2 in Django localises nothing by itself: dates go through these filters."""
     made = jinja2.Environment(**{**options, "trim_blocks": True, "lstrip_blocks": True})
-    made.globals.update(url=address, static=static, desk_sheet=desk_sheet_url)
+    made.add_extension("jinja2.ext.i18n")
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
+    made.globals.update(url=address, static=static, desk_sheet=desk_sheet_url, spoken=get_language)
     made.filters.update(dt=moment, day=day, num=number)
     return made
 
@@ -31,7 +36,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{format_skeleton('MMMd', local, locale='en')}, {format_time(local, 'h:mm a', locale='en').lower()}"
+    return f"{format_skeleton('MMMd', local, locale=locale_spoken())}, {format_time(local, 'h:mm a', locale=locale_spoken()).lower()}"
 
 
 def day(value: date | datetime | None) -> str:
@@ -39,7 +44,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{format_date(local, 'EEEE', locale='en')}, {format_skeleton('MMMMd', local, locale='en')}"
+    return f"{format_date(local, 'EEEE', locale=locale_spoken())}, {format_skeleton('MMMMd', local, locale=locale_spoken())}"
 
 
 def number(value: int) -> str:

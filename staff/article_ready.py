@@ -42,7 +42,7 @@ def article_ready(request: HttpRequest, article: UUID) -> HttpResponse:
     claims = claims_of(series.coverage)
     context = {
         "article": {"id": row.pk, "title": row.title},
-        "series": {"slug": series.slug, "title": series.title, "lessons": counted(len(way), "lesson")},
+        "series": {"slug": series.slug, "title": series.title, "lessons": counted(len(way), "lesson", "lessons")},
         "lessons": lessons,
         "has_logo": bool(clinic.logo),
         "phone": phone(clinic, key_of(way[0]), first.text.subject, first.text.preheader) if first else None,

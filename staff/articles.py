@@ -45,7 +45,7 @@ def line(row: Article, titles: dict[str, str]) -> dict[str, Any]:
         "file": row.file_name,
         "language": language_name(row.language),
         "brought": dated(local_date(row.imported_at)),
-        "lessons": counted(len(row.split.get("lessons", ())), "lesson"),
+        "lessons": counted(len(row.split.get("lessons", ())), "lesson", "lessons"),
         "series": {"slug": row.series_slug, "title": titles[row.series_slug]} if row.series_slug in titles else None,
     }
 

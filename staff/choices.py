@@ -11,7 +11,8 @@ from babel.dates import get_day_names
 from django.conf import settings
 
 from clinic.models import Picture
-from staff.wording import LOCALE, language_name
+from staff.speaking import locale_spoken
+from staff.wording import language_name
 
 Choices = list[tuple[str, str]]
 PICTURES = [("linked", "Linked: from your own address"), ("inlined", "Inlined: within each email")]
@@ -54,7 +55,7 @@ def languages_with_words() -> list[str]:
 
 
 def weekdays() -> Choices:
-    return [(str(day), name) for day, name in sorted(get_day_names("abbreviated", locale=LOCALE).items())]
+    return [(str(day), name) for day, name in sorted(get_day_names("abbreviated", locale=locale_spoken()).items())]
 
 
 def logos(chosen: str) -> Choices:

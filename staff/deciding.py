@@ -84,7 +84,7 @@ def decide(request: HttpRequest, message: str, choice: Choice) -> HttpResponse:
 
 def left_to_decide() -> str:
     left = in_doubt(State.HELD).count()
-    return f"{counted(left, 'email')} left to decide on." if left else "Nothing is left to decide."
+    return f"{counted(left, 'email', 'emails')} left to decide on." if left else "Nothing is left to decide."
 
 
 def may_send_again(row: Message) -> bool:

@@ -47,12 +47,12 @@ def decide_all(request: HttpRequest, attempt: UUID, choice: Choice) -> HttpRespo
         messages.error(request, "These emails aren’t held any more: nothing was changed.")
         return redirect("staff:held")
     done = len(rows) - refused.total()
-    emails = counted(done, "email")
+    emails = counted(done, "email", "emails")
     was = f"Recorded: {emails} {'was' if done == 1 else 'were'} sent."
     leave = f"{emails} {'leaves' if done == 1 else 'leave'} again, within the clinic’s hours."
     messages.info(request, f"{was if choice is SENT else leave} {left_to_decide()}")
     for why, number in refused.items():
-        messages.warning(request, f"{counted(number, 'email')} of them stayed held. {why}")
+        messages.warning(request, f"{counted(number, 'email', 'emails')} of them stayed held. {why}")
     return redirect("staff:held")
 
 

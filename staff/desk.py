@@ -26,6 +26,7 @@ from staff.notes import Note, notes
 from staff.permissions import May, all_of, may, role_of
 from staff.review_waiting import number_waiting
 from staff.signing_in.kept_form import keep
+from staff.speaking import other_languages
 
 View = Callable[..., HttpResponse]
 
@@ -125,6 +126,7 @@ def desk(request: HttpRequest, said: tuple[str, ...], found: Attention | None = 
         "person": person(request.user),
         "notes": [open_to(request.user, one) for one in notes(installation, way, now, said)],
         "may": all_of(request.user),
+        "languages": other_languages(),
     }
 
 

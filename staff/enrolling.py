@@ -95,7 +95,7 @@ def untranslated(form: EnrolmentForm) -> list[dict[str, Any]]:
         else f". There is no note in {name} yet"
     )
     return [
-        {"value": Enrolment.Untranslated.FALL_BACK, "title": f"Send them in {own}", "text": f"{counted(form.missing_texts, 'lesson')} in {own}{note}."},
+        {"value": Enrolment.Untranslated.FALL_BACK, "title": f"Send them in {own}", "text": f"{counted(form.missing_texts, 'lesson', 'lessons')} in {own}{note}."},
         {"value": Enrolment.Untranslated.WAIT, "title": f"Wait for {name}", "text": "Nothing is sent until it is signed. Today lists who waits."},
     ]  # fmt: skip
 
@@ -106,7 +106,7 @@ def series_options() -> list[dict[str, Any]]:
 
 
 def option(one: Series, days: list[int]) -> dict[str, Any]:
-    text = f"{counted(len(days), 'lesson')}, {counted(max(days, default=0), 'day')}"
+    text = f"{counted(len(days), 'lesson', 'lessons')}, {counted(max(days, default=0), 'day', 'days')}"
     off = {
         Series.State.DRAFT: "A draft: nobody can be enrolled yet",
         Series.State.PAUSED: "Paused: nobody can be enrolled",

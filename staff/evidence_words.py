@@ -45,7 +45,7 @@ def fact(name: str, text: str) -> dict[str, str]:
 
 def company(attempt: Attempt) -> str:
     """SendGrid, with 99 others."""
-    with_others = f", with {counted(attempt.size - 1, 'other')}" if attempt.size > 1 else ""
+    with_others = f", with {counted(attempt.size - 1, 'other', 'others')}" if attempt.size > 1 else ""
     return f"{name_of_way(attempt.transport)}{with_others}"
 
 

@@ -102,5 +102,5 @@ def people(request: HttpRequest) -> list[dict[str, Any]]:
 def person(row: Enrolment, had: int, choice: str) -> dict[str, Any]:
     return {
         "id": row.id, "name": name_of(row.patient, identity_of(row.patient)), "series": row.series.title,
-        "had": f"{counted(had, 'email')} in the local inbox", "choice": "start" if choice == "start" else "skip",
+        "had": f"{counted(had, 'email', 'emails')} in the local inbox", "choice": "start" if choice == "start" else "skip",
     }  # fmt: skip

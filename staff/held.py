@@ -92,7 +92,7 @@ def call(rows: Sequence[Message], known: Mapping[UUID, Evidence], now: datetime)
 
 def title(attempt: Attempt, these: int) -> str:
     """2 of 60 emails handed to SendGrid."""
-    many = counted(attempt.size, "email")
+    many = counted(attempt.size, "email", "emails")
     how_many = f"{these:,} of {many}" if these < attempt.size else f"All {many}" if these > 1 else "One email"
     return f"{how_many} handed to {name_of_way(attempt.transport)}{' at once' if attempt.size > 1 else ''}"
 

@@ -60,7 +60,7 @@ def doubtful(found: Attention, now: datetime) -> Iterator[Row]:
         uncertain
     )
     yield row(
-        "hand", "hold", f"{counted(held + uncertain, 'email')} may not have arrived",
+        "hand", "hold", f"{counted(held + uncertain, 'email', 'emails')} may not have arrived",
         f"{in_words(parts)}. Nothing is sent twice by itself.",
         f"Decide on {held:,}" if held else "See it" if uncertain == 1 else "See them", reverse("staff:held"),
         age=age(found.doubtful_since, now) if found.doubtful_since else "", does=May.DECIDE,

@@ -26,7 +26,7 @@ class Owners:
         if row["owner"]:
             return "You"
         others = [one for one in self.who_do(row["does"]) if one.user_id != user.pk]
-        return f"You or {counted(len(others), 'other')}" if others else "You"
+        return f"You or {counted(len(others), 'other', 'others')}" if others else "You"
 
     def of_others(self, row: Row, names: dict[str, str]) -> str:
         if row["owner"]:
@@ -34,7 +34,7 @@ class Owners:
         found = self.who_do(row["does"])
         if len(found) == 1:
             return name_of(found[0].user)
-        return counted(len(found), "colleague") if found else "Nobody yet"
+        return counted(len(found), "colleague", "colleagues") if found else "Nobody yet"
 
     def who_do(self, what: May) -> list[Person]:
         return [one for one in self.people if one.role in TABLE[what] and (what != May.SIGN or one.credential)]

@@ -16,9 +16,9 @@ def pace(profile: ClinicProfile, known: WayOut, now: datetime, *, practising: bo
     today = now.astimezone(profile.zone).date()
     return {
         "facts": [
-            fact("A second", f"at most {counted(profile.per_second, 'email')}" if profile.per_second else "as many as the provider takes"),
+            fact("A second", f"at most {counted(profile.per_second, 'email', 'emails')}" if profile.per_second else "as many as the provider takes"),
             fact("Warm-up plan", warm_up(profile.warm_up, known.first_used_on, today)),
-            fact("To one address, a day", f"at most {counted(profile.per_address, 'lesson')}" if profile.per_address else "no limit"),
+            fact("To one address, a day", f"at most {counted(profile.per_address, 'lesson', 'lessons')}" if profile.per_address else "no limit"),
         ],
         "sent": found["today"],
         "limit": found["limit"],
@@ -37,7 +37,7 @@ def warm_up(plan: list[int], first: date | None, today: date) -> str:
     if not plan:
         return "none"
     if first is None:
-        return f"{counted(len(plan), 'day')}, from the first email on: {plan[0]:,} on day 1"
+        return f"{counted(len(plan), 'day', 'days')}, from the first email on: {plan[0]:,} on day 1"
     day = max(0, (today - first).days)
     if day >= len(plan):
         return f"over since {weekday_and_day(first.fromordinal(first.toordinal() + len(plan)))}"

@@ -32,7 +32,7 @@ def pause(request: HttpRequest) -> HttpResponse:
         (due_now(), "emails that are due now stay"),
         (0, "patients lose their place"),
     ]
-    button = f"Pause for {counted(under_way, 'patient')}"
+    button = f"Pause for {counted(under_way, 'patient', 'patients')}"
     return show(
         request, "confirm", question("Pause all emails?", "pause", rows, button, "Keep them running", danger=True)
     )
@@ -50,7 +50,7 @@ def resume(request: HttpRequest) -> HttpResponse:
         (due, f"{'email is' if due == 1 else 'emails are'} due: each leaves within the clinic’s hours"),
         (0, "lessons are sent twice, or dropped for being late"),
     ]
-    button = f"Resume, with {counted(due, 'email')} due"
+    button = f"Resume, with {counted(due, 'email', 'emails')} due"
     return show(request, "confirm", question("Resume sending?", "resume", rows, button, "Not yet", danger=False))
 
 

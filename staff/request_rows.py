@@ -28,7 +28,7 @@ def requests(found: Attention, now: datetime, names: Mapping[str, str]) -> Itera
 def row_of(one: OwnersRequests, now: datetime, names: Mapping[str, str]) -> dict[str, Any]:
     late = one.waited.is_late
     waits = "waits" if one.count == 1 else "wait"
-    title = f"{counted(one.count, 'request')} of {'a patient' if one.count == 1 else 'patients'} {waits}"
+    title = f"{counted(one.count, 'request', 'requests')} of {'a patient' if one.count == 1 else 'patients'} {waits}"
     parts = [f"{'It came' if one.count == 1 else 'The oldest came'} {day_and_time(one.since)}."]
     if not one.owner:
         parts.append("Nobody has taken it." if one.count == 1 else "Nobody has taken them.")

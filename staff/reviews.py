@@ -72,7 +72,9 @@ def headline(mine: list[Text]) -> str:
     """What waits, as a sentence."""
     translations = sum(text.state.translation for text in mine)
     lessons = len(mine) - translations
-    parts = [counted(lessons, "lesson")] * bool(lessons) + [counted(translations, "translation")] * bool(translations)
+    parts = [counted(lessons, "lesson", "lessons")] * bool(lessons) + [
+        counted(translations, "translation", "translations")
+    ] * bool(translations)
     return f"{in_words(parts)} {'waits' if len(mine) == 1 else 'wait'} for your signature" if mine else "Reviews"
 
 

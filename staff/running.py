@@ -27,7 +27,7 @@ def running(installation: Installation, way: Way, now: datetime) -> list[Part]:
         part("The way out", *the_way_out(installation, way, now), sending),
         part("Delivery news", *delivery_news(way, now)),
         part("Patients", "every place is accounted for", "ok") if not unaccounted
-        else part("Patients", f"{counted(unaccounted, 'enrolment')} without a next step", "bad"),
+        else part("Patients", f"{counted(unaccounted, 'enrolment', 'enrolments')} without a next step", "bad"),
         part("Opens and clicks", "not tracked", "calm"),
     ]  # fmt: skip
 

@@ -92,10 +92,18 @@ def the_way(known: WayOut, now: datetime, told: str) -> dict[str, str]:
         why = "" if told == "stopped" else f": {plain(known.reason)}"
         return part(name, f"refused us {ago(known.stopped_at, now)}{why}", "bad")
     if known.rests(now) and known.look_again_at:
-        after = f" after {counted(known.failures, 'failure')} in a row" if known.failures else ", as it asked us to"
+        after = (
+            f" after {counted(known.failures, 'failure', 'failures')} in a row"
+            if known.failures
+            else ", as it asked us to"
+        )
         return part(name, f"rests until {moment(known.look_again_at, now)}{after}", "warn")
     if known.failures:
-        return part(name, f"open; after {counted(known.failures, 'failure')} in a row one email tries it first", "warn")
+        return part(
+            name,
+            f"open; after {counted(known.failures, 'failure', 'failures')} in a row one email tries it first",
+            "warn",
+        )
     return part(name, "open", "ok")
 
 
@@ -105,4 +113,4 @@ def brake(installation: Installation, profile: ClinicProfile, now: datetime, tol
         return part("The brake is on", f"since {age(installation.braked_at, now)}{why}", "warn")
     if installation.released_until and now < installation.released_until:
         return part("The brake is off", f"until {moment(installation.released_until, now)}: a person said so", "ok")
-    return part("Brake", f"off; more than {counted(profile.brake, 'email')} at once would pull it", "ok")
+    return part("Brake", f"off; more than {counted(profile.brake, 'email', 'emails')} at once would pull it", "ok")

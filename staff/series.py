@@ -44,7 +44,7 @@ def line(one: Series, way: list[Step], states: dict[Any, LessonState], counts: d
     progress = counts.get(one.id)
     return {
         "slug": one.slug, "title": one.title, "state": one.state,
-        "facts": f"{counted(len(way), 'lesson')}, {length(way)}", "languages": language_name(one.language),
+        "facts": f"{counted(len(way), 'lesson', 'lessons')}, {length(way)}", "languages": language_name(one.language),
         "in_it": progress.in_it if progress else 0,
         "finished": progress.in_state(Enrolment.State.FINISHED) if progress else 0,
         "unreviewed": sum(not states[step.id].is_signed for step in way),
@@ -96,8 +96,8 @@ def lesson_line(
 
 
 def day_line(day: int) -> str:
-    return f"{counted(day, 'day')} after the visit" if day else "on the day of the visit"
+    return f"{counted(day, 'day', 'days')} after the visit" if day else "on the day of the visit"
 
 
 def length(way: Sequence[Step]) -> str:
-    return counted(max((step.day for step in way), default=0), "day")
+    return counted(max((step.day for step in way), default=0), "day", "days")

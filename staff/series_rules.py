@@ -10,7 +10,8 @@ from campaigns.hours import sending_hours
 from campaigns.models import Series
 from campaigns.series_rules import SeriesRules
 from clinic.models import ClinicProfile
-from staff.wording import LOCALE, counted, dated, in_words, local_date, whole_day
+from staff.speaking import locale_spoken
+from staff.wording import counted, dated, in_words, local_date, whole_day
 
 MOST_CODES = 6
 
@@ -41,14 +42,16 @@ def starts(codes: list[str]) -> str:
 
 def most(per_address: int) -> str:
     return (
-        f"{counted(per_address, 'lesson')} a day to one address" if per_address else "one lesson a day from this series"
+        f"{counted(per_address, 'lesson', 'lessons')} a day to one address"
+        if per_address
+        else "one lesson a day from this series"
     )
 
 
 def ends(own: SeriesRules) -> str:
     found = ["finished", "stopped by the patient or by you", "the address is refused"]
     if own.ends_after is not None:
-        found.append(f"{counted(own.ends_after, 'day')} after the visit are over")
+        found.append(f"{counted(own.ends_after, 'day', 'days')} after the visit are over")
     if own.ends_with:
         found.append(f"the patient is enrolled in {' or '.join(own.ends_with)}")
     return f"{', '.join(found[:-1])}, or {found[-1]}"
@@ -62,7 +65,7 @@ def sponsor(series: Series) -> str:
 
 def days(weekdays: list[int]) -> str:
     """Monday to Friday; Monday, Wednesday and Friday."""
-    names = get_day_names("wide", locale=LOCALE)
+    names = get_day_names("wide", locale=locale_spoken())
     chosen = sorted(set(weekdays))
     if len(chosen) > 2 and chosen == list(range(chosen[0], chosen[-1] + 1)):
         return f"{names[chosen[0]]} to {names[chosen[-1]]}"
@@ -74,9 +77,11 @@ def hours(start: time, end: time) -> str:
 
 
 def hour(at: time) -> str:
-    return format_time(at, "h a" if at.minute == 0 else "h:mm a", locale=LOCALE).lower()
+    return format_time(at, "h a" if at.minute == 0 else "h:mm a", locale=locale_spoken()).lower()
 
 
 def skips(holidays: list[str], today: date) -> str:
     ahead = sorted(day for day in map(date.fromisoformat, holidays) if day >= today)
-    return f"{counted(len(ahead), 'holiday')}, next {whole_day(ahead[0])}" if ahead else "no holidays are set"
+    return (
+        f"{counted(len(ahead), 'holiday', 'holidays')}, next {whole_day(ahead[0])}" if ahead else "no holidays are set"
+    )

@@ -50,7 +50,7 @@ def why_shut(installation: Installation, way: Way, now: datetime) -> Shut | None
 
 
 def resting(known: WayOut, name: str) -> str:
-    failed = f"{counted(known.failures, 'time')} in a row" if known.failures > 1 else "once"
+    failed = f"{counted(known.failures, 'time', 'times')} in a row" if known.failures > 1 else "once"
     return (
         f"It gave no proper answer {failed}. Then one email tries the way for all; "
         "each further failure makes the rest longer, up to an hour."

@@ -46,7 +46,7 @@ def facts(split: Split, drafts: list[DraftLesson]) -> str:
         return "No lessons: every part is left out."
     words = f"{sum(draft.words for draft in drafts):,} words"
     last = split.lessons[-1].day
-    return f"{counted(len(drafts), 'lesson')}, {words}, the last on day {last}. {counted(len(split.parts_left_out), 'part')} left out."
+    return f"{counted(len(drafts), 'lesson', 'lessons')}, {words}, the last on day {last}. {counted(len(split.parts_left_out), 'part', 'parts')} left out."
 
 
 def sections(split: Split) -> list[dict[str, Any]]:

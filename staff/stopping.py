@@ -77,7 +77,7 @@ def stop_question(one: Enrolment) -> dict[str, Any]:
         f"Stop “{one.series.title}” for {name}?",
         "Stop",
         rows,
-        f"Stop {counted(left, 'lesson')}",
+        f"Stop {counted(left, 'lesson', 'lessons')}",
         "Keep it running",
         danger=True,
     )
@@ -103,7 +103,7 @@ def resume_question(one: Enrolment) -> dict[str, Any]:
         f"Resume “{one.series.title}” for {name}?",
         "Resume",
         rows,
-        f"Resume {counted(left, 'lesson')}",
+        f"Resume {counted(left, 'lesson', 'lessons')}",
         "Leave it stopped",
         danger=False,
     )

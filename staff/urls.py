@@ -8,6 +8,7 @@ from staff.asking import ask
 from staff.bounced import bounced, handled
 from staff.calendar.moving import move_newsletter
 from staff.calendar.page import calendar
+from staff.choosing_language import choose_language
 from staff.clinic_page import clinic
 from staff.contacts.urls import urls as contact_urls
 from staff.deciding import it_was_sent, send_again
@@ -188,6 +189,7 @@ urlpatterns = [
     path("people/<int:person>/<slug:act>/", person_act, name="person_act"),
     path("audit/", audit, name="audit"),
     path("audit/export/", audit_export, name="audit_export"),
+    path("language/", choose_language, name="choose_language"),
     path("typed/", kept_form, name="kept_form"),
     *studio_urls,
 ]

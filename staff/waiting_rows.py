@@ -21,7 +21,7 @@ def waits_for_others(found: dict[str, Waiting], no_consent: int, now: datetime) 
     """`no_consent`: of those who wait for the patient, how many gave no consent."""
     rows = []
     if one := found.get(WaitsFor.CONFIRMATION):
-        title = f"{counted(one.count, 'patient')} {'hasn’t' if one.count == 1 else 'haven’t'} started"
+        title = f"{counted(one.count, 'patient', 'patients')} {'hasn’t' if one.count == 1 else 'haven’t'} started"
         rows.append(
             not_started("people", "calm", title, why_not(one.count, no_consent), WaitsFor.CONFIRMATION, one, now)
         )

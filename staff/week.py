@@ -26,7 +26,7 @@ def week(request: HttpRequest) -> HttpResponse:
             {"text": one.text, "url": one.page if may_open(request.user, one.page) else None}
             for one in decisions_of_the_week(look_around(now))
         ],
-        "left": counted(left_last_week(now.astimezone(clinic.zone)), "email"),
+        "left": counted(left_last_week(now.astimezone(clinic.zone)), "email", "emails"),
         "readers": counted(len(readers), "person gets", "people get") if readers else "",
     }
     return show(request, "week", context)

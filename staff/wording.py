@@ -6,29 +6,33 @@ from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date, format_skeleton, format_time
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns.languages import language_name as language_name  # one name for a language, everywhere
-
-LOCALE = "en"
+from staff.speaking import locale_spoken
 
 
 def ago(moment: datetime, now: datetime) -> str:
     """12 seconds ago, 3 days ago."""
-    return f"{age(moment, now)} ago"
+    return _("{age} ago").format(age=age(moment, now))
 
 
 def age(moment: datetime, now: datetime) -> str:
     """How long it has been: the largest whole unit."""
     seconds = max(0, int((now - moment).total_seconds()))
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return counted(seconds // size, unit)
-    return counted(seconds, "second")
+    if seconds >= 86_400:
+        return counted(seconds // 86_400, "day", "days")
+    if seconds >= 3_600:
+        return counted(seconds // 3_600, "hour", "hours")
+    if seconds >= 60:
+        return counted(seconds // 60, "minute", "minutes")
+    return counted(seconds, "second", "seconds")
 
 
-def counted(number: int, noun: str, nouns: str = "") -> str:
-    """1 email, 1,284 emails."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+def counted(number: int, noun: str, nouns: str) -> str:
+    """1 email, 1,284 emails; the noun is looked up in the catalogue of the language that is active."""
+    return f"{number:,} {ngettext(noun, nouns, number)}"
 
 
 def local_date(moment: datetime) -> date:
@@ -37,42 +41,44 @@ def local_date(moment: datetime) -> date:
 
 def clock_time(moment: datetime) -> str:
     """10:42 am."""
-    return format_time(timezone.localtime(moment), "h:mm a", locale=LOCALE).lower()
+    return format_time(timezone.localtime(moment), "h:mm a", locale=locale_spoken()).lower()
 
 
 def time_of_day(at: time) -> str:
     """10:00 am, of no day in particular."""
-    return format_time(at, "h:mm a", locale=LOCALE).lower()
+    return format_time(at, "h:mm a", locale=locale_spoken()).lower()
 
 
 def weekday(day: date) -> str:
     """Wed."""
-    return format_skeleton("E", day, locale=LOCALE)
+    return format_skeleton("E", day, locale=locale_spoken())
 
 
 def short_day(day: date) -> str:
     """Nov 5."""
-    return format_skeleton("MMMd", day, locale=LOCALE)
+    return format_skeleton("MMMd", day, locale=locale_spoken())
 
 
 def weekday_and_day(day: date) -> str:
     """Wed, Nov 25."""
-    return format_skeleton("MMMEd", day, locale=LOCALE)
+    return format_skeleton("MMMEd", day, locale=locale_spoken())
 
 
 def whole_day(day: date) -> str:
     """Tuesday, December 1. CLDR has no skeleton for it with the month in full, so the two parts are joined."""
-    return f"{format_date(day, 'EEEE', locale=LOCALE)}, {format_skeleton('MMMMd', day, locale=LOCALE)}"
+    return (
+        f"{format_date(day, 'EEEE', locale=locale_spoken())}, {format_skeleton('MMMMd', day, locale=locale_spoken())}"
+    )
 
 
 def long_date(day: date) -> str:
     """November 2, 1959."""
-    return format_date(day, "long", locale=LOCALE)
+    return format_date(day, "long", locale=locale_spoken())
 
 
 def dated(day: date) -> str:
     """Nov 2, 2026."""
-    return format_date(day, "medium", locale=LOCALE)
+    return format_date(day, "medium", locale=locale_spoken())
 
 
 def day_and_time(moment: datetime) -> str:
@@ -84,7 +90,7 @@ def when(moment: datetime, now: datetime) -> str:
     """9:00 am today, Wed 9:00 am within a week, Wed, Dec 2 later."""
     day, today = local_date(moment), local_date(now)
     if day <= today:
-        return clock_time(max(moment, now)) if moment > now else "now"
+        return clock_time(max(moment, now)) if moment > now else _("now")
     if day - today < timedelta(days=7):
         return f"{weekday(day)} {clock_time(moment)}"
     return weekday_and_day(day)
@@ -97,4 +103,4 @@ def place(zone: str) -> str:
 
 def in_words(parts: list[str]) -> str:
     """a, b and c."""
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    return _(" and ").join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

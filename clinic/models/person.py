@@ -23,6 +23,9 @@ class Person(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="person")
     role = models.CharField(max_length=12, choices=Role)
     credential = models.CharField(max_length=60, blank=True)  # MD, RN, PharmD: stands beside the name in every email
+    language = models.CharField(
+        max_length=8, blank=True
+    )  # in which the desk speaks to them; empty: as the browser asks
     practice = models.BooleanField(default=False)  # made up for trying out: what it signs stays in the local inbox
 
     objects = People.as_manager()

@@ -57,11 +57,11 @@ def of_issue(issue: Issue, *, plans: bool) -> dict[str, Any]:
 
 def of_emails(some: Emails) -> dict[str, Any]:
     if some.newsletter:
-        url, more = reverse("staff:newsletter_report", args=[some.newsletter]), counted(some.count, "email")
+        url, more = reverse("staff:newsletter_report", args=[some.newsletter]), counted(some.count, "email", "emails")
     elif some.slug:
-        url, more = reverse("staff:series", args=[some.slug]), counted(some.count, "lesson")
+        url, more = reverse("staff:series", args=[some.slug]), counted(some.count, "lesson", "lessons")
     else:
-        url, more = "", counted(some.count, "email")
+        url, more = "", counted(some.count, "email", "emails")
     return {
         "kind": "newsletter" if some.newsletter else "lessons", "text": some.title or "Address confirmations and the like",
         "more": more, "count": some.count, "url": url, "move_url": "",
@@ -71,6 +71,6 @@ def of_emails(some: Emails) -> dict[str, Any]:
 def of_end(end: RunsOut) -> dict[str, Any]:
     verb = "stops" if end.lessons == 1 else "stop"
     return {
-        "kind": "ends", "text": end.title, "more": f"{counted(end.lessons, 'lesson')} {verb} going out: signed until the day before",
+        "kind": "ends", "text": end.title, "more": f"{counted(end.lessons, 'lesson', 'lessons')} {verb} going out: signed until the day before",
         "count": None, "url": reverse("staff:series", args=[end.slug]), "move_url": "",
     }  # fmt: skip

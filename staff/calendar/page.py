@@ -96,5 +96,7 @@ def line(found: Day) -> str:
     every = [one for entries in leaving.values() for one in entries]
     sent = sum(one["count"] or 0 for one in every)
     planned = sum(one["kind"] == "newsletter" and one["count"] is None for one in every)
-    parts = [counted(sent, "email")] * bool(sent) + [counted(planned, "planned newsletter")] * bool(planned)
+    parts = [counted(sent, "email", "emails")] * bool(sent) + [
+        counted(planned, "planned newsletter", "planned newsletters")
+    ] * bool(planned)
     return f"{in_words(parts) or 'Only what is expected'}, the first on {weekday_and_day(first)}."

@@ -8,7 +8,8 @@ from typing import Literal
 
 from babel.dates import format_skeleton
 
-from staff.wording import LOCALE, short_day
+from staff.speaking import locale_spoken
+from staff.wording import short_day
 
 View = Literal["month", "week", "list"]
 VIEWS: dict[str, View] = {"month": "month", "week": "week", "list": "list"}
@@ -36,7 +37,7 @@ class Span:
         """December 2026; Dec 7 to Dec 13."""
         if self.view == "week":
             return f"{short_day(self.first)} to {short_day(self.last)}"
-        return format_skeleton("yMMMM", self.first, locale=LOCALE)
+        return format_skeleton("yMMMM", self.first, locale=locale_spoken())
 
     @property
     def before(self) -> date:

@@ -51,9 +51,9 @@ def stop_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
 
     def act() -> str:
         stopped = stop_the_rest(row, timezone.now(), by=who(request))
-        return f"Stopped. {counted(stopped, 'email')} didn’t leave."
+        return f"Stopped. {counted(stopped, 'email', 'emails')} didn’t leave."
 
-    label = f"Stop {counted(found.to_come, 'email')}"
+    label = f"Stop {counted(found.to_come, 'email', 'emails')}"
     return ask(request, row, "stop", f"Stop the rest of “{row.name}”?", label, rows, act, danger=True)
 
 

@@ -69,7 +69,7 @@ def people_line(one: Newsletter) -> str:
         return ""
     found = figures(one)
     left = f", {found.to_come:,} to come" if found.to_come else ""
-    return f"{counted(found.sent, 'email')} sent{left}"
+    return f"{counted(found.sent, 'email', 'emails')} sent{left}"
 
 
 @desk_page(change=May.PLAN)

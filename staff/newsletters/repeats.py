@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel.dates import get_day_names
 
 from campaigns.newsletters.repeating import LAST, NTH, Rule
-from staff.wording import LOCALE
+from staff.speaking import locale_spoken
 
 NTH_WORDS = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
 MONTHS = {1: "every month", 2: "every second month", 3: "every third month", 6: "every six months", 12: "every year"}
@@ -19,7 +19,7 @@ def in_words(rule: Rule | None) -> str:
 
 
 def day_name(weekday: int) -> str:
-    return str(get_day_names("wide", locale=LOCALE)[weekday])
+    return str(get_day_names("wide", locale=locale_spoken())[weekday])
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:

@@ -66,7 +66,11 @@ def in_words(done: Changed) -> str:
     if not done.moved:
         return "Saved: it is the same mailbox, so nothing has to be confirmed."
     asked = " An email asks there whether it is theirs." if done.asked else ""
-    late = f" {counted(done.on_its_way, 'email')} on the way may still reach the old one." if done.on_its_way else ""
+    late = (
+        f" {counted(done.on_its_way, 'email', 'emails')} on the way may still reach the old one."
+        if done.on_its_way
+        else ""
+    )
     return f"Changed. The old address gets nothing more.{asked}{late}"
 
 

@@ -45,5 +45,5 @@ def asked(one: Enrolment, known: Known) -> Context:
     url = reverse("staff:pause_enrolment", args=[one.pk])
     title = f"Pause “{one.series.title}” for {known.first_name}?"
     return question(
-        known.patient, title, "Pause a series", url, rows, f"Pause {counted(left, 'lesson')}", "Keep it running", danger=True
+        known.patient, title, "Pause a series", url, rows, f"Pause {counted(left, 'lesson', 'lessons')}", "Keep it running", danger=True
     )  # fmt: skip

@@ -54,7 +54,7 @@ def context(one: Enrolment, known: Known, form: ReasonForm) -> Context:
     return {
         **question(
             known.patient, title, "Start again", reverse("staff:restart_enrolment", args=[one.pk]), consequences(one, lessons),
-            f"Start again with {counted(lessons, 'lesson')}", "Leave it", refused=may_restart(one),
+            f"Start again with {counted(lessons, 'lesson', 'lessons')}", "Leave it", refused=may_restart(one),
         ),
         "form": form, "not_done": "Nothing was started.",
         "fields": [field(form["reason"], "area", hint="Kept as a note for your colleagues, sealed like the patient’s name.")],

@@ -16,7 +16,8 @@ from campaigns.reporting.questions import ENOUGH
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
 from staff.permissions import May
-from staff.wording import LOCALE, local_date, place
+from staff.speaking import locale_spoken
+from staff.wording import local_date, place
 
 OLDEST = date(2020, 1, 1)  # before there was anything to report
 
@@ -55,7 +56,7 @@ def way(first: date) -> dict[str, str]:
 
 def name_of(first: date) -> str:
     """November 2026."""
-    return format_date(first, "MMMM y", locale=LOCALE)
+    return format_date(first, "MMMM y", locale=locale_spoken())
 
 
 def idea_line(idea: Idea | None) -> dict[str, Any] | None:

@@ -10,8 +10,9 @@ from babel.dates import format_skeleton
 
 from campaigns.models.state_table import State
 from campaigns.reporting.delivery_times import within
+from staff.speaking import locale_spoken
 from staff.status_codes import plain
-from staff.wording import LOCALE, counted
+from staff.wording import counted
 
 ENOUGH = 20  # of fewer a percentage says more than is known
 
@@ -26,21 +27,22 @@ def share(part: int, whole: int) -> str:
 
 def month_name(month: date) -> str:
     """November 2026."""
-    return format_skeleton("yMMMM", month, locale=LOCALE)
+    return format_skeleton("yMMMM", month, locale=locale_spoken())
 
 
 def short_month(month: date) -> str:
     """Nov."""
-    return format_skeleton("MMM", month, locale=LOCALE)
+    return format_skeleton("MMM", month, locale=locale_spoken())
 
 
 def duration(time: timedelta) -> str:
     """Under a second, 4 seconds, 12 minutes: whole units of the largest that fits."""
     seconds = int(time.total_seconds())
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+    units = ((86_400, "day", "days"), (3_600, "hour", "hours"), (60, "minute", "minutes"))  # of staff/wording.py
+    for size, unit, more in units:
         if seconds >= size:
-            return counted(seconds // size, unit)
-    return counted(seconds, "second") if seconds else "under a second"
+            return counted(seconds // size, unit, more)
+    return counted(seconds, "second", "seconds") if seconds else "under a second"
 
 
 def arrival(times: Sequence[timedelta]) -> list[dict[str, str]]:

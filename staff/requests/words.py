@@ -20,9 +20,9 @@ HOUR = timedelta(hours=1)
 def age(waits: Waited) -> str:
     """3 business hours, 2 business days: the largest whole unit."""
     if waits.day and waits.time >= waits.day:
-        return counted(waits.time // waits.day, "business day")
+        return counted(waits.time // waits.day, "business day", "business days")
     if waits.time >= HOUR:
-        return counted(waits.time // HOUR, "business hour")
+        return counted(waits.time // HOUR, "business hour", "business hours")
     return "under an hour"
 
 

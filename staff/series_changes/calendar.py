@@ -129,7 +129,7 @@ def line(found: Expected, days: int = DAYS) -> str:
     if not total:
         return f"No lesson leaves in the next {days} days."
     left_out = f" About {found.left_out:,} more patients aren’t worked out here." if found.left_out else ""
-    return f"{counted(total, 'email')} to {counted(found.patients, 'patient')} in the next {days} days, if nothing is late.{left_out}"
+    return f"{counted(total, 'email', 'emails')} to {counted(found.patients, 'patient', 'patients')} in the next {days} days, if nothing is late.{left_out}"
 
 
 def next_seven_days(series: Series, clinic: ClinicProfile, now: datetime) -> str:

@@ -62,7 +62,9 @@ def conditions(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         change_conditions(step, form.wanted, timezone.now(), by=who(request))
         ahead = Enrolment.objects.under_way().yet_to_get(step).count()
-        messages.info(request, f"Saved. It counts for {counted(ahead, 'patient')} with this lesson still to come.")
+        messages.info(
+            request, f"Saved. It counts for {counted(ahead, 'patient', 'patients')} with this lesson still to come."
+        )
         return redirect("staff:series", slug)
     newest = step.lesson.latest(step.lesson.language)
     context = {
@@ -81,5 +83,5 @@ def in_words(wanted: Conditions) -> list[str]:
     if wanted.asked_for_help is not None:
         said.append("if help was asked for" if wanted.asked_for_help else "if no help was asked for")
     if wanted.before_procedure is not None:
-        said.append(f"{counted(wanted.before_procedure, 'day')} before a booked procedure, if that is sooner")
+        said.append(f"{counted(wanted.before_procedure, 'day', 'days')} before a booked procedure, if that is sooner")
     return said

@@ -79,7 +79,7 @@ def on_resuming(series: Series, now: datetime) -> Lines:
         said(len(found), "patient", "goes on at the place that was kept", "go on at the place that was kept"),
         (
             overdue,
-            f"lessons fell due meanwhile: they leave over {counted(days, 'day')}, in the order in which they were due",
+            f"lessons fell due meanwhile: they leave over {counted(days, 'day', 'days')}, in the order in which they were due",
         ),
         (0, "lessons are sent twice, or dropped for being late"),
     ]
@@ -145,7 +145,7 @@ def question(series: Series, act: Act) -> dict[str, Any]:
         "title": act.title.format(series.title), "tab_title": f"{act.label} a series", "nav": "series", "why": None,
         "consequences_of": [{"number": number, "text": text} for number, text in act.lines(series, now)],
         "refused": " ".join(stops), "danger": act.danger, "back_label": act.back,
-        "button_label": act.button.format(counted(in_it(series), "patient")),
+        "button_label": act.button.format(counted(in_it(series), "patient", "patients")),
         "action_url": reverse(f"staff:series_{act.name}", args=[series.slug]), "back_url": reverse("staff:series", args=[series.slug]),
     }  # fmt: skip
 

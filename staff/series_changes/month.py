@@ -10,7 +10,8 @@ from babel.dates import format_skeleton
 
 from campaigns.calendar import SendingHours
 from campaigns.outlook import why_closed
-from staff.wording import LOCALE, whole_day
+from staff.speaking import locale_spoken
+from staff.wording import whole_day
 
 MOST_MONTHS = 14
 
@@ -23,7 +24,7 @@ def months(first: date, last: date, lessons: Mapping[date, Sequence[str]], hours
         following = (start + timedelta(days=32)).replace(day=1)
         weeks = weeks_of(start, following, first, last, lessons, hours)
         if weeks:
-            found.append({"name": format_skeleton("yMMMM", start, locale=LOCALE), "weeks": weeks})
+            found.append({"name": format_skeleton("yMMMM", start, locale=locale_spoken()), "weeks": weeks})
         start = following
     return found
 

@@ -47,7 +47,7 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         touched = change_way(series, wanted, timezone.now(), by=who(request))
     except Refusal as refusal:
         return drawn(request, series, sent, str(refusal))
-    messages.info(request, f"Saved. {counted(touched, 'patient')} in it, and nobody gets a lesson twice.")
+    messages.info(request, f"Saved. {counted(touched, 'patient', 'patients')} in it, and nobody gets a lesson twice.")
     return redirect("staff:series", slug)
 
 
@@ -88,7 +88,7 @@ def asked(request: HttpRequest, series: Series, sent: Order) -> HttpResponse:
     context: dict[str, Any] = {
         "title": f"Change the order and days of “{series.title}”?", "tab_title": "Change the order", "nav": "series", "why": None,
         "consequences_of": consequences(before, way, found, timezone.now(), titles([step.lesson for step in (*before, *way)])),
-        "button_label": f"Change it for {counted(touched, 'patient')}", "danger": False, "back_label": "Leave it as it is",
+        "button_label": f"Change it for {counted(touched, 'patient', 'patients')}", "danger": False, "back_label": "Leave it as it is",
         "kept": {"way": sent.written, "was": sent.was, "do": "save"},
         "action_url": reverse("staff:series_order", args=[series.slug]), "back_url": reverse("staff:series", args=[series.slug]),
     }  # fmt: skip

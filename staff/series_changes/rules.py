@@ -55,7 +55,7 @@ def asked(request: HttpRequest, series: Series, form: RulesForm, wanted: Rules, 
     if ends is not None and ends != series.rules.ends_after:
         lines.insert(1, (ends, "days after the visit it ends for everyone in it, with that reason"))
     context = {
-        "series": {"slug": series.slug, "title": series.title}, "form": form, "button_label": f"Change it for {counted(touched, 'patient')}",
+        "series": {"slug": series.slug, "title": series.title}, "form": form, "button_label": f"Change it for {counted(touched, 'patient', 'patients')}",
         "lines": [{"number": number, "text": text} for number, text in lines],
         "kept": [(name, value) for name in form.fields for value in (request.POST.getlist(name) if name in MANY else [request.POST.get(name, "")])],
         "back_url": reverse("staff:series", args=[series.slug]),

@@ -37,7 +37,7 @@ def authorization(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = Enrolment.objects.under_way().filter(series=series).count()
     if request.method == "POST" and form.is_valid():
         authorize(series, **form.cleaned_data, now=timezone.now(), by=who(request))
-        messages.info(request, f"Recorded. Lessons leave on their days for {counted(waiting, 'patient')}.")
+        messages.info(request, f"Recorded. Lessons leave on their days for {counted(waiting, 'patient', 'patients')}.")
         return redirect("staff:series", slug)
     context = {
         "series": {"slug": slug, "title": series.title, "sponsor": series.sponsor}, "form": form, "waiting": waiting,

@@ -120,7 +120,7 @@ def going_out(draft: Draft, place: Place) -> dict[str, str]:
         keeps = f"Patients keep getting revision {text.revision.number}, signed by {text.review.reviewer}, until this one is signed."
     else:
         keeps = "No text of it is signed: until one is, it leaves for the local inbox only."
-    return {"writing": writing, "keeps": keeps, "ahead": f"{counted(ahead, 'patient')} {'has' if ahead == 1 else 'have'} yet to reach this lesson." if way and ahead else ""}  # fmt: skip
+    return {"writing": writing, "keeps": keeps, "ahead": f"{counted(ahead, 'patient', 'patients')} {'has' if ahead == 1 else 'have'} yet to reach this lesson." if way and ahead else ""}  # fmt: skip
 
 
 def original(place: Place) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ from campaigns.requests.acting import finish
 from campaigns.requests.asking import ask
 from campaigns.sending.run import send_due
 from campaigns.sending.settling import hold_the_unproven
-from clinic.models import Installation, Picture
+from clinic.models import Installation, Person, Picture
 from clinic.pictures import cleaned
 from content.articles import bring
 from mailer.events.base import Happened, ProviderEvent
@@ -38,6 +38,18 @@ __all__ = ["lessons_parsed_once"]  # a fixture that every test here uses
 AWKWARD = '<script>alert("x")</script>'
 FAMILY = "O'<b>Neill</b> & {{ 7*7 }}"
 ARTICLE = f"# Sore backs {AWKWARD}\n\n## What it is, {FAMILY}\n\nA sore back is common. {AWKWARD}\n\nIt gets better {FAMILY}.\n"
+
+
+@pytest.fixture
+def as_role(db) -> Callable[[str], Client]:
+    def signed_in(role: str) -> Client:
+        user = User.objects.create_user(role.replace(" ", "."), password="a-long-password", is_staff=True)
+        Person.objects.create(user=user, role=role, credential="MD")
+        browser = Client()
+        browser.force_login(user)
+        return browser
+
+    return signed_in
 
 
 @pytest.fixture(autouse=True)
