@@ -7,6 +7,7 @@ from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
+from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -110,9 +111,17 @@ def read_test_addresses(text: str) -> dict[str, Any]:
 
 def read_languages(text: str) -> dict[str, Any]:
     tags = [tag for tag in re.split(r"[\s,]+", text.strip()) if tag]
-    if not tags or not all(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) for tag in tags):
+    if not tags or not all(is_language(tag) for tag in tags):
         raise Refusal(f"languages is {text!r}: write language tags such as en,es.")
     return {"languages": tags}
+
+
+def is_language(tag: str) -> bool:
+    """A tag (BCP 47) in small letters that Babel knows: es, pt-BR. What Babel doesn't know has no name, dates or numbers."""
+    try:
+        return bool(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) and Locale.parse(tag, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def read_logo(text: str) -> dict[str, Any]:

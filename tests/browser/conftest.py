@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 PASSWORD = "a-long-password"
+expect.set_options(timeout=20_000)  # milliseconds: how long a busy machine may take for what arrives in one
 
 
 @pytest.fixture(scope="module")

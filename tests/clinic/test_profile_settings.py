@@ -59,7 +59,7 @@ def test_a_setting_is_shown_as_it_was_meant_and_reads_the_same_again(name, writt
         ("from", "a@b.example\nBcc: c@d.example"), ("reply_to", "ünï@clinic.example"), ("reply_to", ""), ("phone", "call us"), ("phone", ""),
         ("emergency", "+"), ("crisis", "one-one-two"), ("time_zone", "Mars/Base"), ("time_zone", "EST5PDT4"), ("time_zone", ""), ("time_zone", "../etc"),
         ("window", "17:00-09:00"), ("window", "09:00-09:00"), ("window", "9-17"), ("window", "24:00-25:00"), ("window", "09:00"), ("window", ""),
-        ("own_edits_signed", ""), ("own_edits_signed", "maybe"), ("weekdays", ""), ("weekdays", "monday"), ("weekdays", "mon-"), ("weekdays", "1-5"), ("holidays", "25.12.2026"), ("holidays", "2026-02-30"), ("holidays", "Christmas 2026-12-25"), ("holidays", "2026-12-25 26.12.2026"),
+        ("own_edits_signed", ""), ("own_edits_signed", "maybe"), ("languages", "xx"), ("languages", "en,eng-x"), ("weekdays", ""), ("weekdays", "monday"), ("weekdays", "mon-"), ("weekdays", "1-5"), ("holidays", "25.12.2026"), ("holidays", "2026-02-30"), ("holidays", "Christmas 2026-12-25"), ("holidays", "2026-12-25 26.12.2026"),
         ("brake", "0"), ("brake", "-1"), ("brake", "1e3"), ("brake", "9999999999"), ("brake", "١٠"), ("look", "green"), ("look", "#FFF"), ("look", "#8CD5C8"),
         ("languages", ""), ("languages", "English"), ("languages", "en;es"), ("colour", "red"),
     ],
