@@ -32,6 +32,7 @@ from patients.models import Consent, Identity, Patient
 from staff.urls import urlpatterns
 from tests.campaigns.conftest import lessons_parsed_once
 from tests.clinic.drawings import drawing
+from tests.snapshot import Snapshot
 
 __all__ = ["lessons_parsed_once"]  # a fixture that every test here uses
 
@@ -64,9 +65,27 @@ def send() -> Callable[[datetime], None]:
     return lambda moment: send_due(lambda: moment, "test")  # type: ignore[return-value]
 
 
+FILLED = Snapshot()
+
+
 @pytest.fixture
-def filled(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
-    """Someone with an awkward name who had a lesson, someone who hasn't confirmed, someone stopped; emails in the inbox."""
+def filled(request: pytest.FixtureRequest, db, home) -> SimpleNamespace:
+    """Someone with an awkward name who had a lesson, someone who hasn't confirmed, someone stopped; emails in the inbox.
+
+    Made once a process and put back after that, unless the test needs the series besides.
+    """
+    needs = ("signed_series", "enrol", "send", "now")
+    if {"clinic", "series"} & set(request.fixturenames):
+        return fill(*map(request.getfixturevalue, needs))
+    if FILLED.things is None:
+        with FILLED.taken(home):
+            FILLED.things = fill(*map(request.getfixturevalue, needs))
+    else:
+        FILLED.put_back(home)
+    return SimpleNamespace(**vars(FILLED.things))
+
+
+def fill(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
     before = now - timedelta(days=7)
     awkward = enrol(
         "bo@example.org", AWKWARD, family_name=FAMILY, birth_date=date(1968, 3, 14), visit_date=before.date(), at=before
