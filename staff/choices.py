@@ -14,6 +14,7 @@ from clinic.models import Picture
 from staff.wording import LOCALE, language_name
 
 Choices = list[tuple[str, str]]
+SIGN_UP = [("no", "Closed: its address opens nothing"), ("yes", "Open: anybody with the link can sign up")]
 PICTURES = [("linked", "Linked: from your own address"), ("inlined", "Inlined: within each email")]
 NEWEST_PICTURES = 50
 SPOKEN = {
