@@ -40,8 +40,8 @@ def is_open(clinic: ClinicProfile) -> bool:
 def sign_up(asked: Asked, network: str, now: datetime) -> bool:
     """Ask for a confirmation where one may be asked for. False: too many tries, and nothing was done.
 
-    What is slow (sealing, the indexes, one write) is done for every address, so that the time tells little of who is
-    known. Raises ValidationError for what `Asked` should have kept out.
+    For somebody who may not be asked the same is written and taken back, so that the time tells little of who is known.
+    Raises ValidationError for what `Asked` should have kept out.
     """
     clinic = ClinicProfile.current()
     with transaction.atomic():
@@ -50,28 +50,32 @@ def sign_up(asked: Asked, network: str, now: datetime) -> bool:
         fresh = Patient.sealed(
             Identity(asked.email, asked.given_name), language=asked.language, time_zone=clinic.time_zone, now=now
         )
-        shut = Suppression.objects.covering([asked.email], news=True)
-        known = list(Patient.objects.known().with_address(asked.email).order_by("id"))
-        if not shut and not is_reached(known):
-            ask_one_of(known, fresh, clinic, now)
+        fresh.contact = True
+        chosen = whom_to_ask(asked.email, fresh, now)
+        written = transaction.savepoint()
+        ask(chosen or fresh, clinic, now, made_by_form=chosen in (fresh, None))
+        if chosen is None:
+            transaction.savepoint_rollback(written)
     return True
+
+
+def whom_to_ask(email: str, fresh: Patient, now: datetime) -> Patient | None:
+    """The contact at this address, else `fresh`. None when nobody there may be asked.
+
+    A patient's record is never touched: anybody may use the form.
+    """
+    shut = Suppression.objects.covering([email], news=True)
+    known = list(Patient.objects.known().with_address(email).order_by("id"))
+    if is_reached(known) or shut:
+        return None
+    contact = next((one for one in known if one.contact), fresh)
+    return contact if contact is fresh or may_be_asked(contact, now) else None
 
 
 def is_reached(people: list[Patient]) -> bool:
     """A newsletter goes to an address once, so nobody there is asked when somebody gets it."""
     standing = Consent.objects.standing(NEWS).filter(patient__in=people, patient__address_confirmed_at__isnull=False)
     return standing.exists()
-
-
-def ask_one_of(known: list[Patient], fresh: Patient, clinic: ClinicProfile, now: datetime) -> None:
-    """The contact at this address, else a new one. A patient's record is never touched: anybody may use the form."""
-    contact = next((one for one in known if one.contact), None)
-    if contact is None:
-        fresh.contact = True
-        fresh.save(force_insert=True)
-        ask(fresh, clinic, now, made_by_form=True)
-    elif may_be_asked(contact, now):
-        ask(contact, clinic, now, made_by_form=False)
 
 
 def may_be_asked(contact: Patient, now: datetime) -> bool:
@@ -86,9 +90,11 @@ def may_be_asked(contact: Patient, now: datetime) -> bool:
     return can_undo(last) or last.withdrawn_how == NOT_CONFIRMED
 
 
-def ask(contact: Patient, clinic: ClinicProfile, now: datetime, *, made_by_form: bool) -> Message:
+def ask(contact: Patient, clinic: ClinicProfile, now: datetime, *, made_by_form: bool) -> None:
     """Their yes is on record, and no newsletter follows it before the address is confirmed (anew, for a former reader)."""
-    if contact.address_confirmed_at is not None:
+    if made_by_form:
+        contact.save(force_insert=True)
+    elif contact.address_confirmed_at is not None:
         contact.address_confirmed_at = None
         contact.save(update_fields=["address_confirmed_at"])
     Consent.objects.give(contact, NEWS, how=HOW, wording=SIGN_UP_WORDING, recorded_by=BY, now=now)
@@ -104,4 +110,3 @@ def ask(contact: Patient, clinic: ClinicProfile, now: datetime, *, made_by_form:
     )  # fmt: skip
     Message.objects.make([message])
     AuditEntry.objects.record("sign up", actor=BY, now=now, subject=contact.pk)
-    return message
