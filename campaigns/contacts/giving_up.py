@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,18 +14,21 @@ from campaigns.contacts.signing_up import BY, NOT_CONFIRMED
 from campaigns.models import PendingSignUp, SignUpTries
 from campaigns.newsletters.stopping import NEWS
 from campaigns.rows import locked
+from patients.keys import KeyMissing
 from patients.models import Consent, Patient, Suppression
+from patients.sealing import SealBroken
 
 AFTER = timedelta(days=30)
 MOST_AT_ONCE = 500  # an hour's look; the rest are met by the next
 
 
 def give_up_unconfirmed(now: datetime) -> int:
-    """Each in a transaction of its own. How many."""
+    """Each in a transaction of its own; one whose seal can't be opened stays until it can. How many were looked at."""
     old = PendingSignUp.objects.filter(asked_at__lte=now - AFTER).order_by("asked_at").values_list("pk", flat=True)
     found = list(old[:MOST_AT_ONCE])
     for patient in found:
-        give_up(patient, now)
+        with suppress(SealBroken, KeyMissing):
+            give_up(patient, now)
     SignUpTries.objects.forget_old(now)
     return len(found)
 
