@@ -10,6 +10,8 @@ NEWS_WORDING = "news-2026-11"
 
 NEWS_WORDS = "We’d like to send you news from our clinic by email. It has nothing to do with your care. You can stop at any time. Is that all right?"
 
+SIGN_UP_WORDING = "sign-up-2026-11"  # sign_up_what and confirm_risk in templates/words, as the sign-up form shows them
+
 # What front desks and exports write for "no" or "we don't know": nobody is mailed on the strength of a word like these.
 NO = re.compile(
     r"\W*$|\W*(no|n|non|not|none|nil|null|na|false|0|nein|unknown|pending|opt(ed)?\W?out)\b|\W*(declin|refus|reject|withdr|revok)",

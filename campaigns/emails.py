@@ -42,6 +42,7 @@ LESSON_FIELDS: dict[str, Kind] = {
     "asked_on": "text",
 }
 WELCOME_FIELDS: dict[str, Kind] = {"confirm_url": "url", "stop_url": "url"}
+SIGN_UP_FIELDS: dict[str, Kind] = {"confirm_url": "url", "stop_url": "url"}
 NEWSLETTER_FIELDS: dict[str, Kind] = {"read_url": "url", "stop_url": "url", "given_name": "text"}
 
 
@@ -128,6 +129,14 @@ def news_link_source(language: str, clinic: ClinicProfile) -> EmailSource:
     subject, preheader = own["news_ready_subject"] % told, own["news_ready_preheader"] % told
     fields = {name: kind for name, kind in NEWSLETTER_FIELDS.items() if name != "given_name"}
     return as_news(envelope("news_ready", clinic, language, subject, preheader, fields, (), mailed_pictures(clinic)))
+
+
+def sign_up_source(language: str, clinic: ClinicProfile, private_words: Iterable[str] = ()) -> EmailSource:
+    """Asks somebody who signed up for newsletters. Without the name typed there: nobody knows yet who typed it."""
+    own, told = layout_words(language)["email"], {"mail_name": clinic.mail_name}
+    subject, preheader = own["signup_subject"] % told, own["signup_preheader"] % told
+    pictures = mailed_pictures(clinic)
+    return as_news(envelope("signup", clinic, language, subject, preheader, SIGN_UP_FIELDS, private_words, pictures))
 
 
 def as_news(source: EmailSource) -> EmailSource:

@@ -33,5 +33,14 @@ def confirm(token: str) -> str:
     return f"{settings.PUBLIC_URL}/confirm/{token}/"
 
 
+def sign_up() -> str:
+    """The same for everybody: what a clinic links to."""
+    return f"{settings.PUBLIC_URL}/sign-up/"
+
+
+def confirm_sign_up(token: str) -> str:
+    return f"{settings.PUBLIC_URL}/sign-up/{token}/"
+
+
 def picture(name: str) -> str:
     return f"{settings.PUBLIC_URL}/media/{name}"

@@ -65,6 +65,10 @@ def news_values(message: Message | Waiting, identity: Identity, stop_token: str)
     }
 
 
+def sign_up_values(token: str, stop_token: str) -> dict[str, str]:
+    return {"confirm_url": links.confirm_sign_up(token), "stop_url": links.stop_news(stop_token)}
+
+
 def greeting(given_name: str, language: str) -> str:
     with_name, without = greetings(language)
     return with_name % {"name": given_name} if given_name else without

@@ -137,10 +137,13 @@ def read_pictures(text: str) -> dict[str, Any]:
     return {"pictures": text.strip()}
 
 
-def read_own_edits_signed(text: str) -> dict[str, Any]:
-    if text.strip().lower() not in ("yes", "no"):
-        raise Refusal(f"own_edits_signed is {text!r}: write yes or no.")
-    return {"own_edits_signed": text.strip().lower() == "yes"}
+def yes_or_no(field: str) -> Setting:
+    def read(text: str) -> dict[str, Any]:
+        if text.strip().lower() not in ("yes", "no"):
+            raise Refusal(f"{field} is {text!r}: write yes or no.")
+        return {field: text.strip().lower() == "yes"}
+
+    return Setting(read, lambda profile: "yes" if getattr(profile, field) else "no")
 
 
 def read_look(text: str) -> dict[str, Any]:
@@ -172,7 +175,8 @@ SETTINGS: dict[str, Setting] = {
     "logo": Setting(read_logo, lambda profile: profile.logo),
     "pictures": Setting(read_pictures, lambda profile: profile.pictures),
     "languages": Setting(read_languages, lambda profile: ",".join(profile.languages)),
-    "own_edits_signed": Setting(read_own_edits_signed, lambda profile: "yes" if profile.own_edits_signed else "no"),
+    "own_edits_signed": yes_or_no("own_edits_signed"),
+    "sign_up": yes_or_no("sign_up"),
 }
 
 

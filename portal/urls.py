@@ -8,6 +8,7 @@ from portal.views_lesson import answer, lesson
 from portal.views_look import look
 from portal.views_media import media
 from portal.views_newsletter import newsletter
+from portal.views_sign_up import confirm_sign_up, sign_up
 from portal.views_stop import stop, undo_stop
 from portal.views_stop_news import stop_news, undo_stop_news
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("stop/<str:token>/", stop, name="stop"),
     path("stop/<str:token>/undo/", undo_stop, name="undo_stop"),
     path("confirm/<str:token>/", confirm, name="confirm"),
+    path("sign-up/", sign_up, name="sign_up"),
+    path("sign-up/<str:token>/", confirm_sign_up, name="confirm_sign_up"),
     path("media/<str:name>", media, name="media"),
     path("look.css", look, name="look"),
 ]

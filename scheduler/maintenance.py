@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaigns.contacts.giving_up import give_up_unconfirmed
 from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.reporting.counting import count_large
 from campaigns.requests.telling_backup import tell_backup
@@ -21,5 +22,6 @@ def maintain(now: datetime) -> None:
     remind_reviewers(now)
     tell_backup(now)
     mail_the_week(now)
+    give_up_unconfirmed(now)
     seal_new(now)
     count_large(now, now.astimezone(ClinicProfile.current().zone).hour)

@@ -15,6 +15,7 @@ from staff.speaking import locale_spoken
 from staff.wording import language_name
 
 Choices = list[tuple[str, str]]
+SIGN_UP = [("no", "Closed: its address opens nothing"), ("yes", "Open: anybody with the link can sign up")]
 PICTURES = [("linked", "Linked: from your own address"), ("inlined", "Inlined: within each email")]
 NEWEST_PICTURES = 50
 SPOKEN = {

@@ -11,7 +11,7 @@ from clinic import profile_settings
 from clinic.models import ClinicProfile
 from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
-from staff.choices import PICTURES, languages, languages_with_words, logos, time_zones, weekdays
+from staff.choices import PICTURES, SIGN_UP, languages, languages_with_words, logos, time_zones, weekdays
 
 FIELD_OF = {"from": "sender", "look": "accent", "window": "window_start"}
 STAYS_EMPTY = ("from", "reply_to", "phone", "emergency", "crisis", "time_zone")  # until somebody fills it in
@@ -43,6 +43,7 @@ class ClinicForm(forms.Form):
     test_addresses = forms.CharField(label="Addresses for tests", required=False, widget=forms.Textarea)
     logo = forms.ChoiceField(label="Logo", required=False)
     pictures = forms.ChoiceField(label="Pictures in emails", required=False, choices=PICTURES)
+    sign_up = forms.ChoiceField(label="Sign-up form", required=False, choices=SIGN_UP)
 
     def __init__(self, data: Any = None, *, profile: ClinicProfile) -> None:
         super().__init__(data, initial=as_typed(profile))
@@ -87,7 +88,7 @@ class ClinicForm(forms.Form):
             "languages": ",".join(said.get("languages", [])),
             "look": said.get("accent", ""),
             "test_addresses": said.get("test_addresses", ""),
-            **{name: said.get(name, "") for name in ("logo", "pictures") if name in self.data},
+            **{name: said.get(name, "") for name in ("logo", "pictures", "sign_up") if name in self.data},
             **{name: EQUALS.sub("=", said.get(name, "")) for name in PACE if name in self.data},
         }
         before = profile_settings.show(self.profile)

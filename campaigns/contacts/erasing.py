@@ -26,8 +26,13 @@ def erase_contact(contact: Patient, now: datetime, *, by: str) -> None:
         address = person.open_identity().email
         if Patient.objects.known().with_address(address).count() == 1:  # somebody else there keeps their newsletters
             Suppression.objects.suppress(address, Suppression.Reason.STAFF, now, only_news=True)
-        Consent.objects.withdraw(person, Consent.Stream.NEWSLETTER, how=ERASED, now=now)
-        planned = Message.objects.filter(patient=person, state=Message.State.PLANNED)
-        planned.move(Message.State.CANCELLED, reason=ERASED, settled_at=now)
-        person.erase(now)
-        AuditEntry.objects.record("contact.erase", actor=by, now=now, subject=person.pk)
+        forget(person, now, how=ERASED, action="contact.erase", by=by)
+
+
+def forget(person: Patient, now: datetime, *, how: str, action: str, by: str) -> None:
+    """Inside a transaction that holds the row."""
+    Consent.objects.withdraw(person, Consent.Stream.NEWSLETTER, how=how, now=now)
+    planned = Message.objects.filter(patient=person, state=Message.State.PLANNED)
+    planned.move(Message.State.CANCELLED, reason=how, settled_at=now)
+    person.erase(now)
+    AuditEntry.objects.record(action, actor=by, now=now, subject=person.pk)

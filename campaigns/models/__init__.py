@@ -13,6 +13,7 @@ from campaigns.models.patient_request import PatientRequest
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
 from campaigns.models.series_count import SeriesCount
+from campaigns.models.sign_up import PendingSignUp, SignUpTries
 from campaigns.models.skipped import Skipped
 from campaigns.models.staff_notice import StaffNotice
 from campaigns.models.start_code import StartCode
@@ -21,6 +22,6 @@ from campaigns.models.way_out import WayOut
 
 __all__ = [
     "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "DoorTries", "Edition", "Enrolment",
-    "Event", "Helpfulness", "KeptEmail", "Message", "Newsletter", "PaceDay", "PatientRequest", "ReviewReminder", "Series",
-    "SeriesCount", "Skipped", "StaffNotice", "StartCode", "Step", "Tally", "WayOut", "Ways",
+    "Event", "Helpfulness", "KeptEmail", "Message", "Newsletter", "PaceDay", "PatientRequest", "PendingSignUp", "ReviewReminder", "Series",
+    "SeriesCount", "SignUpTries", "Skipped", "StaffNotice", "StartCode", "Step", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

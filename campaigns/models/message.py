@@ -163,6 +163,9 @@ class Messages(models.QuerySet["Message"]):
     def news(self) -> Messages:
         return self.filter(kind=Message.Kind.NEWS).select_related("edition", "newsletter")
 
+    def sign_ups(self) -> Messages:
+        return self.filter(kind=Message.Kind.SIGNUP)
+
     def welcomes(self) -> Messages:
         return self.filter(kind=Message.Kind.WELCOME)
 
@@ -191,14 +194,19 @@ class Message(models.Model):
         STEP = "step", "Lesson"
         WELCOME = "welcome", "Address confirmation"
         NEWS = "news", "Newsletter"
+        SIGNUP = (
+            "signup",
+            "Sign-up confirmation",
+        )  # asks at an address from the sign-up form; of no series and no newsletter
         RESEND = "resend", "Lesson, sent again"  # on request: it teaches, but moves no enrolment and counts for no cap
 
     TEACHING: ClassVar = (Kind.STEP, Kind.RESEND)
+    FOR_READERS: ClassVar = (Kind.NEWS, Kind.SIGNUP)  # they answer to the consent to newsletters
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(
         max_length=120, unique=True
-    )  # one message per reason to send: step:…, welcome:…, resend:…, news:…
+    )  # one message per reason to send: step:…, welcome:…, resend:…, news:…, signup:…
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     reason = models.CharField(max_length=200, blank=True)  # why it is in this state, without personal data

@@ -18,7 +18,8 @@ def stop_news(consent: Consent, now: datetime, *, by: str, reason: str = BY_READ
     """End this reader's newsletters, whichever consent the link came from, and cancel what is planned. True if there were any."""
     with transaction.atomic():
         ended = Consent.objects.withdraw(consent.patient, NEWS, how=reason, now=now)
-        planned = Message.objects.filter(patient=consent.patient, kind=Message.Kind.NEWS, state=Message.State.PLANNED)
+        of_reader = Message.objects.filter(patient=consent.patient, kind__in=Message.FOR_READERS)
+        planned = of_reader.filter(state=Message.State.PLANNED)
         planned.move(Message.State.CANCELLED, reason=reason, settled_at=now)
         if ended:
             AuditEntry.objects.record("stop news", actor=by, now=now, subject=consent.patient_id)

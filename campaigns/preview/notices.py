@@ -1,14 +1,14 @@
-"""The emails every patient may get, whatever they are taught: the address confirmation, and the neutral "your lesson is ready"."""
+"""The emails every patient may get, whatever they are taught: the address confirmation, the neutral "your lesson is ready", and the question after a sign-up."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from campaigns.emails import Words, link_source, welcome_source
+from campaigns.emails import Words, link_source, sign_up_source, welcome_source
 from campaigns.preview.shelf import Leaf, Manuscript
 from clinic.models import ClinicProfile
 
-TITLES = {"welcome": "Is this your address?", "ready": "Your lesson is ready"}
+TITLES = {"welcome": "Is this your address?", "ready": "Your lesson is ready", "signup": "Do you want our news?"}
 
 
 def leaves(languages: Sequence[str]) -> tuple[Leaf, ...]:
@@ -22,6 +22,8 @@ def manuscript(name: str, language: str, clinic: ClinicProfile, words: Words | N
     spoken = language if language in known else known[0]
     if name == "welcome":
         return Manuscript(welcome_source(spoken, clinic, words.private_words if words else ()), TITLES[name])
+    if name == "signup":
+        return Manuscript(sign_up_source(spoken, clinic, words.private_words if words else ()), TITLES[name])
     if name == "ready" and words:
         return Manuscript(link_source(words.in_language(spoken), clinic), TITLES[name])
     raise KeyError(name)

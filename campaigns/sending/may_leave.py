@@ -61,16 +61,16 @@ def decide(rows: Sequence[Waiting], way: Way, room: Room, profile: ClinicProfile
         now=now,
         hours=sending_hours(profile, next((row.step.series for row in rows if row.step), None)),
         room=room,
-        suppressed=frozenset(Suppression.objects.covering(addresses, news=is_news(rows))),
+        suppressed=frozenset(Suppression.objects.covering(addresses, news=is_for_readers(rows))),
         taught=Taught.today(rows, profile.per_address, now, practising=way.practising),
         only_to=() if way.practising else settings.ONLY_TO,
     )
     return [of_row(row, opened[row.pk], gate) for row in rows]
 
 
-def is_news(rows: Sequence[Waiting]) -> bool:
+def is_for_readers(rows: Sequence[Waiting]) -> bool:
     """All rows of a claim share their kind."""
-    return any(row.kind == Message.Kind.NEWS for row in rows)
+    return any(row.kind in Message.FOR_READERS for row in rows)
 
 
 def words_stand(message: Message, way: Way, now: datetime) -> bool:
@@ -112,6 +112,8 @@ def of_row(row: Waiting, identity: Identity | None, gate: Gate) -> Decision:
             return later
     if row.kind == Message.Kind.NEWS and not row.consented:
         return Decision(row, state=State.CANCELLED, reason="No consent to newsletters at a confirmed address.")
+    if row.kind == Message.Kind.SIGNUP and not row.consented:
+        return Decision(row, state=State.CANCELLED, reason="The sign-up was taken back.")
     if not gate.room.take(identity.email):
         return put_off(row, tomorrow(row, gate), "Today's number of emails to this mailbox provider is reached.")
     gate.taught.add(row)

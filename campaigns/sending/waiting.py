@@ -47,11 +47,12 @@ class Waiting(NamedTuple):
 
 
 TO_LESSONS = Exists(Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=OuterRef("patient")))
-TO_NEWS = Subquery(
-    Consent.objects.standing(Consent.Stream.NEWSLETTER)
-    .filter(patient=OuterRef("patient"), patient__address_confirmed_at__isnull=False)
-    .values("stop_token")[:1]
-)
+OF_READER = Consent.objects.standing(Consent.Stream.NEWSLETTER).filter(patient=OuterRef("patient"))
+TO_NEWS = Subquery(OF_READER.filter(patient__address_confirmed_at__isnull=False).values("stop_token")[:1])
+CONSENTED = {  # the asked-for consent by kind; lessons' for all others
+    Message.Kind.NEWS: TO_NEWS,
+    Message.Kind.SIGNUP: Subquery(OF_READER.values("stop_token")[:1]),  # asks for the confirmation
+}
 COLUMNS: tuple[str | Combinable, ...] = (
     Key("pk"), "token", "day", SOURCE,
     Key("enrolment"), "enrolment__state", "enrolment__end_reason", "enrolment__anchored_on", "enrolment__stop_token",
@@ -63,11 +64,11 @@ def waiting(messages: Messages, alike: Message) -> list[Waiting]:
     """These messages, which all share the text of `alike`."""
     found: list[Waiting] = []
     step = Step.objects.select_related("series").get(pk=alike.step_id) if alike.step_id else None
-    is_news = alike.kind == Message.Kind.NEWS
-    for consent, *row in messages.values_list(TO_NEWS if is_news else TO_LESSONS, *COLUMNS):
+    for_readers = alike.kind in Message.FOR_READERS
+    for consent, *row in messages.values_list(CONSENTED.get(Message.Kind(alike.kind), TO_LESSONS), *COLUMNS):
         key, token, day, source, enrolment, state, end_reason, anchored_on, stop_token, whose, *sealed = row
         patient = SealedPatient(UUID(whose), *sealed)
         its = WaitingEnrolment(enrolment, state, end_reason, anchored_on, stop_token, patient) if enrolment else None
-        stop = consent if is_news and consent else ""
+        stop = consent if for_readers and consent else ""
         found.append(Waiting(UUID(key), token, day, source, alike.kind, step, bool(consent), its, patient, stop))
     return found

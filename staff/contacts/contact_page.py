@@ -35,7 +35,7 @@ BY_STAFF = "Somebody at the clinic stopped the newsletters."
 def contact(request: HttpRequest, contact: UUID) -> HttpResponse:
     person, identity = known_contact(contact)
     record_read(request, [person.pk])
-    received = Message.objects.filter(patient=person, kind=Message.Kind.NEWS).newest_first()[:NEWEST]
+    received = Message.objects.filter(patient=person, kind__in=Message.FOR_READERS).newest_first()[:NEWEST]
     context = {
         "contact": {
             "id": person.pk, "name": identity.given_name or "A contact without a name",

@@ -10,8 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from campaigns import links
 from campaigns.contacts.counting import count_contacts
+from campaigns.contacts.signing_up import is_open
 from campaigns.newsletters.audience import LeftOut
+from clinic.models import ClinicProfile
 from patients.models import Patient
 from staff.desk import desk_page, record, show
 from staff.form_fields import only
@@ -51,7 +54,14 @@ def contacts(request: HttpRequest) -> HttpResponse:
         record(request, "contact.search", "", found=[str(one.pk) for one in found])
     if found and len(found) == 1:
         return redirect("staff:contact", found[0].pk)
-    return show(request, "contacts/contacts", {"form": form, "found": lines(found), **numbers()})
+    return show(
+        request, "contacts/contacts", {"form": form, "found": lines(found), "form_link": form_link(), **numbers()}
+    )
+
+
+def form_link() -> str:
+    """What the clinic can link to; empty while the form is closed."""
+    return links.sign_up() if is_open(ClinicProfile.current()) else ""
 
 
 def lines(found: list[Patient] | None) -> list[dict[str, Any]] | None:

@@ -42,6 +42,7 @@ def change(**written: str) -> ClinicProfile:
         ("languages", "en, es pt-BR", "en,es,pt-BR"),
         ("own_edits_signed", " Yes ", "yes"),
         ("own_edits_signed", "no", "no"),
+        ("sign_up", "YES", "yes"),
     ],
 )
 def test_a_setting_is_shown_as_it_was_meant_and_reads_the_same_again(name, written, shown):

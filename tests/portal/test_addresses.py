@@ -15,6 +15,7 @@ def test_every_link_of_an_email_opens_the_page_it_names():
         (links.answer(TOKEN, 2), "answer", [2]),
         (links.stop(TOKEN), "stop", []),
         (links.confirm(TOKEN), "confirm", []),
+        (links.confirm_sign_up(TOKEN), "confirm_sign_up", []),
         (links.picture(TOKEN), "media", []),
     ]:
         assert link == settings.PUBLIC_URL + reverse(f"portal:{name}", args=[TOKEN, *more])

@@ -93,6 +93,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "checked": CHECKED,
     },
     "welcome": SHARED,
+    "signup": SHARED,
     "ready": {**SHARED, "series": SERIES},
     "newsletter": {**SHARED, "title": "A new way in", "body": {"html": NEWS.html, "text": NEWS.text}},
 }

@@ -42,7 +42,8 @@ def test_it_breaks_lines_nowhere_and_keeps_the_shape_of_a_picture(language):
 def test_what_is_seen_before_opening_fits_an_inbox(language):
     email = {key: text for (table, key), text in words_in(language).items() if table == "email"}
     told = {"position": 8, "count": 8, "mail_name": "Willow Street Clinic", "minutes": 2}
-    assert all(len(email[key] % told) <= 60 for key in ("welcome_subject", "ready_subject"))
+    assert all(len(email[key] % told) <= 60 for key in ("welcome_subject", "ready_subject", "signup_subject"))
     assert all(
-        40 <= len(email[key] % told) <= 90 for key in ("welcome_preheader", "ready_preheader", "draft_preheader")
+        40 <= len(email[key] % told) <= 90
+        for key in ("welcome_preheader", "ready_preheader", "draft_preheader", "signup_preheader")
     )

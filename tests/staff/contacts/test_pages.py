@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaigns.newsletters.stopping import can_undo
+from clinic import profile_settings
 from clinic.models import AuditEntry
 from patients.models import Consent, Patient, Suppression
 from tests.staff.conftest import said
@@ -95,3 +96,10 @@ def test_a_patient_has_no_page_here(filled, staff: Client):
 def test_a_field_nobody_expects_is_refused(desk):
     assert bring(desk, consent="yes").status_code == 400
     assert not Patient.objects.exists()
+
+
+def test_the_link_of_the_sign_up_form_stands_there_while_it_is_open(desk, clinic):
+    contacts = reverse("staff:contacts")
+    assert "It is closed." in said(desk.get(contacts)) and "/sign-up/" not in desk.get(contacts).content.decode()
+    profile_settings.change(clinic, {"sign_up": "yes"})
+    assert 'value="https://learn.clinic.example/sign-up/"' in desk.get(contacts).content.decode()
