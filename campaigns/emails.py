@@ -114,9 +114,10 @@ def newsletter_source(
     letter: NewsletterText, language: str, clinic: ClinicProfile, private_words: Iterable[str] = (), cover: str = ""
 ) -> EmailSource:
     """A newsletter: no lesson, no series, but the same ways to stop. `cover`: language of the note above it."""
-    body = rich(letter.body, layout_words(language)["lesson"])
+    pictures = mailed_pictures(clinic, letter)
+    body = rich(letter.body, layout_words(language)["lesson"], pictures.figures)
     source = envelope(
-        "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, private_words, mailed_pictures(clinic),
+        "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, private_words, pictures,
         title=letter.title, body={"html": body.html, "text": body.text}, cover=news_cover(cover, clinic.phone),
     )  # fmt: skip
     return as_news(source)
