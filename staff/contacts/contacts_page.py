@@ -15,7 +15,7 @@ from campaigns.newsletters.audience import LeftOut
 from patients.models import Patient
 from staff.desk import desk_page, record, show
 from staff.form_fields import only
-from staff.newsletters.audience_page import SAID
+from staff.newsletters.reasons import SAID
 from staff.permissions import May
 from staff.wording import language_name
 
