@@ -111,10 +111,18 @@ def welcome_source(language: str, clinic: ClinicProfile, private_words: Iterable
 
 
 def newsletter_source(
-    letter: NewsletterText, language: str, clinic: ClinicProfile, private_words: Iterable[str] = (), cover: str = ""
+    letter: NewsletterText,
+    language: str,
+    clinic: ClinicProfile,
+    private_words: Iterable[str] = (),
+    cover: str = "",
+    pictures: MailedPictures | None = None,
 ) -> EmailSource:
-    """A newsletter: no lesson, no series, but the same ways to stop. `cover`: language of the note above it."""
-    pictures = mailed_pictures(clinic, letter)
+    """A newsletter: no lesson, no series, but the same ways to stop. `cover`: language of the note above it.
+
+    `pictures` when they aren't to be looked up in the rows.
+    """
+    pictures = pictures or mailed_pictures(clinic, letter)
     body = rich(letter.body, layout_words(language)["lesson"], pictures.figures)
     source = envelope(
         "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, private_words, pictures,
