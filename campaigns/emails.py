@@ -112,12 +112,21 @@ def welcome_source(language: str, clinic: ClinicProfile, private_words: Iterable
 
 
 def newsletter_source(
-    letter: NewsletterText, language: str, clinic: ClinicProfile, private_words: Iterable[str] = (), cover: str = ""
+    letter: NewsletterText,
+    language: str,
+    clinic: ClinicProfile,
+    private_words: Iterable[str] = (),
+    cover: str = "",
+    pictures: MailedPictures | None = None,
 ) -> EmailSource:
-    """A newsletter: no lesson, no series, but the same ways to stop. `cover`: language of the note above it."""
-    body = rich(letter.body, layout_words(language)["lesson"])
+    """A newsletter: no lesson, no series, but the same ways to stop. `cover`: language of the note above it.
+
+    `pictures` when they aren't to be looked up in the rows.
+    """
+    pictures = pictures or mailed_pictures(clinic, letter)
+    body = rich(letter.body, layout_words(language)["lesson"], pictures.figures)
     source = envelope(
-        "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, private_words, mailed_pictures(clinic),
+        "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, private_words, pictures,
         title=letter.title, body={"html": body.html, "text": body.text}, cover=news_cover(cover, clinic.phone),
     )  # fmt: skip
     return as_news(source)

@@ -1,4 +1,4 @@
-"""The pictures of an email: those its lesson shows, and the clinic's logo; fetched from our own address, or carried along."""
+"""The pictures of an email: those its words show, and the clinic's logo; fetched from our own address, or carried along."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from django.conf import settings
 from campaigns import links
 from clinic.models import ClinicProfile, Picture
 from clinic.models.profile import PicturesTravel
-from content.figures import ShownPicture
-from content.lesson_text import LessonText
+from content.figures import ShownPicture, ShowsPictures
 from content.shown_pictures import shown_pictures
 from mailer.compiled import InlineImage
 from mailer.inline_images import inline_image
@@ -31,7 +30,7 @@ class MailedPictures:
     images: tuple[InlineImage, ...] = ()
 
 
-def mailed_pictures(clinic: ClinicProfile, text: LessonText | None = None) -> MailedPictures:
+def mailed_pictures(clinic: ClinicProfile, text: ShowsPictures | None = None) -> MailedPictures:
     carried = clinic.pictures == PicturesTravel.INLINED
     address = cid_address if carried else links.picture
     figures = shown_pictures(text, address) if text else {}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Protocol
 
 from markdown_it.token import Token
 
@@ -28,6 +29,13 @@ class Figure:
     alt: str
     caption: str
     line: int
+
+
+class ShowsPictures(Protocol):
+    """A lesson or a newsletter."""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -102,15 +110,21 @@ def figure_token(figure: Figure, picture: ShownPicture, words: Mapping[str, str]
     return Token("figure", "", 0, block=True, content="\n".join(lines), meta={"html": html})
 
 
-def check_pictures(tokens: Sequence[Token], name: str, first_line: int) -> None:
-    """Every picture of ours is well named, described, and alone on its line. Raises LessonFault with file and line."""
+def picture_faults(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """What is wrong with a picture of ours, and on which line, from 1: its name, its place, or that nothing describes it."""
     for token in tokens:
-        where = f"{name}:{first_line + (token.map or [0])[0]}"
+        line = (token.map or [0])[0] + 1
         for source in (one for one in map(address, token.children or []) if one.startswith(FOLDER)):
             figure = figure_of(token)
             if not is_name(source.removeprefix(FOLDER)):
-                raise LessonFault(f"{where}: {source} isn't a picture's name, take it from the Pictures page")
-            if figure is None:
-                raise LessonFault(f"{where}: put the picture on a line of its own, between empty lines")
-            if not figure.alt:
-                raise LessonFault(f"{where}: say what the picture shows: ![what it shows]({source})")
+                yield line, f"{source} isn't a picture's name, take it from the Pictures page"
+            elif figure is None:
+                yield line, "put the picture on a line of its own, between empty lines"
+            elif not figure.alt:
+                yield line, f"say what the picture shows: ![what it shows]({source})"
+
+
+def check_pictures(tokens: Sequence[Token], name: str, first_line: int) -> None:
+    """Every picture of ours is well named, described, and alone on its line. Raises LessonFault with file and line."""
+    for line, fault in picture_faults(tokens):
+        raise LessonFault(f"{name}:{first_line + line - 1}: {fault}")

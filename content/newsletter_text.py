@@ -1,8 +1,11 @@
 """The newsletter file: TOML front matter between `+++` lines (title, subject, preheader), then Markdown."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from content.figures import Figure, figures_in
 from content.lesson_text import checked_markdown, parted, plain
+from content.markdown import parsed
 from content.toml_section import LessonFault, Section
 
 
@@ -15,6 +18,11 @@ class NewsletterText:
     preheader: str
     body: str
     source: str
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The pictures it shows, with the lines of the body they stand on."""
+        return tuple(figures_in(parsed(self.body)))
 
 
 def parse_newsletter(source: str, name: str) -> NewsletterText:

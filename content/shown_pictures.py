@@ -1,16 +1,16 @@
-"""The pictures a lesson shows, found among the clinic's own."""
+"""The pictures a lesson or a newsletter shows, found among the clinic's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from clinic.models import Picture
-from content.figures import ShownPicture
+from content.figures import ShownPicture, ShowsPictures
 from content.lesson_text import LessonText
 from content.toml_section import LessonFault
 
 
-def shown_pictures(text: LessonText, address: Callable[[str], str]) -> dict[str, ShownPicture]:
+def shown_pictures(text: ShowsPictures, address: Callable[[str], str]) -> dict[str, ShownPicture]:
     """By name. `address` says where a reader of this form fetches a picture: an email needs the whole address."""
     names = {figure.name for figure in text.figures}
     if not names:

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.models import Picture
 from clinic.picture_files import is_name
-from content.figures import ShownPicture
-from content.lesson_text import LessonText
+from content.figures import ShownPicture, ShowsPictures
 from content.shown_pictures import shown_pictures
 
 HEADERS = {
@@ -37,6 +36,6 @@ def address(name: str) -> str:
     return reverse("portal:media", args=[name])
 
 
-def pictures(text: LessonText) -> dict[str, ShownPicture]:
+def pictures(text: ShowsPictures) -> dict[str, ShownPicture]:
     """For a page: from the address the page itself came from."""
     return shown_pictures(text, address)

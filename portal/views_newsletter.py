@@ -22,6 +22,7 @@ from portal.merge_fields import filled
 from portal.page import page
 from portal.patient_page import patient_page
 from portal.views_door import show_door
+from portal.views_media import pictures
 
 
 @patient_page
@@ -45,7 +46,7 @@ def newsletter(request: HttpRequest, token: str) -> HttpResponse:
 
 def words_of(edition: Edition) -> dict[str, Any]:
     words = layout_words(edition.language)["lesson"]
-    return {"title": edition.title, "body": {"html": rich(edition.body, words).html}}
+    return {"title": edition.title, "body": {"html": rich(edition.body, words, pictures(edition.text)).html}}
 
 
 def values_of(message: Message) -> dict[str, str]:

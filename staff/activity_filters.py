@@ -11,6 +11,7 @@ from django.http import QueryDict
 from campaigns.activity import Wanted
 from campaigns.models import Message, Series, Step
 from content.models import Revision
+from staff.desk_form import DeskForm
 from staff.way_names import NAMES, at_the_start
 
 Choices = list[tuple[str, Any]]
@@ -19,7 +20,7 @@ YEARS = range(2000, 2101)
 PRACTICE = {"practice": True, "real": False}
 
 
-class ActivityFilters(forms.Form):
+class ActivityFilters(DeskForm):
     """A field left empty, or holding nonsense, filters nothing."""
 
     state = forms.ChoiceField(required=False, choices=[ANY, *Message.State.choices])

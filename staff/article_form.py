@@ -9,12 +9,13 @@ from django import forms
 from content.importing import READERS
 from content.importing.reading import MOST_BYTES
 from staff.choices import languages, languages_with_words
+from staff.desk_form import DeskForm
 
 ENDINGS = sorted(READERS)
 LONGEST_TITLE = 200
 
 
-class ArticleForm(forms.Form):
+class ArticleForm(DeskForm):
     file = forms.FileField(label="File", required=False, allow_empty_file=True)
     title = forms.CharField(
         label="Title",

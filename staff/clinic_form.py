@@ -12,13 +12,14 @@ from clinic.models import ClinicProfile
 from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
 from staff.choices import PICTURES, SIGN_UP, languages, languages_with_words, logos, time_zones, weekdays
+from staff.desk_form import DeskForm
 
 FIELD_OF = {"from": "sender", "look": "accent", "window": "window_start"}
 STAYS_EMPTY = ("from", "reply_to", "phone", "emergency", "crisis", "time_zone")  # until somebody fills it in
 EQUALS = re.compile(r"[ \t]*=[ \t]*")  # people write blanks around it; the command can't
 
 
-class ClinicForm(forms.Form):
+class ClinicForm(DeskForm):
     name = forms.CharField(label="Clinic", required=False)
     mail_name = forms.CharField(label="Mail name", required=False)
     sender = forms.CharField(label="Emails come from", required=False)

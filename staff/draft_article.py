@@ -17,10 +17,11 @@ from content.importing.article import slug_for
 from content.importing.split_history import SplitHistory
 from content.models import Article
 from staff.desk import desk_page, record, show
+from staff.desk_form import DeskForm
 from staff.permissions import May
 
 
-class SeriesNameForm(forms.Form):
+class SeriesNameForm(DeskForm):
     title = forms.CharField(
         label="Name of the series",
         max_length=LONGEST_TITLE,

@@ -20,12 +20,13 @@ from patients.dates import clean_birth_date, clean_visit_date
 from patients.models import Identity
 from patients.names import clean_mrn, clean_name
 from staff.choices import languages, time_zones
+from staff.desk_form import DeskForm
 from staff.written_dates import WrittenDateField
 
 HOW = "Said yes at the desk, read aloud"
 
 
-class EnrolmentForm(forms.Form):
+class EnrolmentForm(DeskForm):
     email = forms.CharField(label="Email", error_messages={"required": "Type the patient’s email address."})
     given_name = forms.CharField(
         label="Given name", error_messages={"required": "Type the given name: each lesson greets the patient by it."}

@@ -9,12 +9,13 @@ from django.http import QueryDict
 
 from campaigns.models import Message
 from campaigns.models.state_table import State
+from staff.desk_form import DeskForm
 from staff.way_names import at_the_start, name_of_way
 
 ALL = ("", "All")
 
 
-class HeldFilters(forms.Form):
+class HeldFilters(DeskForm):
     """A field left empty, or holding nonsense, narrows nothing."""
 
     series = forms.ChoiceField(required=False)

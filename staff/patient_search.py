@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from patients.models import Patient
+from staff.desk_form import DeskForm
 from staff.wording import long_date
 from staff.written_dates import WrittenDateField
 
@@ -61,7 +62,7 @@ def understand(text: str, born: date | None) -> Asked:
     raise ValidationError({"birth_date": "Type the birth date too: a name alone isn’t enough."})
 
 
-class PatientSearch(forms.Form):
+class PatientSearch(DeskForm):
     asked = forms.CharField(label="Email, record number or family name", required=False, max_length=LONGEST)
     birth_date = WrittenDateField(label="Birth date", required=False)
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from clinic.pictures import MOST_UPLOAD, CleanPicture, cleaned
 from clinic.refusal import Refusal
+from staff.desk_form import DeskForm
 
 LONGEST_ALT = 300
 SAY = "Say in one sentence what it shows, for people who can’t see it."
@@ -28,11 +29,11 @@ class AltField(forms.CharField):
         return str(super().clean(" ".join((value or "").split())))
 
 
-class AltForm(forms.Form):
+class AltForm(DeskForm):
     alt = AltField()
 
 
-class PictureForm(forms.Form):
+class PictureForm(DeskForm):
     file = forms.FileField(
         label="Picture",
         allow_empty_file=True,

@@ -24,6 +24,7 @@ from staff.message_page import message, message_frame
 from staff.messages import messages
 from staff.newsletters.approval import approval
 from staff.newsletters.audience_page import audience, audience_count
+from staff.newsletters.audience_people import some_readers, who_is_left_out
 from staff.newsletters.changing import (
     delete_newsletter,
     send_again_newsletter,
@@ -125,6 +126,8 @@ urlpatterns = [
     path("newsletters/<uuid:newsletter>/frame/", newsletter_frame, name="newsletter_frame"),
     path("newsletters/<uuid:newsletter>/audience/", audience, name="newsletter_audience"),
     path("newsletters/<uuid:newsletter>/audience/count/", audience_count, name="newsletter_count"),
+    path("newsletters/<uuid:newsletter>/audience/people/", some_readers, name="newsletter_people"),
+    path("newsletters/<uuid:newsletter>/audience/left-out/", who_is_left_out, name="newsletter_left_out"),
     path("newsletters/<uuid:newsletter>/approval/", approval, name="newsletter_approval"),
     path("newsletters/<uuid:newsletter>/report/", report, name="newsletter_report"),
     path("newsletters/<uuid:newsletter>/schedule/", schedule_newsletter, name="newsletter_schedule"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,9 @@ HOW = "Write the date as 11/02/1959 or 1959-11-02."
 
 
 class WrittenDateField(forms.Field):
-    """What was typed stays in the field; the cleaned value is a date, or None when it stayed empty."""
+    """What was typed stays in the field; the cleaned value is a date, or None when it stayed empty and may."""
+
+    default_error_messages: ClassVar = {"required": "Type the day, such as 12/02/2026."}
 
     def to_python(self, value: Any) -> date | None:
         text = str(value or "").strip()

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from campaigns.models import Approval, Edition, Newsletter
+from campaigns.newsletters.pictures import refuse_pictures
 from campaigns.reviewing.signature import on_one_line
 from campaigns.rows import locked
 from clinic.models import AuditEntry, Person
@@ -31,6 +32,7 @@ def approve(edition: Edition, seen_hash: str, person: Person, now: datetime) -> 
             raise Refusal("The words have changed since you read them. Read them again, then approve.")
         if row.lacking:
             raise Refusal(f"It isn't finished: it has no {', no '.join(row.lacking)}.")
+        refuse_pictures(row.text)
         given = Approval.objects.of(row).filter(practice=person.practice).first()
         if given:
             return given

@@ -11,6 +11,7 @@ from campaigns.calendar import instant
 from campaigns.models import Message, Newsletter
 from campaigns.newsletters.audience import Rules, chosen
 from campaigns.newsletters.editions import editable
+from campaigns.newsletters.pictures import refuse_pictures
 from campaigns.rows import locked
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
@@ -27,6 +28,8 @@ def schedule(newsletter: Newsletter, on: date, at: time, now: datetime, *, by: s
         lacking = [f"{one.language}: no {', no '.join(one.lacking)}" for one in row.editions.all() if one.lacking]
         if lacking or not row.editions.filter(language=row.language).exists():
             raise Refusal(f"It isn't written yet ({'; '.join(lacking) or row.language}). Finish the words first.")
+        for one in row.editions.all():
+            refuse_pictures(one.text)
         row.send_on, row.send_at = on, at
         row.begins_at = begins_at(row)
         refuse_time(row.begins_at, now)

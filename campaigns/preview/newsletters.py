@@ -6,6 +6,7 @@ from pathlib import Path
 
 from campaigns.emails import newsletter_source
 from campaigns.linting import fixed_words
+from campaigns.preview.folder_pictures import pictures_of
 from campaigns.preview.shelf import Leaf, Manuscript
 from clinic.models import ClinicProfile
 from content.newsletter_text import NewsletterText, parse_newsletter
@@ -40,8 +41,11 @@ def newsletter_manuscript(folder: Path, name: str, language: str, clinic: Clinic
     spoken = language if language in languages_of(folder, name, own) else own
     path = folder / f"{name}.md" if spoken == own else folder / spoken / f"{name}.md"
     text = text_at(path)
+    pictures = pictures_of(folder, text) if text.figures else None  # a folder may be looked at without a database
     return Manuscript(
-        newsletter_source(text, spoken, clinic), text.title, files={path.name: text.source, **fixed_words(spoken)}
+        newsletter_source(text, spoken, clinic, pictures=pictures),
+        text.title,
+        files={path.name: text.source, **fixed_words(spoken)},
     )
 
 

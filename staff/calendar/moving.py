@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +16,7 @@ from campaigns.newsletters.moving import move, moved
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
+from staff.desk_form import DeskForm
 from staff.form_fields import only
 from staff.newsletters.place import newsletter_of, when_it_leaves
 from staff.newsletters.schedule import consequences
@@ -26,8 +26,8 @@ from staff.wording import place, weekday_and_day
 from staff.written_dates import WrittenDateField
 
 
-class MoveForm(forms.Form):
-    to = WrittenDateField(label="New day", error_messages={"required": "Type the day, such as 12/02/2026."})
+class MoveForm(DeskForm):
+    to = WrittenDateField(label="New day")
 
 
 @desk_page(May.PLAN, change=May.PLAN)

@@ -17,15 +17,16 @@ from campaigns.newsletters.audience import LeftOut
 from clinic.models import ClinicProfile
 from patients.models import Patient
 from staff.desk import desk_page, record, show
+from staff.desk_form import DeskForm
 from staff.form_fields import only
-from staff.newsletters.audience_page import SAID
+from staff.newsletters.reasons import SAID
 from staff.permissions import May
 from staff.wording import language_name
 
 MOST = 20  # people who share one mailbox
 
 
-class ContactSearch(forms.Form):
+class ContactSearch(DeskForm):
     email = forms.CharField(
         label="Email address", max_length=300, error_messages={"required": "Type the whole email address."}
     )

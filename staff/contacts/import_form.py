@@ -11,10 +11,11 @@ from campaigns.contacts.agreeing import Agreed
 from campaigns.contacts.importing import File
 from clinic.models import ClinicProfile
 from patients.models.consent import MAX_HOW
+from staff.desk_form import DeskForm
 from staff.written_dates import WrittenDateField
 
 
-class ImportForm(forms.Form):
+class ImportForm(DeskForm):
     unsubscribed = forms.FileField(label="Unsubscribed", required=False, allow_empty_file=True)
     bounced = forms.FileField(label="Bounced or cleaned", required=False, allow_empty_file=True)
     subscribed = forms.FileField(label="Subscribed", required=False, allow_empty_file=True)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Edition, Newsletter
 from campaigns.newsletters.approving import STATEMENT, approval_of, approve, may_approve, take_back
+from campaigns.newsletters.pictures import to_mend
 from campaigns.sending.way import way_now
 from clinic.refusal import Refusal
 from staff.desk import desk_page, member, show, user_of, who
@@ -76,6 +77,7 @@ def shown(edition: Edition, row: Newsletter) -> dict[str, Any]:
         "subject": edition.subject or "No subject yet",
         "preheader": edition.preheader,
         "lacking": edition.lacking,
+        "to_mend": to_mend(edition.text),
         "hash": edition.content_hash,
         "short_hash": short_hash(edition.content_hash),
         "frame_url": address(reverse("staff:newsletter_frame", args=[row.pk]), language=query),

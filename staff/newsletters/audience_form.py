@@ -10,13 +10,14 @@ from campaigns.models import Newsletter, Series
 from campaigns.newsletters.audience import Progress, Rules, Who
 from clinic.models import ClinicProfile
 from staff.choices import languages
+from staff.desk_form import DeskForm
 from staff.written_dates import WrittenDateField
 
 WHO = [(Who.EVERYONE, "Everyone"), (Who.PATIENTS, "Patients"), (Who.CONTACTS, "Contacts who aren’t patients")]
 PROGRESS = [(Progress.FINISHED, "Finished"), (Progress.IN_IT, "In it now"), (Progress.ENDED, "Ended early")]
 
 
-class AudienceForm(forms.Form):
+class AudienceForm(DeskForm):
     who = forms.ChoiceField(label="People", choices=WHO, error_messages={"required": "Choose whom it is for."})
     series = forms.MultipleChoiceField(label="Series", required=False)
     progress = forms.MultipleChoiceField(label="Progress", required=False, choices=PROGRESS)

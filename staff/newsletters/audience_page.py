@@ -20,17 +20,10 @@ from clinic.refusal import Refusal
 from staff.desk import desk_page, show
 from staff.newsletters.audience_form import AudienceForm
 from staff.newsletters.place import frame, newsletter_of
-from staff.permissions import May
+from staff.newsletters.reasons import SAID
+from staff.permissions import May, may
+from staff.tabs import address
 from staff.wording import counted, language_name
-
-SAID = {
-    LeftOut.NEVER_AGREED: "Never agreed to newsletters",
-    LeftOut.UNSUBSCRIBED: "Unsubscribed from newsletters",
-    LeftOut.SUPPRESSED: "Address must not be mailed",
-    LeftOut.UNCONFIRMED: "Address not confirmed",
-    LeftOut.SAME_ADDRESS: "Same address twice",
-    LeftOut.NO_TEXT: "No text in their language",
-}
 
 
 @desk_page(May.SEE_PLANS, change=May.PLAN)
@@ -52,7 +45,7 @@ def audience(request: HttpRequest, newsletter: UUID) -> HttpResponse:
         "refused": refused,
         "missed_of": row.missed_of and {"name": row.missed_of.name, "id": row.missed_of.pk},
         "count_url": reverse("staff:newsletter_count", args=[row.pk]),
-        **numbers(row),
+        **numbers(row, linked=may(request.user, May.SEE_PATIENTS)),
     }
     return show(request, "newsletters/audience", context)
 
@@ -77,13 +70,18 @@ def keep(newsletter: Newsletter, rules: Rules) -> None:
         row.save(update_fields=["audience"])
 
 
-def numbers(row: Newsletter) -> dict[str, Any]:
-    found = count(row, ClinicProfile.current().zone)
+def numbers(row: Newsletter, *, linked: bool = False) -> dict[str, Any]:
+    """`linked`: each number leads to the people behind it. Never for rules that aren't saved: those pages read the saved ones."""
+    found, here = count(row, ClinicProfile.current().zone), reverse("staff:newsletter_left_out", args=[row.pk])
     return {
         "gets_it": found.gets_it,
         "people": found.people,
         "percent": round(100 * found.gets_it / found.people) if found.people else 0,
-        "left_out": [{"said": SAID[LeftOut(why)], "count": number} for why, number in found.left_out.most_common()],
+        "some_url": reverse("staff:newsletter_people", args=[row.pk]) if linked and found.gets_it else "",
+        "left_out": [
+            {"said": SAID[LeftOut(why)], "count": number, "url": address(here, why=why) if linked else ""}
+            for why, number in found.left_out.most_common()
+        ],
         "others_language": in_another_language(row, found),
     }
 

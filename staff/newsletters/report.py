@@ -14,8 +14,8 @@ from campaigns.models.state_table import State
 from campaigns.newsletters.audience import LeftOut
 from campaigns.newsletters.finishing import Figures, figures
 from staff.desk import desk_page, show
-from staff.newsletters.audience_page import SAID
 from staff.newsletters.place import frame, newsletter_of
+from staff.newsletters.reasons import SAID
 from staff.permissions import May
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -24,6 +23,7 @@ from campaigns.newsletters.scheduling import LAST_MOMENT, due_for, schedule
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
+from staff.desk_form import DeskForm
 from staff.newsletters.audience_page import in_another_language
 from staff.newsletters.place import frame, newsletter_of
 from staff.newsletters.repeats import choices, in_words
@@ -34,7 +34,7 @@ from staff.written_dates import WrittenDateField
 WHERE = [("readers", "Where each reader lives"), ("clinic", "The clinic’s time for all")]
 
 
-class ScheduleForm(forms.Form):
+class ScheduleForm(DeskForm):
     send_on = WrittenDateField(label="Day")
     send_at = forms.TimeField(
         label="Time", error_messages={"required": "Type a time, such as 10:00.", "invalid": "Write the time as 10:00."}
@@ -44,12 +44,6 @@ class ScheduleForm(forms.Form):
     nth = forms.ChoiceField(label="Comes again on", required=False, choices=lambda: choices()["nth"])
     weekday = forms.ChoiceField(label="Weekday", required=False, choices=lambda: choices()["weekday"])
     months = forms.ChoiceField(label="How often", required=False, choices=lambda: choices()["months"])
-
-    def clean_send_on(self) -> date:
-        day = self.cleaned_data["send_on"]
-        if day is None:
-            raise ValidationError("Type the day, such as 12/02/2026.")
-        return day  # type: ignore[no-any-return]
 
     def rule(self) -> Rule | None:
         said = self.cleaned_data

@@ -15,16 +15,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.emails import templates
 from campaigns.models import Edition, Newsletter, Series
 from campaigns.newsletters.editions import LONGEST, WORDS, leave_out, lesson_as_text, write
+from campaigns.newsletters.pictures import to_mend
 from campaigns.preview.made import Preview, make
 from campaigns.preview.personas import PERSONAS
 from campaigns.sending.its_email import news_source
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
+from content.newsletter_text import NewsletterText
 from mailer.finding import EmailError
 from patients.languages import clean_language
 from staff.choices import languages
 from staff.desk import desk_page, show, who
 from staff.frames import email_frame, fault_frame, framed
+from staff.newsletters.picture_lines import newest_pictures, picture_line
 from staff.newsletters.place import frame, newsletter_of
 from staff.permissions import May
 from staff.studio.scheme import in_scheme
@@ -37,7 +40,7 @@ CHANGED = "Somebody else has changed these words since you opened them. Yours ar
 @desk_page(May.SEE_PLANS, change=May.PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
-    """POST saves; `add` takes a lesson in, `drop` removes this language. A script asks for JSON."""
+    """POST saves; `add` takes a lesson in, `picture` a picture, `drop` removes this language. A script asks for JSON."""
     row = newsletter_of(newsletter)
     edition = edition_of(row, request.GET.get("language", ""))
     if request.method != "POST":
@@ -50,7 +53,7 @@ def write_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
             return JsonResponse({"refused": str(refusal)}, status=409)
         return page(request, row, edition, typed, refused=str(refusal))
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"saved": saved_line(saved), "seen": saved.content_hash, "title": saved.title})
+        return JsonResponse({"saved": saved_line(saved), "seen": saved.content_hash, "to_mend": to_mend(saved.text)})
     here = reverse("staff:newsletter_write", args=[row.pk])
     language = "" if "drop" in request.POST else saved.language
     return redirect(address(here, language=language if language != row.language else ""))
@@ -67,6 +70,8 @@ def save(request: HttpRequest, row: Newsletter, edition: Edition, typed: dict[st
         return edition
     if chosen := request.POST.get("lesson", "") if "add" in request.POST else "":
         typed["body"] = f"{typed['body'].rstrip()}\n\n{lesson_text(chosen, edition.language)}".lstrip("\n")
+    if chosen := request.POST.get("picture", ""):
+        typed["body"] = f"{typed['body'].rstrip()}\n\n{picture_line(chosen)}\n".lstrip("\n")
     return write(row, edition.language, typed, now, by=by)
 
 
@@ -110,6 +115,8 @@ def page(
         "languages": language_links(row, edition, here),
         "more_languages": [one for one in languages(ClinicProfile.current().languages) if one[0] not in spoken(row)],
         "lessons": lessons(),
+        "pictures": newest_pictures(),
+        "to_mend": to_mend(NewsletterText(**words, source="")),
         "refused": refused,
     }
     return show(request, "newsletters/write", context)

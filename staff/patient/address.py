@@ -19,13 +19,14 @@ from clinic.refusal import Refusal
 from patients.addresses import clean_address
 from patients.models import Patient
 from staff.desk import desk_page, record, show, who
+from staff.desk_form import DeskForm
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_patient
 from staff.permissions import May
 from staff.wording import counted
 
 
-class AddressForm(forms.Form):
+class AddressForm(DeskForm):
     email = forms.CharField(label="New address", error_messages={"required": "Type the new address."})
     share_address = forms.BooleanField(label="Shared address", required=False)
 

@@ -19,6 +19,7 @@ from campaigns.models import Enrolment
 from patients.models import Consent
 from patients.models.consent import MAX_HOW
 from staff.desk import desk_page, record, show, who
+from staff.desk_form import DeskForm
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_patient
 from staff.permissions import May
@@ -31,7 +32,7 @@ ACTS: dict[str, Callable[..., object]] = {"yes": consenting.give, "no": consenti
 HOW_YES, HOW_NO = "Said yes at the desk, read aloud", "Said no at the desk"
 
 
-class HowForm(forms.Form):
+class HowForm(DeskForm):
     how = forms.CharField(
         label="How you were told", max_length=MAX_HOW, error_messages={"required": "Say how the patient told you."}
     )

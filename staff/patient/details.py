@@ -24,6 +24,7 @@ from patients.models import Identity, Patient
 from patients.names import clean_mrn, clean_name
 from staff.choices import languages, time_zones
 from staff.desk import desk_page, record, show, who
+from staff.desk_form import DeskForm
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_patient
 from staff.permissions import May
@@ -31,7 +32,7 @@ from staff.wording import local_date, long_date
 from staff.written_dates import WrittenDateField
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(DeskForm):
     given_name = forms.CharField(
         label="Given name", error_messages={"required": "Type the given name: each lesson greets the patient by it."}
     )

@@ -17,6 +17,7 @@ from patients.models import Identity, Note, Patient
 from patients.models.note import MAX_NOTE
 from patients.sealing import SealBroken
 from staff.desk import desk_page, record, record_read, show, who
+from staff.desk_form import DeskForm
 from staff.message_history import names_of
 from staff.patient.asking import add_refusal, field, question
 from staff.patient.found import known_patient
@@ -26,7 +27,7 @@ from staff.wording import local_date, short_day
 NEWEST = 20
 
 
-class NoteForm(forms.Form):
+class NoteForm(DeskForm):
     text = forms.CharField(label="Note", error_messages={"required": "Type what your colleagues should know."})
 
 

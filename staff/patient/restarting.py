@@ -17,13 +17,14 @@ from clinic.refusal import Refusal
 from patients.models import Consent
 from patients.models.note import MAX_NOTE
 from staff.desk import desk_page, record, show, who
+from staff.desk_form import DeskForm
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_enrolment
 from staff.permissions import May
 from staff.wording import counted
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(DeskForm):
     reason = forms.CharField(
         label="Why", max_length=MAX_NOTE,
         error_messages={"required": "Say why: the patient gets lessons again that came before."},

@@ -6,6 +6,7 @@ from django import forms
 
 from clinic.models import Person
 from clinic.sign_in_settings import LONGEST, SHORTEST
+from staff.desk_form import DeskForm
 
 WHAT_ROLES_DO = {
     Person.Role.FRONT_DESK: "Enrols patients and helps them.",
@@ -17,7 +18,7 @@ WHAT_ROLES_DO = {
 }
 
 
-class AboutPerson(forms.Form):
+class AboutPerson(DeskForm):
     role = forms.ChoiceField(label="Role", choices=Person.Role.choices)
     credential = forms.CharField(label="Credential", required=False, max_length=60)
     email = forms.EmailField(label="Email", required=False)
@@ -29,7 +30,7 @@ class InvitePerson(AboutPerson):
     field_order = ("name", "role", "credential", "email")
 
 
-class SignInRules(forms.Form):
+class SignInRules(DeskForm):
     idle_minutes = forms.IntegerField(
         label="Sign out after so many minutes",
         min_value=SHORTEST,

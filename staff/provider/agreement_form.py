@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import forms
 
 from clinic.agreements import LONGEST
+from staff.desk_form import DeskForm
 from staff.written_dates import WrittenDateField
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(DeskForm):
     party = forms.CharField(
         label="With whom", max_length=LONGEST["party"], error_messages={"required": "Write with whom the agreement is."}
     )

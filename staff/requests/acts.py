@@ -19,6 +19,7 @@ from campaigns.requests import acting
 from clinic.models import Person
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who
+from staff.desk_form import DeskForm
 from staff.form_fields import only
 from staff.patient.asking import Consequence, add_refusal, field
 from staff.patient.found import Known, opened
@@ -26,13 +27,13 @@ from staff.permissions import May
 from staff.requests.words import words_of
 
 
-class DoneForm(forms.Form):
+class DoneForm(DeskForm):
     said = forms.CharField(
         label="What you did", error_messages={"required": "Type what you did, such as “I called, she is better”."}
     )
 
 
-class HandForm(forms.Form):
+class HandForm(DeskForm):
     to = forms.ChoiceField(label="To", error_messages={"required": "Choose a colleague."})
 
     def __init__(self, data: Any, me: str) -> None:

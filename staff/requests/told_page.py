@@ -16,11 +16,12 @@ from clinic.profile_settings import change
 from clinic.refusal import Refusal
 from clinic.told_settings import still_here, who_can_be_told
 from staff.desk import desk_page, record, show
+from staff.desk_form import DeskForm
 from staff.form_fields import only
 from staff.permissions import May
 
 
-class ToldForm(forms.Form):
+class ToldForm(DeskForm):
     backup = forms.ChoiceField(label="Backup for late requests", required=False)
     digest = forms.MultipleChoiceField(label="Get the Monday email", required=False)
 

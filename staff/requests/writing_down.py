@@ -21,6 +21,7 @@ from patients.keys import KeyMissing
 from patients.models import Identity, Patient, PatientErased
 from patients.sealing import SealBroken
 from staff.desk import desk_page, record_read, show, who
+from staff.desk_form import DeskForm
 from staff.form_fields import only
 from staff.message_history import names_of
 from staff.patient.asking import add_refusal, field, question
@@ -33,7 +34,7 @@ NEWEST = 5
 LESSONS = 20
 
 
-class AskForm(forms.Form):
+class AskForm(DeskForm):
     kind = forms.ChoiceField(label="What is asked for", choices=PatientRequest.Kind.choices)
     text = forms.CharField(label="In a few words", required=False)
     about = forms.ChoiceField(label="About", required=False)

@@ -24,6 +24,7 @@ from campaigns.steps.expected import DAYS, Expected, expected
 from clinic.models import ClinicProfile
 from staff.choices import languages, time_zones
 from staff.desk import desk_page, show
+from staff.desk_form import DeskForm
 from staff.permissions import May
 from staff.series_changes.month import months
 from staff.series_changes.order_form import titles
@@ -33,7 +34,7 @@ ANSWERS = [(Answered.NOT_AT_ALL.value, "Answers no question"), (Answered.RIGHT.v
 HELP = [("", "Doesn’t ask for more help"), ("yes", "Asks for more help")]
 
 
-class MadeUpForm(forms.Form):
+class MadeUpForm(DeskForm):
     enrolled_on = forms.DateField(label="Visit and enrolment on")
     zone = forms.ChoiceField(label="Lives in")
     language = forms.ChoiceField(label="Reads")

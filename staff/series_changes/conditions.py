@@ -17,6 +17,7 @@ from campaigns.steps.conditions import LONGEST_LEAD, Answered, Conditions
 from clinic.models import ClinicProfile
 from staff.choices import languages
 from staff.desk import desk_page, show, who
+from staff.desk_form import DeskForm
 from staff.permissions import May
 from staff.wording import counted
 
@@ -24,7 +25,7 @@ ANSWERS = [("", "Whatever it was"), *((one.value, one.value.capitalize()) for on
 HELP = [("", "Either way"), ("yes", "Those who did"), ("no", "Those who didn’t")]
 
 
-class ConditionsForm(forms.Form):
+class ConditionsForm(DeskForm):
     languages = forms.MultipleChoiceField(label="Languages", required=False)
     answered = forms.ChoiceField(
         label="The question of the lesson before was answered", required=False, choices=ANSWERS

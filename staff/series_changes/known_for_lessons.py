@@ -13,10 +13,11 @@ from campaigns.knowing import note_for_lessons
 from campaigns.models import Enrolment
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record, show, who
+from staff.desk_form import DeskForm
 from staff.permissions import May
 
 
-class KnownForm(forms.Form):
+class KnownForm(DeskForm):
     procedure_on = forms.DateField(label="Procedure on", required=False)
     asked_for_help = forms.BooleanField(label="Asked for more help", required=False)
 

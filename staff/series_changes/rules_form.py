@@ -14,9 +14,10 @@ from clinic.profile_settings import DAYS
 from clinic.refusal import Refusal
 from staff.choices import weekdays
 from staff.clinic_form import sentence
+from staff.desk_form import DeskForm
 
 
-class RulesForm(forms.Form):
+class RulesForm(DeskForm):
     window_start = forms.CharField(label="From", required=False)
     window_end = forms.CharField(label="Until", required=False)
     weekdays = forms.MultipleChoiceField(label="Days", required=False, choices=weekdays)

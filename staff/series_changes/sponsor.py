@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from campaigns.changing_rules import authorize
 from campaigns.models import Enrolment, Series
 from staff.desk import desk_page, show, who
+from staff.desk_form import DeskForm
 from staff.permissions import May
 from staff.wording import counted, local_date
 
 
-class AuthorizationForm(forms.Form):
+class AuthorizationForm(DeskForm):
     party = forms.CharField(label="Agreed with", max_length=200)
     agreed_on = forms.DateField(label="Agreed on")
     note = forms.CharField(label="Note", required=False, max_length=500, widget=forms.Textarea)

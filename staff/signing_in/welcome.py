@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from clinic import invitations
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
+from staff.desk_form import DeskForm
 
 
-class NewPassword(forms.Form):
+class NewPassword(DeskForm):
     password = forms.CharField(label="Your password", strip=False, error_messages={"required": "Type a password."})
 
     def __init__(self, user: User, data: object = None) -> None:

@@ -2,6 +2,7 @@
 const form = document.querySelector("form[data-saves]");
 const said = document.getElementById("saved");
 const email = document.getElementById("email");
+const toMend = document.getElementById("to-mend");
 const WAIT = 900; // milliseconds after the last key
 let timer;
 let unsaved = false;
@@ -18,6 +19,7 @@ async function save() {
     form.elements.seen.value = told.seen;
     said.classList.remove("failed");
     said.textContent = told.saved;
+    toMend.replaceChildren(...told.to_mend.map((sentence) => Object.assign(document.createElement("li"), { textContent: sentence })));
     email.contentWindow.location.replace(email.src);
   } catch (problem) {
     unsaved = true;

@@ -170,45 +170,5 @@ document.getElementById("checks").addEventListener("click", (event) => {
   if (!field || field.value.slice(start, end) !== button.dataset.words) return;
   field.focus();
   field.setSelectionRange(start, end);
-  if (button.dataset.mends !== undefined) type(button.dataset.mends);
-});
-
-// The toolbar. execCommand keeps the browser's own undo, which setting a value would lose.
-const text = form.elements.text;
-const type = (words) => document.execCommand("insertText", false, words);
-const selected = () => text.value.slice(text.selectionStart, text.selectionEnd);
-const toolbar = document.querySelector(".toolbar");
-toolbar.hidden = false;
-function wrap(sign) {
-  const words = selected();
-  const from = text.selectionStart;
-  type(`${sign}${words}${sign}`);
-  text.setSelectionRange(from + sign.length, from + sign.length + words.length);
-}
-function begin(sign) {
-  const start = text.value.lastIndexOf("\n", text.selectionStart - 1) + 1;
-  const lines = text.value.slice(start, text.selectionEnd).split("\n");
-  text.setSelectionRange(start, text.selectionEnd);
-  type(lines.map((line) => (line.startsWith(sign) ? line.slice(sign.length) : sign + line)).join("\n"));
-}
-function link() {
-  const words = selected() || "words that say where it leads";
-  const from = text.selectionStart;
-  type(`[${words}](https://)`);
-  text.setSelectionRange(from + words.length + 3, from + words.length + 11);
-}
-toolbar.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (!button) return;
-  if (button.dataset.to) { const field = form.elements[button.dataset.to]; field.focus(); field.scrollIntoView({ block: "center" }); return; }
-  text.focus();
-  if (button.dataset.wrap) wrap(button.dataset.wrap);
-  else if (button.dataset.line) begin(button.dataset.line);
-  else if (button.dataset.insert) type(button.dataset.insert);
-  else link();
-});
-text.addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-  const act = { b: () => wrap("**"), k: link }[event.key.toLowerCase()];
-  if (act) { event.preventDefault(); act(); }
+  if (button.dataset.mends !== undefined) document.execCommand("insertText", false, button.dataset.mends); // as typed, so that undo takes it back
 });

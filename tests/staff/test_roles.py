@@ -115,6 +115,8 @@ MATRIX = """
     newsletter_frame      MRAU    A
     newsletter_audience   MRAU    MA
     newsletter_count      A       MA
+    newsletter_people     FAU     A
+    newsletter_left_out   FAU     A
     newsletter_approval   MRAU    RTA
     newsletter_report     MRAU    A
     newsletter_schedule   MA      MA

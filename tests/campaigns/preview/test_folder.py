@@ -12,9 +12,12 @@ from campaigns.preview.folder import FolderShelf
 from campaigns.preview.made import Preview, make
 from campaigns.preview.personas import PERSONAS
 from clinic.models import ClinicProfile
+from clinic.picture_files import name_for
+from clinic.pictures import cleaned
 from mailer.finding import EmailError
 from operations.practice import CLINIC
 from tests.campaigns.preview.folders import LESSONS, contents, write_series
+from tests.clinic.drawings import drawing
 
 WHOLE = "<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ clinic.name }}</mj-text></mj-column></mj-section></mj-body></mjml>"
 FIRST = "series/first-steps/01-what-it-is"
@@ -249,3 +252,13 @@ def test_a_template_includes_nothing_from_outside_the_folder(
     (folder / "sly.mjml.j2").write_text(f"<mjml><mj-body>{{% include '{name}' %}}</mj-body></mjml>")
     with pytest.raises(EmailError):
         made(shelf, "templates/sly", now)
+
+
+def test_a_newsletter_shows_the_pictures_beside_it(shelf: FolderShelf, folder: Path, now: datetime):
+    picture = cleaned(drawing())
+    name, letter = name_for("bar", picture), folder / "newsletters" / "new-door.md"
+    letter.write_text(f"{letter.read_text()}\n\n![A teal bar](media/{name})\n")
+    assert f"media/{name} isn't there" in fault(shelf, "newsletters/new-door")
+    (letter.parent / "media").mkdir()
+    (letter.parent / "media" / name).write_bytes(picture.content)
+    assert b'alt="A teal bar"' in made(shelf, "newsletters/new-door", now).filled().html
