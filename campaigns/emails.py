@@ -111,13 +111,19 @@ def welcome_source(language: str, clinic: ClinicProfile, private_words: Iterable
 
 
 def newsletter_source(
-    letter: NewsletterText, language: str, clinic: ClinicProfile, private_words: Iterable[str] = (), cover: str = ""
+    letter: NewsletterText,
+    language: str,
+    clinic: ClinicProfile,
+    private_words: Iterable[str] = (),
+    cover: str = "",
+    *,
+    counted: bool = False,
 ) -> EmailSource:
-    """A newsletter: no lesson, no series, but the same ways to stop. `cover`: language of the note above it."""
+    """A newsletter: no lesson, no series, but the same ways to stop. `cover`: language of the note above it. `counted`: it says so."""
     body = rich(letter.body, layout_words(language)["lesson"])
     source = envelope(
         "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, private_words, mailed_pictures(clinic),
-        title=letter.title, body={"html": body.html, "text": body.text}, cover=news_cover(cover, clinic.phone),
+        title=letter.title, body={"html": body.html, "text": body.text}, cover=news_cover(cover, clinic.phone), counted=counted,
     )  # fmt: skip
     return as_news(source)
 

@@ -6,7 +6,7 @@ Everything that could forbid a message is looked up here, inside the claim's own
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
 from campaigns.models import Attempt, Enrolment, KeptEmail, Message, Step, Tally
 from campaigns.models.state_table import State
+from campaigns.opens.switch import counted_now
 from campaigns.rows import taken, update_each
 from campaigns.sending.its_email import email_of
 from campaigns.sending.leases import LEASE
@@ -36,12 +37,13 @@ SEALED_AS = "campaigns.message-values.v1"  # frozen: part of what binds a seal t
 
 @dataclass(frozen=True)
 class Claim:
-    """One attempt and what it hands over."""
+    """One attempt and what it hands over. `counted`: the provider is asked to count opens and clicks of it."""
 
     attempt: Attempt
     way: Way
     email: CompiledEmail
     recipients: list[Recipient]
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def take(first: Message, email: KeptEmail, made_for: Way, now: datetime, worker:
     leaving = [(decision.message, decision.identity) for decision in decisions if decision.leaves and decision.identity]
     if not leaving:
         return Looked(again=bool(rows))
-    return Looked(claim=write_claim(leaving, way, email, profile, room, now, worker), again=True)
+    claim = write_claim(leaving, way, email, profile, room, now, worker)
+    return Looked(claim=replace(claim, counted=counted_now(first.newsletter, way)), again=True)
 
 
 def give_way(first: Message, now: datetime) -> bool:
