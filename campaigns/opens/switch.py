@@ -9,12 +9,14 @@ from django.db import transaction
 from campaigns.models import Newsletter
 from campaigns.rows import locked
 from campaigns.sending import way as ways
+from clinic.agreements import agreement_lacking
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
 from mailer.transports.base import CanCount, Transport
 
 CANNOT = "The way your emails take now can’t count opens and clicks: of those built in only SendGrid can be asked to."
 MAY_NOT = "Your provider isn’t declared fit for health information. Who opened which newsletter may say what someone has, so record the agreement and set PROVIDER_CARRIES_PHI first."
+NO_AGREEMENT = "No agreement with your provider is on record. Who opened which newsletter may say what someone has, so record the agreement first."
 
 
 def obstacle(transport: Transport | None) -> str:
@@ -25,7 +27,8 @@ def obstacle(transport: Transport | None) -> str:
 
 
 def obstacle_now() -> str:
-    return obstacle(ways.configured())
+    """The same of the way that is set up, and of the agreement behind it."""
+    return obstacle(ways.configured()) or (NO_AGREEMENT if agreement_lacking() else "")
 
 
 def wished() -> bool:

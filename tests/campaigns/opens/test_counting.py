@@ -139,6 +139,13 @@ def test_a_provider_that_may_not_see_health_information_counts_nothing(live, now
     assert ClinicProfile.current().looks_counted_since is None
 
 
+def test_without_an_agreement_on_record_it_stays_off(live, now, settings):
+    settings.PROVIDER_CARRIES_PHI = True
+    with pytest.raises(Refusal, match="No agreement"):
+        count_looks(now, by="test")
+    assert ClinicProfile.current().looks_counted_since is None
+
+
 def test_a_provider_that_cannot_be_asked_is_said(monkeypatch, clinic, now: datetime):
     monkeypatch.setattr("campaigns.sending.way.configured", Provider)
     with pytest.raises(Refusal, match="can’t count"):
