@@ -22,10 +22,9 @@ from campaigns.newsletters.approving import may_go_out
 from campaigns.newsletters.audience import LeftOut, Rules, chosen, texts_wanted, why_left_out
 from campaigns.newsletters.editions import edition_for
 from campaigns.newsletters.scheduling import due_for
-from campaigns.opens.switch import counts
+from campaigns.opens.switch import wished
 from campaigns.rows import locked
 from campaigns.sending.texts import cover_for
-from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 
 BATCH = 500
@@ -65,7 +64,7 @@ def begin(newsletter: Newsletter, now: datetime, *, practising: bool) -> bool:
         if not all(may_go_out(one, practising=practising) for one in row.editions.all()):
             return False
         Newsletter.objects.filter(pk=row.pk).update(
-            state=Newsletter.State.SENDING, began_at=now, counts_looks=counts(way_now(now))
+            state=Newsletter.State.SENDING, began_at=now, counts_looks=not practising and wished()
         )
         return True
 

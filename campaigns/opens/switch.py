@@ -36,13 +36,9 @@ def wished() -> bool:
     return ClinicProfile.current().looks_counted_since is not None and not obstacle_now()
 
 
-def counts(way: ways.Way) -> bool:
-    """Whether a newsletter that begins now is counted, and whether the next of its emails is. Nothing in the local inbox is."""
-    return not way.practising and wished()
-
-
 def counted_now(newsletter: Newsletter | None, way: ways.Way) -> bool:
-    return newsletter is not None and newsletter.counts_looks and counts(way)
+    """Whether the next emails of it are counted. None, of a lesson: never. Nothing in the local inbox is."""
+    return newsletter is not None and newsletter.counts_looks and not way.practising and wished()
 
 
 def count_looks(now: datetime, *, by: str) -> None:

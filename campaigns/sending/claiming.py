@@ -62,12 +62,16 @@ def claim_next(now: datetime, worker: str) -> Looked:
     first = Message.objects.due(now).with_its_text().first()
     if first is None or way.transport is None:
         return Looked(why=way.why)
+    counted = counted_now(first.newsletter, way)
     try:
         email = email_of(first, way, now)
     except EmailError as fault:
         return set_aside(first, fault, now)
     with transaction.atomic():
-        return take(first, email, way, now, worker)
+        looked = take(first, email, way, now, worker)
+        # Asked before the email was made and again in here: none is counted whose last lines don't say so.
+        counted = counted and counted_now(first.newsletter, way)
+    return replace(looked, claim=replace(looked.claim, counted=counted)) if looked.claim else looked
 
 
 def set_aside(message: Message, fault: EmailError, now: datetime) -> Looked:
@@ -96,8 +100,7 @@ def take(first: Message, email: KeptEmail, made_for: Way, now: datetime, worker:
     leaving = [(decision.message, decision.identity) for decision in decisions if decision.leaves and decision.identity]
     if not leaving:
         return Looked(again=bool(rows))
-    claim = write_claim(leaving, way, email, profile, room, now, worker)
-    return Looked(claim=replace(claim, counted=counted_now(first.newsletter, way)), again=True)
+    return Looked(claim=write_claim(leaving, way, email, profile, room, now, worker), again=True)
 
 
 def give_way(first: Message, now: datetime) -> bool:

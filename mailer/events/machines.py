@@ -7,9 +7,9 @@ user agent when they are honest; those that don't are told by their haste (campa
 import re
 from hashlib import sha256
 
-# Not the picture proxies of Gmail and Yahoo: they fetch when a person opens the email.
+# Not phones called Cubot. Nor the picture proxies of Gmail and Yahoo: they fetch when a person opens the email.
 MACHINES = re.compile(
-    r"bot\b|crawl|spider|scan|preview|monitor|barracuda|proofpoint|mimecast|ironport|cisco|fortinet|sophos|symantec|trendmicro"
+    r"(?<!cu)bot\b|crawl|spider|scan|preview|monitor|barracuda|proofpoint|mimecast|ironport|\bcisco|fortinet|sophos|symantec|trendmicro"
     r"|python|curl|wget|java/|go-http-client|okhttp|headless",
     re.IGNORECASE,
 )
