@@ -118,16 +118,18 @@ def newsletter_source(
     private_words: Iterable[str] = (),
     cover: str = "",
     pictures: MailedPictures | None = None,
+    *,
+    counted: bool = False,
 ) -> EmailSource:
     """A newsletter: no lesson, no series, but the same ways to stop. `cover`: language of the note above it.
 
-    `pictures` when they aren't to be looked up in the rows.
+    `pictures` when they aren't to be looked up in the rows. `counted`: it says that opens and clicks are.
     """
     pictures = pictures or mailed_pictures(clinic, letter)
     body = rich(letter.body, layout_words(language)["lesson"], pictures.figures)
     source = envelope(
         "newsletter", clinic, language, letter.subject, letter.preheader, NEWSLETTER_FIELDS, private_words, pictures,
-        title=letter.title, body={"html": body.html, "text": body.text}, cover=news_cover(cover, clinic.phone),
+        title=letter.title, body={"html": body.html, "text": body.text}, cover=news_cover(cover, clinic.phone), counted=counted,
     )  # fmt: skip
     return as_news(source)
 

@@ -9,13 +9,17 @@ from django.db.models import Count
 
 from campaigns.models import Attempt, Event, Message
 from campaigns.models.state_table import State
+from mailer.events.base import LOOKS
 
 ARRIVED = (State.DELIVERED, State.BOUNCED)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """`others` counts the other messages of the same attempt by state; `events` are this message's own, oldest first."""
+    """`others` counts the other messages of the same attempt by state; `events` are this message's own, oldest first.
+
+    Opens and clicks aren't among them: they are counted for a newsletter, and nobody is shown what one reader did.
+    """
 
     attempt: Attempt | None
     events: Sequence[Event]
@@ -39,4 +43,6 @@ def evidence(message: Message) -> Evidence:
         else Message.objects.none()
     )
     counted = others.order_by().values_list("state").annotate(count=Count("pk"))
-    return Evidence(message.attempt, list(message.events.order_by("at", "id")), dict(counted))
+    return Evidence(
+        message.attempt, list(message.events.exclude(happened__in=LOOKS).order_by("at", "id")), dict(counted)
+    )

@@ -37,6 +37,7 @@ from staff.newsletters.schedule import schedule_newsletter
 from staff.newsletters.testing import test_newsletter
 from staff.newsletters.writing import newsletter_frame, write_newsletter
 from staff.not_started import not_started
+from staff.opens.page import opens_and_clicks
 from staff.own_parts import fill_own_part
 from staff.patient.urls import urls as patient_urls
 from staff.patient_page import patient
@@ -181,6 +182,7 @@ urlpatterns = [
     path("clinic/provider/test/", test_provider, name="test_provider"),
     path("clinic/provider/agreement/", add_agreement, name="add_agreement"),
     path("clinic/provider/check/", check_events, name="check_events"),
+    path("clinic/opens-and-clicks/", opens_and_clicks, name="opens_and_clicks"),
     path("go-live/", go_live, name="go_live"),
     path("pause/", pause, name="pause"),
     path("resume/", resume, name="resume"),

@@ -14,6 +14,7 @@ from campaigns.events.consequences import bear_consequences
 from campaigns.events.proofs import state_after
 from campaigns.models import Attempt, Event, Message
 from campaigns.models.state_table import State
+from campaigns.opens.counting import count_looks_of, let_in
 from campaigns.rows import in_parts, locked
 from campaigns.sending.settling import leave
 from mailer.events.base import Happened, ProviderEvent
@@ -25,14 +26,20 @@ AT_ONCE = 500  # events in one transaction, so that sending never waits long for
 
 @dataclass(frozen=True)
 class Applied:
-    """Of one call: how many events were new, how many messages moved, how many events were of no message here."""
+    """Of one call: how many events were new, how many messages moved, how many events were of no message here.
+
+    `ignored` counts opens and clicks that nobody asked to have counted.
+    """
 
     new: int = 0
     moved: int = 0
     unknown: int = 0
+    ignored: int = 0
 
     def __add__(self, other: Applied) -> Applied:
-        return Applied(self.new + other.new, self.moved + other.moved, self.unknown + other.unknown)
+        return Applied(
+            self.new + other.new, self.moved + other.moved, self.unknown + other.unknown, self.ignored + other.ignored
+        )
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,15 @@ def apply_events(provider: str, events: Sequence[ProviderEvent], now: datetime) 
     for part in in_parts(list(events), AT_ONCE):
         with transaction.atomic():
             ours, unknown = of_this_installation(part)
+            ours, ignored = let_in(ours)
             fresh = written_down(provider, ours, now)
             moved = move_messages(fresh, now)
             bear_consequences(provider, [(one.event, one.message) for one in fresh], now)
-        done += Applied(len(fresh), moved, unknown)
+            count_looks_of(fresh)
+        done += Applied(len(fresh), moved, unknown, ignored)
     log.info("events of %s: %d new, %d messages moved, %d unknown", provider, done.new, done.moved, done.unknown)
+    if done.ignored:
+        log.info("events of %s: %d opens and clicks ignored, which aren't counted here", provider, done.ignored)
     return done
 
 
@@ -83,6 +94,7 @@ def written_down(provider: str, ours: Sequence[Ours], now: datetime) -> list[Our
             Event(
                 id=new_id(), provider=provider, provider_event_id=one.event.id, happened=one.event.happened, at=one.event.at,
                 received_at=now, message_id=one.message, attempt=one.attempt, code=one.event.code,
+                link=one.event.link, machine=one.event.machine,
             ),
         )
         for one in ours

@@ -14,6 +14,8 @@ PROVES = {
     Happened.COMPLAINT: State.DELIVERED,  # nobody complains about what never came
     Happened.UNSUBSCRIBED: State.DELIVERED,
     Happened.GROUP_UNSUBSCRIBED: State.DELIVERED,
+    Happened.OPENED: State.ACCEPTED,  # it has left, no more: a scanner opens what it then refuses
+    Happened.CLICKED: State.ACCEPTED,
     Happened.HARD_BOUNCE: State.BOUNCED,
     Happened.SOFT_BOUNCE: State.BOUNCED,
     Happened.DROPPED: State.DROPPED,

@@ -6,6 +6,7 @@ from campaigns.models.door import DoorTries
 from campaigns.models.enrolment import Enrolment
 from campaigns.models.event import Event
 from campaigns.models.kept_email import KeptEmail
+from campaigns.models.look_count import LookCount
 from campaigns.models.message import Message
 from campaigns.models.newsletter import Approval, ApprovalReminder, Edition, Newsletter
 from campaigns.models.pace_day import PaceDay
@@ -22,6 +23,6 @@ from campaigns.models.way_out import WayOut
 
 __all__ = [
     "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "DoorTries", "Edition", "Enrolment",
-    "Event", "Helpfulness", "KeptEmail", "Message", "Newsletter", "PaceDay", "PatientRequest", "PendingSignUp", "ReviewReminder", "Series",
+    "Event", "Helpfulness", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay", "PatientRequest", "PendingSignUp", "ReviewReminder", "Series",
     "SeriesCount", "SignUpTries", "Skipped", "StaffNotice", "StartCode", "Step", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

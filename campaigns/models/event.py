@@ -19,6 +19,9 @@ class Event(models.Model):
     message = models.ForeignKey("campaigns.Message", null=True, on_delete=models.CASCADE, related_name="events")
     attempt = models.UUIDField(null=True)  # the one the provider named, whether or not it is the message's present one
     code = models.CharField(max_length=11, blank=True)  # enhanced status code (RFC 3463), such as 5.1.1
+    # Of an open or a click, kept only while the clinic has them counted.
+    link = models.CharField(max_length=16, blank=True)  # tells the links of one email apart, names none
+    machine = models.BooleanField(default=False)  # it called itself one
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["provider", "provider_event_id"], name="event_applied_once")]

@@ -70,6 +70,9 @@ class Newsletter(models.Model):
     people = models.PositiveIntegerField(default=0)  # whom the rules chose, counted while planning
     left_out = models.JSONField(default=dict, blank=True)  # {reason: how many}: people = messages + these
     ended_at = models.DateTimeField(null=True, blank=True)
+    counts_looks = models.BooleanField(
+        default=False
+    )  # settled as it begins: opens and clicks are counted of all of it or of none
 
     objects = Newsletters.as_manager()
 

@@ -22,6 +22,7 @@ from campaigns.newsletters.approving import may_go_out
 from campaigns.newsletters.audience import LeftOut, Rules, chosen, texts_wanted, why_left_out
 from campaigns.newsletters.editions import edition_for
 from campaigns.newsletters.scheduling import due_for
+from campaigns.opens.switch import wished
 from campaigns.rows import locked
 from campaigns.sending.texts import cover_for
 from clinic.models import ClinicProfile
@@ -62,7 +63,9 @@ def begin(newsletter: Newsletter, now: datetime, *, practising: bool) -> bool:
             return False
         if not all(may_go_out(one, practising=practising) for one in row.editions.all()):
             return False
-        Newsletter.objects.filter(pk=row.pk).update(state=Newsletter.State.SENDING, began_at=now)
+        Newsletter.objects.filter(pk=row.pk).update(
+            state=Newsletter.State.SENDING, began_at=now, counts_looks=not practising and wished()
+        )
         return True
 
 

@@ -6,7 +6,7 @@ Everything that could forbid a message is looked up here, inside the claim's own
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
 from campaigns.models import Attempt, Enrolment, KeptEmail, Message, Step, Tally
 from campaigns.models.state_table import State
+from campaigns.opens.switch import counted_now
 from campaigns.rows import taken, update_each
 from campaigns.sending.its_email import email_of
 from campaigns.sending.leases import LEASE
@@ -36,12 +37,13 @@ SEALED_AS = "campaigns.message-values.v1"  # frozen: part of what binds a seal t
 
 @dataclass(frozen=True)
 class Claim:
-    """One attempt and what it hands over."""
+    """One attempt and what it hands over. `counted`: the provider is asked to count opens and clicks of it."""
 
     attempt: Attempt
     way: Way
     email: CompiledEmail
     recipients: list[Recipient]
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,16 @@ def claim_next(now: datetime, worker: str) -> Looked:
     first = Message.objects.due(now).with_its_text().first()
     if first is None or way.transport is None:
         return Looked(why=way.why)
+    counted = counted_now(first.newsletter, way)
     try:
         email = email_of(first, way, now)
     except EmailError as fault:
         return set_aside(first, fault, now)
     with transaction.atomic():
-        return take(first, email, way, now, worker)
+        looked = take(first, email, way, now, worker)
+        # Asked before the email was made and again in here: none is counted whose last lines don't say so.
+        counted = counted and counted_now(first.newsletter, way)
+    return replace(looked, claim=replace(looked.claim, counted=counted)) if looked.claim else looked
 
 
 def set_aside(message: Message, fault: EmailError, now: datetime) -> Looked:

@@ -9,6 +9,7 @@ from django.db import models
 
 from campaigns.emails import Words, kept, news_link_source, newsletter_source, sign_up_source, source_of, title_after
 from campaigns.models import Edition, KeptEmail, Message, Series
+from campaigns.opens.switch import counted_now
 from campaigns.sending.way import Way
 from clinic.models import ClinicProfile
 from mailer.compiling import EmailSource
@@ -22,7 +23,8 @@ def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
     """The compiled email of this message and of all that share its text. Raises EmailError when it has a fault."""
     profile = ClinicProfile.current()
     if message.edition:
-        return kept(news_source(message.edition, message.cover, profile, link_only=way.link_only), now)
+        counted = counted_now(message.newsletter, way)
+        return kept(news_source(message.edition, message.cover, profile, link_only=way.link_only, counted=counted), now)
     if message.kind == Message.Kind.SIGNUP:
         return kept(sign_up_source(message.patient.language, profile, words_of_all_series()), now)
     language = message.revision.language if message.revision else message.patient.language
@@ -37,10 +39,12 @@ def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
     return found
 
 
-def news_source(edition: Edition, cover: str, profile: ClinicProfile, *, link_only: bool) -> EmailSource:
+def news_source(
+    edition: Edition, cover: str, profile: ClinicProfile, *, link_only: bool, counted: bool = False
+) -> EmailSource:
     if link_only:
         return news_link_source(edition.language, profile)
-    return newsletter_source(edition.text, edition.language, profile, words_of_all_series(), cover)
+    return newsletter_source(edition.text, edition.language, profile, words_of_all_series(), cover, counted=counted)
 
 
 def words_of_all_series() -> list[str]:

@@ -21,7 +21,7 @@ from campaigns.sending.settling import hold_the_unproven, settle
 from campaigns.sending.way import way_now
 from clinic import live_mark
 from clinic.models import Installation
-from mailer.transports.base import Outcome, Transport, Verdict
+from mailer.transports.base import CanCount, Outcome, Transport, Verdict
 
 log = logging.getLogger("aftervisit.sending")
 SETTLE_TRIES = 3
@@ -108,8 +108,9 @@ def settle_surely(claim: Claim, outcome: Outcome, now: datetime) -> None:
 
 def call(transport: Transport, claim: Claim, now: datetime) -> Outcome:
     """The provider's answer. A fault in our own client may have come after the bytes left, so it is a doubt, not a no."""
+    way_out = transport.counting() if claim.counted and isinstance(transport, CanCount) else transport
     try:
-        return transport.hand_over(claim.email, claim.recipients, attempt=str(claim.attempt.id), now=now)
+        return way_out.hand_over(claim.email, claim.recipients, attempt=str(claim.attempt.id), now=now)
     except Exception as fault:  # noqa: BLE001 - the queue must live on, and the messages must not be sent again
         log.error("attempt %s: our client failed with %s", claim.attempt.id, type(fault).__name__)
         return Outcome(Verdict.UNCERTAIN, reason=f"Our own client failed: {type(fault).__name__}.")

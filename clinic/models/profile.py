@@ -70,6 +70,9 @@ class ClinicProfile(models.Model):
     second_factor = models.JSONField(default=list, blank=True)  # the roles that can't work without one
     backup = models.CharField(max_length=80, blank=True)  # the user who is told when a patient's request is late
     digest_to = models.JSONField(default=list, blank=True)  # the users who get the Monday email
+    looks_counted_since = models.DateTimeField(
+        null=True, blank=True
+    )  # opens and clicks of newsletters; empty: not counted
     made_up = models.JSONField(
         default=list, blank=True
     )  # settings that still hold a demo's details: nothing real is mailed before they are changed

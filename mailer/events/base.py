@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Happened(StrEnum):
-    """What became of one email, in our words. What isn't listed here (opens, clicks) is not kept."""
+    """What became of one email, in our words. What isn't listed here is not kept."""
 
     TAKEN = "taken"
     """The provider has it and will try to deliver it."""
@@ -29,6 +29,13 @@ class Happened(StrEnum):
     """The person asked the provider for no more email."""
     GROUP_UNSUBSCRIBED = "group unsubscribed"
     """The same, for one of the provider's groups."""
+    OPENED = "opened"
+    """Somebody's or some machine's program fetched the provider's hidden picture. Kept only while the clinic has it counted."""
+    CLICKED = "clicked"
+    """A person or a scanner followed a link by way of the provider. Kept only while the clinic has it counted."""
+
+
+LOOKS = (Happened.OPENED, Happened.CLICKED)
 
 
 STATUS_CODE = re.compile(r"(?<![0-9.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])")
@@ -40,7 +47,8 @@ class ProviderEvent:
 
     `id` is the provider's own, at most 100 characters: a repeat carries the same. `message` and `attempt` are the opaque ids we
     gave with the email, or "" when the provider sent none; then `address` is all there is. `at` is UTC.
-    `code` is an enhanced status code (RFC 3463, such as 5.1.1) or "".
+    `code` is an enhanced status code (RFC 3463, such as 5.1.1) or "". Of a look (LOOKS) two things more: `link` tells the links of one email
+    apart without naming them, and `machine` says that whatever fetched it called itself a machine.
     """
 
     id: str
@@ -50,6 +58,8 @@ class ProviderEvent:
     attempt: str = ""
     address: str = field(default="", repr=False)
     code: str = ""
+    link: str = ""
+    machine: bool = False
 
 
 class NotFromProvider(Exception):

@@ -8,7 +8,8 @@ From Twilio SendGrid's pages: "Event Webhook Reference" (events, their fields, r
 | bounce, of type bounce or none · of any other type (blocked, expired) | HARD_BOUNCE · SOFT_BOUNCE |
 | dropped, for the quota, the content or a header · for any other reason | NOT_SENT · DROPPED |
 | spamreport · unsubscribe · group_unsubscribe | COMPLAINT · UNSUBSCRIBED · GROUP_UNSUBSCRIBED |
-| open · click · group_resubscribe · changes of the account · what comes to be added | nothing |
+| open · click | OPENED · CLICKED: when, whether a machine gave its name, and a hash of the link; no address of the reader's machine |
+| group_resubscribe · changes of the account · what comes to be added | nothing |
 """
 
 import json
@@ -17,7 +18,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from mailer.events.base import Happened, ProviderEvent, status_code
+from mailer.events.base import LOOKS, Happened, ProviderEvent, status_code
+from mailer.events.machines import calls_itself_a_machine, link_mark
 from mailer.events.sendgrid_signature import unix_instant
 from mailer.transports.base import OPAQUE_ID
 
@@ -28,6 +30,8 @@ PLAIN_KINDS = {
     "spamreport": Happened.COMPLAINT,
     "unsubscribe": Happened.UNSUBSCRIBED,
     "group_unsubscribe": Happened.GROUP_UNSUBSCRIBED,
+    "open": Happened.OPENED,
+    "click": Happened.CLICKED,
 }
 # The other reasons are about the address: Bounced, Unsubscribed and Spam Reporting Address, Invalid.
 NOT_THE_ADDRESS = ("recipient list over package quota", "spam content", "invalid smtpapi header")
@@ -87,6 +91,11 @@ def _event(item: object) -> ProviderEvent | None:
         raise ValueError("of nobody")
     attempt = _argument(told, "attempt_id")
     at = unix_instant(str(told.get("timestamp")))
+    if happened in LOOKS:
+        machine = told.get("sg_machine_open") is True or calls_itself_a_machine(_text(told, "useragent"))
+        return ProviderEvent(
+            _id(told), happened, at, message, attempt, link=link_mark(_text(told, "url")), machine=machine
+        )
     return ProviderEvent(_id(told), happened, at, message, attempt, address, _code(told))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from mailer.compiled import CompiledEmail
 
@@ -93,3 +93,11 @@ class Transport(Protocol):
         self, email: CompiledEmail, recipients: Sequence[Recipient], *, attempt: str, now: datetime
     ) -> Outcome:
         """Hand one email to at most `batch_size` recipients in one attempt, within LONGEST_HAND_OVER. `attempt` is an opaque id."""
+
+
+@runtime_checkable
+class CanCount(Transport, Protocol):
+    """A transport whose provider can be asked, attempt by attempt, to count opens and clicks. None does it unasked."""
+
+    def counting(self) -> Transport:
+        """The same way out; the provider counts opens and clicks of what is handed over through it."""

@@ -1,6 +1,7 @@
 """SendGrid, by its official package over connections of our own."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 
 import urllib3
@@ -11,7 +12,14 @@ from mailer.finding import EmailError
 from mailer.transports.base import Outcome, Recipient, Verdict
 from mailer.transports.making import made_for_all
 from mailer.transports.pooled_client import CONNECT_SECONDS, READ_SECONDS, NotConnected, PooledClient, pool_for
-from mailer.transports.sendgrid_request import MOST_RECIPIENTS, TooMuch, letter, request_json
+from mailer.transports.sendgrid_request import (
+    MOST_RECIPIENTS,
+    NO_TRACKING,
+    OPENS_AND_CLICKS,
+    TooMuch,
+    letter,
+    request_json,
+)
 from mailer.transports.verdicts import verdict_on
 
 HOST = "https://api.sendgrid.com"
@@ -40,6 +48,7 @@ class SendGridTransport:
             raise ValueError("SendGrid takes 1 to 1000 recipients a request")
         self.batch_size = batch_size
         self.carries_health_information = carries_health_information
+        self._tracking = NO_TRACKING
         self._pool = pool_for(host, connect=connect_seconds, read=read_seconds)
         self._api = SendGridAPIClient(api_key, host=host.rstrip("/"))
         self._api.client = PooledClient(
@@ -55,13 +64,19 @@ class SendGridTransport:
         if isinstance(letters, Outcome):
             return letters
         try:
-            body = request_json(email, letters, attempt)
+            body = request_json(email, letters, attempt, self._tracking)
         except TooMuch as reason:
             return Outcome(Verdict.TOO_MUCH, reason=f"Not sent. {reason}.")
         except EmailError as error:
             rejected = frozenset(recipient.message for recipient in recipients)
             return Outcome(Verdict.REJECTED, reason=f"Not sent. {error.findings[0].message}", rejected=rejected)
         return self._post(body, recipients, now)
+
+    def counting(self) -> "SendGridTransport":
+        """See mailer.transports.base.CanCount. Over the same connections."""
+        twin = copy(self)
+        twin._tracking = OPENS_AND_CLICKS
+        return twin
 
     def close(self) -> None:
         """Drop the kept connections; the next attempt opens new ones."""

@@ -29,6 +29,12 @@ NO_TRACKING = {
     "subscription_tracking": {"enable": False},
     "ganalytics": {"enable": False},
 }
+# `enable_text` would put long addresses of SendGrid's into the words of the text part.
+OPENS_AND_CLICKS = {
+    **NO_TRACKING,
+    "click_tracking": {"enable": True, "enable_text": False},
+    "open_tracking": {"enable": True},
+}
 
 
 class TooMuch(Exception):
@@ -55,13 +61,16 @@ def letter(email: CompiledEmail, recipient: Recipient) -> Letter:
     return Letter(recipient.message, address, ready, headers)
 
 
-def request_json(email: CompiledEmail, letters: Sequence[Letter], attempt: str) -> bytes:
+def request_json(
+    email: CompiledEmail, letters: Sequence[Letter], attempt: str, tracking: Mapping[str, Any] = NO_TRACKING
+) -> bytes:
     """The request's body. Raises TooMuch, or EmailError if a single email is too large.
 
     One recipient's values are filled in here; several recipients' travel as substitutions.
     """
     tags = _tags(email, letters, attempt) if len(letters) > 1 else {}
-    body = json.dumps(_request(email, letters, attempt, tags), ensure_ascii=False, separators=(",", ":")).encode()
+    request = {**_request(email, letters, attempt, tags), "tracking_settings": tracking}
+    body = json.dumps(request, ensure_ascii=False, separators=(",", ":")).encode()
     if len(body) <= MOST_REQUEST_BYTES:
         return body
     if len(letters) > 1:
@@ -82,7 +91,6 @@ def _request(email: CompiledEmail, letters: Sequence[Letter], attempt: str, tags
             {"type": "text/html", "value": filled_text(email.html, ready)},
         ],
         **({"attachments": [_attachment(image) for image in email.images]} if email.images else {}),
-        "tracking_settings": NO_TRACKING,
     }
 
 

@@ -16,6 +16,7 @@ from campaigns.newsletters.finishing import Figures, figures
 from staff.desk import desk_page, show
 from staff.newsletters.place import frame, newsletter_of
 from staff.newsletters.reasons import SAID
+from staff.opens.words import facts, looks_of
 from staff.permissions import May
 
 
@@ -36,6 +37,7 @@ def report(request: HttpRequest, newsletter: UUID) -> HttpResponse:
         "planning": row.began_at is not None and row.planned_at is None and not ended,
         "unaccounted": found.unaccounted if row.planned_at else 0,
         "not_reached": found.not_reached if ended else 0,
+        "looks": facts(looks_of([row])[row.pk]),
         "again_url": reverse("staff:newsletter_again", args=[row.pk]),
         "resends": [{"id": one.pk, "name": one.name} for one in row.resends.all()],
     }

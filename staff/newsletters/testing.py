@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaigns.emails import templates
+from campaigns.opens.switch import wished
 from campaigns.preview.personas import PERSONAS
 from campaigns.sending.its_email import news_source
 from campaigns.test_sending import Sent, send_test
@@ -33,7 +34,7 @@ def test_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     if request.method == "POST":
         edition = edition_of(row, request.POST.get("language", ""))
         try:
-            source = news_source(edition, "", ClinicProfile.current(), link_only=False)
+            source = news_source(edition, "", ClinicProfile.current(), link_only=False, counted=wished())
             sent = send_test(source, templates(), PERSONAS["default"], chosen, timezone.now(), news=True)
             record(request, "newsletter.test", row.pk, language=edition.language, addresses=sent.accepted)
             messages.info(request, what_left(sent))

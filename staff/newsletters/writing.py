@@ -16,6 +16,7 @@ from campaigns.emails import templates
 from campaigns.models import Edition, Newsletter, Series
 from campaigns.newsletters.editions import LONGEST, WORDS, leave_out, lesson_as_text, write
 from campaigns.newsletters.pictures import to_mend
+from campaigns.opens.switch import wished
 from campaigns.preview.made import Preview, make
 from campaigns.preview.personas import PERSONAS
 from campaigns.sending.its_email import news_source
@@ -166,5 +167,5 @@ def newsletter_frame(request: HttpRequest, newsletter: UUID) -> HttpResponse:
 
 def email_of(edition: Edition) -> Preview:
     """Raises EmailError when there is nothing to show yet."""
-    source = news_source(edition, "", ClinicProfile.current(), link_only=False)
+    source = news_source(edition, "", ClinicProfile.current(), link_only=False, counted=wished())
     return make(source, templates(), PERSONAS["default"], timezone.now())

@@ -14,6 +14,7 @@ from campaigns.newsletters.audience import LeftOut
 from campaigns.newsletters.finishing import Figures
 from staff.desk import desk_page
 from staff.newsletters.place import tag_of
+from staff.opens.words import HEAD, cells, looks_of, opened
 from staff.permissions import May
 from staff.spreadsheet import Cell, download
 from staff.wording import local_date, short_day
@@ -22,14 +23,15 @@ NEWEST = 12
 
 
 def newest() -> list[dict[str, Any]]:
-    """The last few that have begun, with two queries."""
+    """The last few that have begun, with three queries."""
     rows = list(begun()[:NEWEST])
-    found = figures_of(rows)
+    found, looks = figures_of(rows), looks_of(rows)
     return [
         {
             "id": one.pk, "name": one.name, "state": tag_of(one), "word": one.get_state_display(),
             "on": short_day(local_date(one.began_at)) if one.began_at else "", "people": found[n].people,
             "sent": found[n].sent, "delivered": found[n].states.get(State.DELIVERED, 0),
+            "counted": one.counts_looks, "opened": opened(looks[one.pk]),
         }
         for n, one in enumerate(rows)
     ]  # fmt: skip
@@ -47,8 +49,9 @@ def figures_of(rows: list[Newsletter]) -> list[Figures]:
 @desk_page(May.SEE_REPORTS)
 @require_safe
 def newsletters_csv(request: HttpRequest) -> HttpResponse:
-    """A line a newsletter: when it began, whom the rules chose, each state of its emails, each reason to be left out."""
+    """A line a newsletter: when it began, whom the rules chose, each state of its emails, each reason to be left out, opens and clicks where counted."""
     rows = list(begun())
+    looks = looks_of(rows)
     head: list[Cell] = [
         "Newsletter",
         "Began",
@@ -56,11 +59,13 @@ def newsletters_csv(request: HttpRequest) -> HttpResponse:
         "People",
         *(one.label for one in State),
         *(why.value for why in LeftOut),
+        *HEAD,
     ]
     lines: list[list[Cell]] = [
         [
             one.name, timezone.localtime(one.began_at).date().isoformat() if one.began_at else "", one.get_state_display(),
             found.people, *(found.states.get(state, 0) for state in State), *(found.left_out.get(why, 0) for why in LeftOut),
+            *cells(looks[one.pk]),
         ]
         for one, found in zip(rows, figures_of(rows), strict=True)
     ]  # fmt: skip

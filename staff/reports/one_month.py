@@ -15,6 +15,7 @@ from campaigns.reporting.one_month import Idea, month_after, month_before, one_m
 from campaigns.reporting.questions import ENOUGH
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
+from staff.opens.words import since_in_words
 from staff.permissions import May
 from staff.speaking import locale_spoken
 from staff.wording import local_date, place
@@ -35,6 +36,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "found": found,
         "idea": idea_line(found.idea),
         "enough": ENOUGH,
+        "looks_since": since_in_words(),
         "place": place(clinic.time_zone),
         "before": way(month_before(first)) if first > OLDEST else None,
         "after": way(month_after(first)) if first < this else None,

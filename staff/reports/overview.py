@@ -13,6 +13,7 @@ from campaigns.progress import Progress, progress_of_all
 from campaigns.reporting.months import Months, in_all, months_of
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
+from staff.opens.words import since_in_words
 from staff.permissions import May
 from staff.reports.month_chart import bars, months_back
 from staff.reports.newsletters import newest
@@ -28,11 +29,14 @@ SHOWN = 13  # months: this one, and a whole year before it
 def reports(request: HttpRequest) -> HttpResponse:
     today, counts = local_date(timezone.now()), progress_of_all()
     months = months_of(Tally.objects.filter(day__range=(months_back(today, SHOWN - 1), today)))
+    newsletters = newest()
     context = {
         "months": bars(months, today, SHOWN),
         "any": bool(months),
         "series": [line(one, counts.get(one.pk)) for one in Series.objects.only("slug", "title", "state")],
-        "newsletters": newest(),
+        "newsletters": newsletters,
+        "any_looks": any(one["counted"] for one in newsletters),
+        "looks_since": since_in_words(),
         "place": place(ClinicProfile.current().time_zone),
     }
     return show(request, "reports/overview", context)

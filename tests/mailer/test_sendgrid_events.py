@@ -67,12 +67,35 @@ def test_each_of_its_words_has_one_of_ours(told, happened):
     assert only(**told).happened == happened
 
 
-@pytest.mark.parametrize(
-    "kind", ["open", "click", "group_resubscribe", "account_status_change", "compliance_suspend", "new"]
-)
+@pytest.mark.parametrize("kind", ["group_resubscribe", "account_status_change", "compliance_suspend", "new"])
 def test_what_we_do_not_keep_is_neither_an_event_nor_a_fault(kind):
     told = sendgrid_events(batch(event(kind)))
     assert told.events == [] and told.skipped == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "machine"),
+    [
+        ({"useragent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"}, False),
+        ({"useragent": "Mozilla/5.0 (via ggpht.com GoogleImageProxy)"}, False),
+        ({"useragent": "Barracuda Sentinel (EE)"}, True),
+        ({"useragent": "python-requests/2.32"}, True),
+        ({"useragent": "Mozilla/5.0", "sg_machine_open": True}, True),
+        ({"useragent": ["bot"], "sg_machine_open": "false"}, False),
+        ({}, False),
+    ],
+    ids=["phone", "picture proxy", "gateway", "script", "Apple's proxy", "odd", "silent"],
+)
+def test_an_open_keeps_its_moment_and_whether_a_machine_said_so(told, machine):
+    opened = only(kind="open", ip="192.0.2.7", **told)
+    assert (opened.happened, opened.at, opened.machine) == (Happened.OPENED, AT, machine)
+    assert opened.address == "" and "192.0.2.7" not in repr(opened)
+
+
+def test_a_click_tells_links_apart_and_keeps_none():
+    first, again, other = (only(kind="click", url=f"https://home.example/{path}") for path in ("a", "a", "b"))
+    assert first.happened == Happened.CLICKED and first.link == again.link != other.link
+    assert len(first.link) == 16 and "home.example" not in repr(first)
 
 
 def test_an_asynchronous_bounce_carries_the_address_only():

@@ -67,6 +67,15 @@ def test_nothing_is_tracked_and_nothing_is_told_the_provider(sendgrid, transport
     assert "categories" not in request and "batch_id" not in request and "send_at" not in request
 
 
+def test_only_what_goes_by_the_counting_way_is_counted(sendgrid, transport, email):
+    hand_over(transport.counting(), email, people(2))
+    hand_over(transport, email, people(1))
+    counted, uncounted = (request["tracking_settings"] for request in sendgrid.requests)
+    assert counted["open_tracking"]["enable"] and counted["click_tracking"] == {"enable": True, "enable_text": False}
+    assert not (counted["subscription_tracking"]["enable"] or counted["ganalytics"]["enable"])
+    assert not uncounted["open_tracking"]["enable"] and sendgrid.connections == 1
+
+
 def test_two_patients_may_share_an_address(sendgrid, transport, email):
     shared = [Recipient(m, "family@home.example", VALUES) for m in ("m1", "m2")]
     assert hand_over(transport, email, shared).verdict is Verdict.ACCEPTED

@@ -143,6 +143,7 @@ MATRIX = """
     consent_newsletter    FA      FA
     calendar              FMRAU   A
     provider              AU      A
+    opens_and_clicks      AU      A
     test_provider         A       A
     add_agreement         A       A
     check_events          A       A

@@ -1,0 +1,1 @@
+"""Opens and clicks on the desk: the switch with its reasons, and the words of the reports."""
