@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import models
@@ -33,7 +34,11 @@ class Enrolments(models.QuerySet["Enrolment"]):
         return ahead.annotate(has_it=F("ahead").bitand(bit(step))).filter(has_it=0)
 
     def under_way(self) -> Enrolments:
-        return self.filter(state__in=(Enrolment.State.ACTIVE, Enrolment.State.PAUSED))
+        return self.filter(state__in=Enrolment.UNDER_WAY)
+
+    def count_under_way(self) -> int:
+        """One state after the other: each has an index of its own, and for both at once neither is used."""
+        return sum(self.filter(state=state).count() for state in Enrolment.UNDER_WAY)
 
     def newest_first(self) -> Enrolments:
         """Ids are made in order of time, so the primary key serves."""
@@ -65,6 +70,8 @@ class Enrolment(models.Model):
         PAUSED = "paused", "Paused"  # the place is kept, nothing leaves
         FINISHED = "finished", "Finished"  # every lesson has left
         ENDED = "ended", "Ended"  # stopped before the last lesson, and `end_reason` says why
+
+    UNDER_WAY: ClassVar = (State.ACTIVE, State.PAUSED)
 
     class WaitsFor(models.TextChoices):
         NOTHING = "", "nothing"
@@ -123,7 +130,7 @@ class Enrolment(models.Model):
                 condition=Q(state="active", next_due_at__isnull=False),
                 name="enrolment_due",
             ),
-            # Serve `under_way` of a series and `unaccounted`: of all who were ever enrolled few are. Advancing touches neither.
+            # Serve `count_under_way`, of a series or all, and `unaccounted`: of all who were ever enrolled few are. Advancing touches neither.
             models.Index(fields=["series"], condition=Q(state="active"), name="enrolment_active"),
             models.Index(fields=["series"], condition=Q(state="paused"), name="enrolment_paused"),
             # Serves `waiting`: those who haven't started or can't go on, few at any time.
