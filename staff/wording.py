@@ -31,6 +31,11 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def up_to(most: int, number: int) -> str:
+    """1,284; “more than 10,000” for a number that was counted no further than `most`."""
+    return f"{number:,}" if number <= most else f"more than {most:,}"
+
+
 def local_date(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
