@@ -32,8 +32,8 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
 
 
 def up_to(most: int, number: int) -> str:
-    """1,284; “more than 10,000” for a number that was counted no further than `most`."""
-    return f"{number:,}" if number <= most else f"more than {most:,}"
+    """1,284; 10,000+ for a number that was counted no further than `most`."""
+    return f"{number:,}" if number <= most else f"{most:,}+"
 
 
 def local_date(moment: datetime) -> date:
