@@ -1,4 +1,4 @@
-"""Those under way are few among all who were ever enrolled: counting them reads no others."""
+"""Those under way are few among all who were ever enrolled, and a patient's are fewer: neither question reads the others."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ def test_those_under_way_are_counted_by_an_index_of_each_state(signed_series, en
             for one, index in zip(captured, ("enrolment_active", "enrolment_paused") * len(asked), strict=True):
                 cursor.execute(f"EXPLAIN QUERY PLAN {one['sql']}")
                 assert index in str(cursor.fetchall())
+
+
+def test_one_patients_way_through_a_series_is_found_by_the_patient(signed_series, enrol):
+    one = enrol().enrolment
+    found = Enrolment.objects.under_way().filter(patient=one.patient, series=signed_series)
+    assert list(found) == [one]
+    assert connection.vendor != "sqlite" or "enrolment_of_patient (patient_id=? AND series_id=?)" in found.explain()
