@@ -44,8 +44,8 @@ def prospect(now: datetime) -> Prospect:
 
 def practised() -> QuerySet[Enrolment]:
     """Enrolments under way or finished that had at least one email while practising."""
-    ended = Enrolment.State.ENDED
-    return Enrolment.objects.exclude(state=ended).filter(messages__practice=True).distinct().order_by("enrolled_at")
+    had = Message.objects.filter(practice=True, enrolment__isnull=False).values("enrolment")
+    return Enrolment.objects.exclude(state=Enrolment.State.ENDED).filter(pk__in=had).order_by("enrolled_at")
 
 
 def unsigned(now: datetime) -> list[str]:

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Sum
-from django.db.models.functions import TruncDate
 
 from campaigns.calendar import SendingHours
 from campaigns.models import Enrolment, Message, Newsletter, Series, Step, Tally, Ways
@@ -45,9 +44,9 @@ def days_ahead(now: datetime, zone: ZoneInfo, hours: SendingHours) -> list[Day]:
     end = datetime.combine(today + timedelta(days=DAYS), time(), tzinfo=zone)
     planned: Counter[date] = Counter()
     for rows, field in ((due_lessons(end), "next_due_at"), (Message.objects.due(end), "due_at")):
-        by_day = rows.order_by().annotate(on=TruncDate(field, tzinfo=zone)).values_list("on")
-        for day, count in by_day.annotate(count=Count("pk")):
-            planned[max(day, today)] += count
+        # By moment, for many share one: SQLite would work out the day of each row in Python.
+        for at, count in rows.order_by().values_list(field).annotate(count=Count("pk")):
+            planned[max(at.astimezone(zone).date(), today)] += count
     sent = sent_on(today)
     return [of_day(today + timedelta(days=n), planned, sent if n == 0 else 0, hours) for n in range(DAYS)]
 

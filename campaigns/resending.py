@@ -56,8 +56,9 @@ def why_not_this_one(message: Message) -> str:
         return NOBODY_KNOWS
     if message.state not in MAY_GO_AGAIN or message.kind not in (*Message.TEACHING, Message.Kind.WELCOME):
         return "This email was never sent, so it can’t be sent again."
-    again = Message.objects.filter(patient=message.patient_id, step=message.step_id, state__in=Message.UNDER_WAY)
-    return ON_ITS_WAY if again.filter(kind=kind_of(message)).exists() else ""
+    # Which step is looked at here: asked for one, SQLite would read every message that step ever had.
+    again = Message.objects.filter(patient=message.patient_id, state__in=Message.UNDER_WAY, kind=kind_of(message))
+    return ON_ITS_WAY if message.step_id in set(again.values_list("step", flat=True)) else ""
 
 
 def why_nothing_leaves(message: Message) -> str:

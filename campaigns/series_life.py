@@ -66,7 +66,7 @@ def activate(series: Series, now: datetime, *, by: str) -> int:
 def pause(series: Series, now: datetime, *, by: str) -> int:
     """Nothing of it leaves from the next claim on; every place is kept. How many patients wait."""
     with transaction.atomic():
-        waiting = Enrolment.objects.under_way().filter(series=series).count()
+        waiting = Enrolment.objects.filter(series=series).count_under_way()
         move_to(series, State.PAUSED, now, by=by, patients=waiting)
     return waiting
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.going_live import Prospect, practised, prospect
 from campaigns.going_live import go_live as make_live
-from campaigns.models import Enrolment, Newsletter
+from campaigns.models import Enrolment, Message, Newsletter
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who
@@ -93,9 +93,7 @@ def later() -> list[dict[str, Any]]:
 
 def people(request: HttpRequest) -> list[dict[str, Any]]:
     rows = list(practised().select_related("patient", "series"))
-    had = Counter(
-        Enrolment.objects.filter(pk__in=[row.pk for row in rows], messages__practice=True).values_list("pk", flat=True)
-    )
+    had = Counter(Message.objects.filter(practice=True, enrolment__in=practised()).values_list("enrolment", flat=True))
     return [person(row, had[row.pk], request.POST.get(f"choice-{row.pk}", "skip")) for row in rows]
 
 

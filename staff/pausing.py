@@ -26,7 +26,7 @@ def pause(request: HttpRequest) -> HttpResponse:
         pausing.pause(timezone.now(), by=who(request))
         messages.info(request, "Paused. Nothing leaves until you resume.")
         return redirect("staff:today")
-    under_way = Enrolment.objects.under_way().count()
+    under_way = Enrolment.objects.count_under_way()
     rows = [
         (under_way, f"{'patient waits' if under_way == 1 else 'patients wait'} until you resume"),
         (due_now(), "emails that are due now stay"),

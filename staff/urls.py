@@ -53,6 +53,7 @@ from staff.provider.agreement import add_agreement
 from staff.provider.events import check_events
 from staff.provider.page import provider
 from staff.provider.testing import test_provider
+from staff.readers import received
 from staff.reports.newsletters import newsletters_csv
 from staff.reports.one_month import month
 from staff.reports.overview import months_csv, reports
@@ -79,7 +80,7 @@ from staff.stopping import resume_enrolment, stop_enrolment
 from staff.studio.desk import urls as studio_urls
 from staff.today import today
 from staff.week import week
-from staff.withdrawing import received, withdraw
+from staff.withdrawing import withdraw
 from staff.writing.asking import ask as ask_with_draft
 from staff.writing.claims import claim
 from staff.writing.history import history, restore

@@ -35,6 +35,11 @@ def counted(number: int, noun: str, nouns: str) -> str:
     return f"{number:,} {ngettext(noun, nouns, number)}"
 
 
+def up_to(most: int, number: int) -> str:
+    """1,284; 10,000+ for a number that was counted no further than `most`."""
+    return f"{number:,}" if number <= most else f"{most:,}+"
+
+
 def local_date(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 

@@ -266,6 +266,14 @@ class Message(models.Model):
             models.Index(
                 fields=["series", "-planned_at", "-id"], condition=Q(planned_at__isnull=False), name="message_of_series"
             ),
+            # Serves who received some words (campaigns/reviewing/readers.py). Without a word of claimed_at no query uses it: a claim mustn't.
+            models.Index(
+                fields=["revision", "-claimed_at"],
+                condition=Q(revision__isnull=False, claimed_at__isnull=False),
+                name="message_of_revision",
+            ),
+            # Serves who practised: nobody, once a clinic has been live for a while.
+            models.Index(fields=["enrolment"], condition=Q(practice=True), name="message_practised"),
             # One for each state that few messages are in: those that don't get there cost nothing.
             models.Index(fields=["-planned_at", "-id"], condition=Q(state="bounced"), name="message_bounced"),
             models.Index(fields=["-planned_at", "-id"], condition=Q(state="dropped"), name="message_dropped"),

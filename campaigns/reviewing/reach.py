@@ -12,9 +12,10 @@ from campaigns.steps.place import Place, is_behind
 
 
 def yet_to_reach(steps: Collection[Step]) -> dict[UUID, int]:
-    """By step: patients under way who don't have it behind them. One query, however many steps."""
-    rows = Enrolment.objects.under_way().filter(series__in={step.series_id for step in steps}).order_by()
-    counted = list(rows.values_list("series", "position", "ahead").annotate(count=Count("pk"))) if steps else []
+    """By step: patients under way who don't have it behind them. One query a state, however many steps."""
+    rows = Enrolment.objects.filter(series__in={step.series_id for step in steps}).order_by()
+    places = rows.values_list("series", "position", "ahead").annotate(count=Count("pk"))
+    counted = [place for state in Enrolment.UNDER_WAY for place in places.filter(state=state)] if steps else []
     return {
         step.id: sum(
             count
@@ -27,8 +28,8 @@ def yet_to_reach(steps: Collection[Step]) -> dict[UUID, int]:
 
 def yet_to_reach_in(step: Step, language: str) -> int:
     """Of one lesson in one language. Patients of a language without a text of its own count to the series' own."""
-    waiting = Enrolment.objects.under_way().yet_to_get(step)
+    waiting = Enrolment.objects.yet_to_get(step)
     if language != step.series.language:
-        return waiting.filter(patient__language=language).count()
+        return waiting.filter(patient__language=language).count_under_way()
     others = set(step.lesson.revisions.exclude(language=language).values_list("language", flat=True))
-    return waiting.exclude(patient__language__in=others).count() if others else waiting.count()
+    return (waiting.exclude(patient__language__in=others) if others else waiting).count_under_way()

@@ -1,4 +1,4 @@
-"""A signature is withdrawn: these words stop at the next claim, and it is known who has them."""
+"""A signature is withdrawn: these words stop at the next claim."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from campaigns.models import Message
-from campaigns.models.message import Messages
 from campaigns.reviewing.signing import SIGNS_AS, person_of
 from clinic.models import AuditEntry, Person
 from clinic.refusal import Refusal
-from content.models import Lesson, Review, Revision
+from content.models import Review
 from content.models.review import Reviews
 
 LONGEST_WHY = 300
@@ -50,20 +48,3 @@ def standing_on(review: Review, now: datetime) -> Reviews:
     return Review.objects.standing(now).filter(
         lesson=review.lesson_id, language=review.language, content_hash=review.content_hash
     )
-
-
-def with_words(lesson: Lesson, language: str, content_hash: str) -> Messages:
-    """Every email that carries these words, in whichever revision they stand."""
-    revisions = Revision.objects.filter(lesson=lesson, language=language, content_hash=content_hash).values("pk")
-    return Message.objects.filter(step__lesson=lesson, revision__in=revisions)
-
-
-def received(lesson: Lesson, language: str, content_hash: str) -> Messages:
-    """Those that went out, whatever became of them, the newest first."""
-    gone = with_words(lesson, language, content_hash).filter(state__in=Message.GONE_OUT)
-    return gone.select_related("patient").defer("values").order_by("-claimed_at", "-id")
-
-
-def still_to_come(lesson: Lesson, language: str, content_hash: str) -> int:
-    """How many emails are planned with these words and haven't left."""
-    return with_words(lesson, language, content_hash).filter(state=Message.State.PLANNED).count()

@@ -62,7 +62,7 @@ def conditions(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     form = ConditionsForm(request.POST if request.method == "POST" else None, step, ClinicProfile.current())
     if request.method == "POST" and form.is_valid():
         change_conditions(step, form.wanted, timezone.now(), by=who(request))
-        ahead = Enrolment.objects.under_way().yet_to_get(step).count()
+        ahead = Enrolment.objects.yet_to_get(step).count_under_way()
         messages.info(
             request, f"Saved. It counts for {counted(ahead, 'patient', 'patients')} with this lesson still to come."
         )
@@ -71,7 +71,7 @@ def conditions(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     context = {
         "series": {"slug": slug, "title": step.series.title}, "form": form, "position": step.position, "lesson": lesson,
         "title": newest.title if newest else lesson, "is_first": step.position == 1,
-        "ahead": Enrolment.objects.under_way().yet_to_get(step).count(), "skipped": Skipped.objects.filter(step=step).count(),
+        "ahead": Enrolment.objects.yet_to_get(step).count_under_way(), "skipped": Skipped.objects.filter(step=step).count(),
     }  # fmt: skip
     return show(request, "series_changes/conditions", context)
 

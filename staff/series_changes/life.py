@@ -43,7 +43,7 @@ class Act:
 
 
 def in_it(series: Series) -> int:
-    return Enrolment.objects.under_way().filter(series=series).count()
+    return Enrolment.objects.filter(series=series).count_under_way()
 
 
 def due(series: Series, now: datetime) -> int:

@@ -35,7 +35,7 @@ def authorization(request: HttpRequest, slug: str) -> HttpResponse:
     if not series.sponsor:
         return redirect("staff:series", slug)
     form = AuthorizationForm(request.POST if request.method == "POST" else None, initial={"party": series.sponsor})
-    waiting = Enrolment.objects.under_way().filter(series=series).count()
+    waiting = Enrolment.objects.filter(series=series).count_under_way()
     if request.method == "POST" and form.is_valid():
         authorize(series, **form.cleaned_data, now=timezone.now(), by=who(request))
         messages.info(request, f"Recorded. Lessons leave on their days for {counted(waiting, 'patient', 'patients')}.")

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
+from campaigns import going_live
 from campaigns.confirming import confirm
 from campaigns.going_live import SKIPPED, go_live, prospect
 from campaigns.models import Enrolment, Message, WayOut
@@ -29,6 +31,12 @@ def test_going_live_writes_the_same_mark_into_row_and_home(signed_series, provid
     installation, mark = Installation.current(), live_mark.read(home)
     assert installation.live_mark and mark.mark == installation.live_mark and installation.live_since == now
     assert AuditEntry.objects.get(action="go live").actor == "maya"
+
+
+def test_who_practised_is_found_among_those_emails_and_not_among_all(practised):
+    found = going_live.practised()
+    assert list(found) == [practised]
+    assert connection.vendor != "sqlite" or "message_practised" in found.explain()
 
 
 def test_a_demo_clinic_cant_go_live(signed_series, provider, now, home):

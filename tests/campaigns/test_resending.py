@@ -7,10 +7,12 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Enrolment, Message
 from campaigns.received import received
-from campaigns.resending import resend
+from campaigns.resending import resend, why_not_this_one
 from campaigns.sending.run import send_due
 from campaigns.sending.way import way_now
 from campaigns.stopping import stop
@@ -138,3 +140,12 @@ def test_an_email_that_asks_to_confirm_is_sent_again_as_one(signed_series, enrol
     assert (again.kind, again.revision) == (Kind.WELCOME, None)
     send(now)
     assert Message.objects.get(pk=again.pk).state == State.ACCEPTED
+
+
+def test_whether_it_is_on_its_way_already_is_asked_of_this_patients_messages_only(taught):
+    with CaptureQueriesContext(connection) as captured:
+        assert why_not_this_one(taught.first) == ""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")
+            assert "(patient_id=?)" in str(cursor.fetchall())

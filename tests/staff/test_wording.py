@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from staff import errors
 from staff.tabs import page_number, pages
-from staff.wording import age, counted, in_words, language_name, place, when, whole_day
+from staff.wording import age, counted, in_words, language_name, place, up_to, when, whole_day
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,10 @@ def test_a_moment_is_said_as_near_as_it_is(now: datetime):
     assert when(now + timedelta(hours=2), now) == "5:00 pm"
     assert when(now + timedelta(days=2), now) == "Wed 3:00 pm"
     assert when(now + timedelta(days=30), now) == "Wed, Nov 11"
+
+
+def test_a_number_counted_no_further_says_so():
+    assert [up_to(10_000, n) for n in (0, 1_284, 10_000, 10_001)] == ["0", "1,284", "10,000", "10,000+"]
 
 
 def test_numbers_lists_places_and_languages_are_said_as_people_do():
