@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import wraps
 from typing import Any, NamedTuple, overload
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from campaigns.attention import Attention, look_around
 from campaigns.sending.way import way_now
+from clinic.form_fields import refuse_unknown
 from clinic.models import AuditEntry, ClinicProfile, Installation, Person
 from staff.errors import forbidden
 from staff.needs import mine, needs
@@ -41,11 +42,16 @@ class Needs(NamedTuple):
 @overload
 def desk_page(see: View) -> View: ...
 @overload
-def desk_page(see: May | None = None, *, change: May | None = None) -> Callable[[View], View]: ...
-def desk_page(see: May | View | None = None, *, change: May | None = None) -> View | Callable[[View], View]:
+def desk_page(
+    see: May | None = None, *, change: May | None = None, fields: Collection[str] = ()
+) -> Callable[[View], View]: ...
+def desk_page(
+    see: May | View | None = None, *, change: May | None = None, fields: Collection[str] = ()
+) -> View | Callable[[View], View]:
     """For signed-in staff whose role may: `see` to open the page, `change` for everything it posts.
 
     A page that doesn't say what it needs is for admins only. Pages are in the clinic's time zone, and kept by no cache.
+    `fields`: all that may be posted, as names or patterns (clinic/form_fields.py); a form's own are its `base_fields`.
     """
     if see is not None and not isinstance(see, May):
         return desk_page()(see)
@@ -57,6 +63,7 @@ def desk_page(see: May | View | None = None, *, change: May | None = None) -> Vi
                 return signed_out(request)
             if not may(request.user, see if request.method in ("GET", "HEAD") else change):
                 return forbidden(request)
+            refuse_unknown(request, fields)
             clinic = ClinicProfile.current()
             if lacks_second_factor(request.user, clinic):
                 messages.info(request, "Your clinic asks for a second factor: set one up, then go on.")

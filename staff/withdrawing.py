@@ -28,7 +28,7 @@ from staff.tabs import PAGE, address, page_number, pages
 from staff.wording import dated, language_name, local_date, place
 
 
-@desk_page(May.WITHDRAW, change=May.WITHDRAW)
+@desk_page(May.WITHDRAW, change=May.WITHDRAW, fields=("why", "language"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """The words that go out now, in one language."""

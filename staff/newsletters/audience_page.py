@@ -33,7 +33,7 @@ SAID = {
 }
 
 
-@desk_page(May.SEE_PLANS, change=May.PLAN)
+@desk_page(May.SEE_PLANS, change=May.PLAN, fields=AudienceForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def audience(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row = newsletter_of(newsletter)
@@ -57,7 +57,7 @@ def audience(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     return show(request, "newsletters/audience", context)
 
 
-@desk_page(change=May.PLAN)
+@desk_page(change=May.PLAN, fields=AudienceForm.base_fields)
 @require_POST
 def audience_count(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """The count for rules that aren't saved yet: the part of the page that changes."""

@@ -18,18 +18,16 @@ from clinic.models import ClinicProfile
 from clinic.profile_settings import change
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record, show, who
-from staff.form_fields import only
 from staff.people.forms import InvitePerson, SignInRules
 from staff.people.rows import everybody, line
 from staff.permissions import May
 
 
-@desk_page(May.SEE_PEOPLE, change=May.MANAGE_PEOPLE)
+@desk_page(May.SEE_PEOPLE, change=May.MANAGE_PEOPLE, fields=InvitePerson.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, InvitePerson(initial={"role": "front desk"}), rules_now())
-    only(request, "name", "role", "credential", "email")
     form = InvitePerson(request.POST)
     if form.is_valid():
         try:
@@ -42,10 +40,9 @@ def people(request: HttpRequest) -> HttpResponse:
     return page(request, form, rules_now())
 
 
-@desk_page(change=May.MANAGE_PEOPLE)
+@desk_page(change=May.MANAGE_PEOPLE, fields=SignInRules.base_fields)
 @require_POST
 def sign_in_rules(request: HttpRequest) -> HttpResponse:
-    only(request, "idle_minutes", "second_factor")
     form = SignInRules(request.POST)
     if not form.is_valid():
         return page(request, InvitePerson(initial={"role": "front desk"}), form)
