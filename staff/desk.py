@@ -25,6 +25,7 @@ from staff.errors import forbidden
 from staff.needs import mine, needs
 from staff.notes import Note, notes
 from staff.permissions import May, all_of, may, role_of
+from staff.places import ENTRIES, SETTINGS, parts_of, tabs
 from staff.review_waiting import number_waiting
 from staff.signing_in.kept_form import keep
 from staff.speaking import other_languages
@@ -118,7 +119,12 @@ def show(
 def desk(request: HttpRequest, said: tuple[str, ...], found: Attention | None = None) -> dict[str, Any]:
     now = timezone.now()
     clinic, installation, way = ClinicProfile.current(), Installation.current(), way_now(now)
-    attention = found or look_around(now)
+    attention, allowed = found or look_around(now), all_of(request.user)
+    counts = {
+        "requests": sum(one.count for one in attention.requests if one.owner in ("", who(request))),
+        "held": attention.doubtful.get("held", 0) if allowed["decide"] else 0,
+    }
+    here = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "clinic_name": clinic.name,
         "mail_name": clinic.mail_name,
@@ -127,12 +133,15 @@ def desk(request: HttpRequest, said: tuple[str, ...], found: Attention | None = 
         "needs": len(
             mine(request.user, [one for one in needs(attention, now) if may_open(request.user, one["action_url"])])
         ),
-        "requests": sum(one.count for one in attention.requests if one.owner in ("", who(request))),
+        "requests": counts["requests"],
         "reviews": number_waiting(member(request.user), now),
-        "held": attention.doubtful.get("held", 0),
+        "held": counts["held"],
+        "tabs": tabs(here or "", allowed, counts, live=not way.practising),
+        "entries": ENTRIES,
+        "settings": parts_of(SETTINGS, allowed, live=not way.practising),
         "person": person(request.user),
         "notes": [open_to(request.user, one) for one in notes(installation, way, now, said)],
-        "may": all_of(request.user),
+        "may": allowed,
         "languages": other_languages(),
     }
 
