@@ -20,7 +20,7 @@ from portal.page import page
 from portal.patient_page import patient_page
 
 
-@patient_page
+@patient_page(fields=("way", "month", "day", "year", "pin"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, token: str) -> HttpResponse:
     message, now = get_object_or_404(Message.objects.taught().opened_by(token)), timezone.now()

@@ -14,6 +14,11 @@ def gone(request: HttpRequest, exception: Exception | None = None) -> HttpRespon
     return kept_private(page("gone", status=404))
 
 
+def faulty(request: HttpRequest) -> HttpResponse:
+    """A form with fields that its page doesn't have: the same bytes for every link, as `gone`."""
+    return kept_private(page("gone", status=400))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours. It may be the database, so the clinic's details are a gift."""
     try:

@@ -15,12 +15,12 @@ from clinic.models import ClinicProfile
 from portal.network import network_of
 from portal.page import first_language, page
 from portal.patient_page import patient_page
-from portal.sign_up_form import Typed
+from portal.sign_up_form import FIELDS, Typed
 
 REFUSED = {"bad_form": 400, "too_many": 429}  # what a person mistyped is answered with 200, as at the door
 
 
-@patient_page
+@patient_page(fields=FIELDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """POST answers alike for every address, so that nobody learns who is known here. It asks for no CSRF token: there is

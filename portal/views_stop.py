@@ -15,10 +15,10 @@ from campaigns.values import weekday_and_date
 from clinic.refusal import Refusal
 from content.words import words_language
 from portal.page import page
-from portal.patient_page import patient_page
+from portal.patient_page import ANYTHING, patient_page
 
 
-@patient_page
+@patient_page(fields=ANYTHING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """POST is the button, and a mail program's one-click (RFC 8058: no session, no cookie, no redirect)."""

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from campaigns.newsletters import stopping
 from patients.models import Consent
 from portal.page import page
-from portal.patient_page import patient_page
+from portal.patient_page import ANYTHING, patient_page
 
 
-@patient_page
+@patient_page(fields=ANYTHING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_news(request: HttpRequest, token: str) -> HttpResponse:
     """POST is the button, and a mail program's one-click (RFC 8058: no session, no cookie, no redirect)."""

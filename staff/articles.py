@@ -50,7 +50,7 @@ def line(row: Article, titles: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@desk_page(May.WRITE, change=May.WRITE)
+@desk_page(May.WRITE, change=May.WRITE, fields=ArticleForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_article(request: HttpRequest) -> HttpResponse:
     spoken = ClinicProfile.current().languages

@@ -15,7 +15,7 @@ from staff.permissions import May
 from staff.signing import posted_text
 
 
-@desk_page(change=May.WRITE)
+@desk_page(change=May.WRITE, fields=("language",))
 @require_POST
 def ask(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     _, revision = posted_text(request, slug, lesson)

@@ -17,7 +17,7 @@ from staff.permissions import May
 YEAR = 365 * 86_400  # seconds: the sign-in page of this browser speaks it too
 
 
-@desk_page(change=May.SEE_TODAY)
+@desk_page(change=May.SEE_TODAY, fields=("language",))
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")

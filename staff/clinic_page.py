@@ -14,7 +14,7 @@ from staff.desk import desk_page, record, show
 from staff.permissions import May
 
 
-@desk_page(May.SEE_SETTINGS, change=May.SET_UP)
+@desk_page(May.SEE_SETTINGS, change=May.SET_UP, fields=ClinicForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def clinic(request: HttpRequest) -> HttpResponse:
     profile = ClinicProfile.current()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import wraps
 from typing import Any, NamedTuple, overload
 from urllib.parse import urlsplit
@@ -19,11 +19,13 @@ from django.utils import timezone
 
 from campaigns.attention import Attention, look_around
 from campaigns.sending.way import way_now
+from clinic.form_fields import refuse_unknown
 from clinic.models import AuditEntry, ClinicProfile, Installation, Person
 from staff.errors import forbidden
 from staff.needs import mine, needs
 from staff.notes import Note, notes
 from staff.permissions import May, all_of, may, role_of
+from staff.places import ENTRIES, SETTINGS, parts_of, tabs
 from staff.review_waiting import number_waiting
 from staff.signing_in.kept_form import keep
 from staff.speaking import other_languages
@@ -41,11 +43,16 @@ class Needs(NamedTuple):
 @overload
 def desk_page(see: View) -> View: ...
 @overload
-def desk_page(see: May | None = None, *, change: May | None = None) -> Callable[[View], View]: ...
-def desk_page(see: May | View | None = None, *, change: May | None = None) -> View | Callable[[View], View]:
+def desk_page(
+    see: May | None = None, *, change: May | None = None, fields: Collection[str] = ()
+) -> Callable[[View], View]: ...
+def desk_page(
+    see: May | View | None = None, *, change: May | None = None, fields: Collection[str] = ()
+) -> View | Callable[[View], View]:
     """For signed-in staff whose role may: `see` to open the page, `change` for everything it posts.
 
     A page that doesn't say what it needs is for admins only. Pages are in the clinic's time zone, and kept by no cache.
+    `fields`: all that may be posted, as names or patterns (clinic/form_fields.py); a form's own are its `base_fields`.
     """
     if see is not None and not isinstance(see, May):
         return desk_page()(see)
@@ -57,6 +64,7 @@ def desk_page(see: May | View | None = None, *, change: May | None = None) -> Vi
                 return signed_out(request)
             if not may(request.user, see if request.method in ("GET", "HEAD") else change):
                 return forbidden(request)
+            refuse_unknown(request, fields)
             clinic = ClinicProfile.current()
             if lacks_second_factor(request.user, clinic):
                 messages.info(request, "Your clinic asks for a second factor: set one up, then go on.")
@@ -111,7 +119,12 @@ def show(
 def desk(request: HttpRequest, said: tuple[str, ...], found: Attention | None = None) -> dict[str, Any]:
     now = timezone.now()
     clinic, installation, way = ClinicProfile.current(), Installation.current(), way_now(now)
-    attention = found or look_around(now)
+    attention, allowed = found or look_around(now), all_of(request.user)
+    counts = {
+        "requests": sum(one.count for one in attention.requests if one.owner in ("", who(request))),
+        "held": attention.doubtful.get("held", 0) if allowed["decide"] else 0,
+    }
+    here = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "clinic_name": clinic.name,
         "mail_name": clinic.mail_name,
@@ -120,12 +133,15 @@ def desk(request: HttpRequest, said: tuple[str, ...], found: Attention | None = 
         "needs": len(
             mine(request.user, [one for one in needs(attention, now) if may_open(request.user, one["action_url"])])
         ),
-        "requests": sum(one.count for one in attention.requests if one.owner in ("", who(request))),
+        "requests": counts["requests"],
         "reviews": number_waiting(member(request.user), now),
-        "held": attention.doubtful.get("held", 0),
+        "held": counts["held"],
+        "tabs": tabs(here or "", allowed, counts, live=not way.practising),
+        "entries": ENTRIES,
+        "settings": parts_of(SETTINGS, allowed, live=not way.practising),
         "person": person(request.user),
         "notes": [open_to(request.user, one) for one in notes(installation, way, now, said)],
-        "may": all_of(request.user),
+        "may": allowed,
         "languages": other_languages(),
     }
 

@@ -40,7 +40,7 @@ class SeriesNameForm(DeskForm):
         return slug
 
 
-@desk_page(May.WRITE, change=May.WRITE)
+@desk_page(May.WRITE, change=May.WRITE, fields=SeriesNameForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_article(request: HttpRequest, article: UUID) -> HttpResponse:
     row = get_object_or_404(Article, pk=article)

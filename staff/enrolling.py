@@ -31,7 +31,7 @@ from staff.wording import clock_time, counted, language_name, local_date, long_d
 LATEST = 6
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=EnrolmentForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: HttpRequest) -> HttpResponse:
     clinic, now = ClinicProfile.current(), timezone.now()

@@ -25,7 +25,7 @@ from staff.permissions import May
 from staff.wording import counted
 
 
-@desk_page(May.SET_UP, change=May.SET_UP)
+@desk_page(May.SET_UP, change=May.SET_UP, fields=("choice-*",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def go_live(request: HttpRequest) -> HttpResponse:
     form_error = ""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from campaigns.sending.way import inbox_folder
+from campaigns.sign_in_links import MARK
 from clinic.models import ClinicProfile
 from mailer.transports.inbox_reading import InboxEmail, InboxEntry, count, newest, open_email
 from staff.desk import desk_page, record, show
 from staff.frames import email_frame, framed, wants
-from staff.permissions import May
+from staff.permissions import May, may
 from staff.tabs import PAGE, VIEWS, WIDTHS, links, page_number, pages
 from staff.wording import place
 
@@ -46,7 +48,7 @@ def line(entry: InboxEntry) -> dict[str, Any]:
 @desk_page(May.SEE_PATIENTS)
 @require_safe
 def inbox_email(request: HttpRequest, name: str) -> HttpResponse:
-    email, here = opened(name), reverse("staff:inbox_email", args=[name])
+    email, here = opened(request, name), reverse("staff:inbox_email", args=[name])
     record(request, "inbox.read", name)
     view, width = wants(request, "view", tuple(VIEWS)), wants(request, "width", tuple(WIDTHS))
     context = {
@@ -66,16 +68,20 @@ def inbox_email(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @email_frame
 def inbox_frame(request: HttpRequest, name: str) -> HttpResponse:
-    email = opened(name)
+    email = opened(request, name)
     record(request, "inbox.read", name)
     return framed(email.html.encode(), email.images)
 
 
-def opened(name: str) -> InboxEmail:
+def opened(request: HttpRequest, name: str) -> InboxEmail:
+    """An email that opens a sign-in is shown to those only who may make such links."""
     try:
-        return open_email(inbox_folder(), name)
+        email = open_email(inbox_folder(), name)
     except FileNotFoundError:
         raise Http404 from None
+    if MARK in dict(email.headers) and not may(request.user, May.MANAGE_PEOPLE):
+        raise PermissionDenied
+    return email
 
 
 def about(email: InboxEmail) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from staff.permissions import May
 LONGEST = 2_000  # characters: more would be a lesson of its own
 
 
-@desk_page(change=May.WRITE)
+@desk_page(change=May.WRITE, fields=("name", "text"))
 @require_POST
 def fill_own_part(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     step, now = step_at(slug, lesson), timezone.now()

@@ -24,7 +24,7 @@ from staff.wording import when
 NEWEST = 20
 
 
-@desk_page(May.SEE_PATIENTS, change=May.SEE_PATIENTS)
+@desk_page(May.SEE_PATIENTS, change=May.SEE_PATIENTS, fields=PatientSearch.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: HttpRequest) -> HttpResponse:
     form, found, looked_for = PatientSearch(request.POST if request.method == "POST" else None), None, ""

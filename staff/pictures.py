@@ -23,7 +23,7 @@ SIZE = 24  # thumbnails a page: each is the picture itself
 FORMS = ["GET", "HEAD", "POST"]
 
 
-@desk_page(May.SEE_TEACHING, change=May.WRITE)
+@desk_page(May.SEE_TEACHING, change=May.WRITE, fields=PictureForm.base_fields)
 @require_http_methods(FORMS)
 def pictures(request: HttpRequest) -> HttpResponse:
     form = PictureForm(request.POST, request.FILES) if request.method == "POST" else PictureForm()
@@ -53,7 +53,7 @@ def stem(file_name: str) -> str:
     return file_name.rpartition(".")[0] or file_name
 
 
-@desk_page(May.SEE_TEACHING, change=May.WRITE)
+@desk_page(May.SEE_TEACHING, change=May.WRITE, fields=AltForm.base_fields)
 @require_http_methods(FORMS)
 def picture(request: HttpRequest, picture: int) -> HttpResponse:
     row = get_object_or_404(Picture.objects.listed(), pk=picture)

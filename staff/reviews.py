@@ -97,7 +97,7 @@ def line(text: Text, reach: dict[UUID, int]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@desk_page(change=May.SIGN)
+@desk_page(change=May.SIGN, fields=("words", "statement", "again_by"))
 @require_POST
 def sign_again(request: HttpRequest) -> HttpResponse:
     """Several at once, each with the hash that was shown. One that has changed is named, and the others are signed."""

@@ -24,7 +24,7 @@ from staff.wording import long_date
 NO_DAY = "Write the day on which you review it again, such as 2027-10-01."
 
 
-@desk_page(change=May.SIGN)
+@desk_page(change=May.SIGN, fields=("language", "hash", "claim", "back"))
 @require_POST
 def accept_claims(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """`claim`: keys to accept; `back`: one to take back. Goes on at the next claim that is open."""
@@ -45,7 +45,7 @@ def accept_claims(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     return redirect(f"{review_url(step, revision)}#{next_place(claims.sheet_for(revision, who(request)))}")
 
 
-@desk_page(change=May.SIGN)
+@desk_page(change=May.SIGN, fields=("language", "hash", "statement", "again_by"))
 @require_POST
 def sign_lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     step, revision = posted_text(request, slug, lesson)

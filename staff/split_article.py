@@ -21,7 +21,7 @@ from staff.split_page import page_of
 CONFLICT = 409  # RFC 9110, 15.5.10: the state that was seen is not the one there is
 
 
-@desk_page(May.WRITE, change=May.WRITE)
+@desk_page(May.WRITE, change=May.WRITE, fields=("version", "step", "block", "title_*", "day_*", "why_*"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def split_article(request: HttpRequest, article: UUID) -> HttpResponse:
     row = get_object_or_404(Article, pk=article)

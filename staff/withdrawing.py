@@ -26,7 +26,7 @@ from staff.review_page import text_in
 from staff.wording import language_name, up_to
 
 
-@desk_page(May.WITHDRAW, change=May.WITHDRAW)
+@desk_page(May.WITHDRAW, change=May.WITHDRAW, fields=("why", "language"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """The words that go out now, in one language."""

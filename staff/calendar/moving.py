@@ -17,7 +17,6 @@ from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
 from staff.desk_form import DeskForm
-from staff.form_fields import only
 from staff.newsletters.place import newsletter_of, when_it_leaves
 from staff.newsletters.schedule import consequences
 from staff.permissions import May
@@ -30,11 +29,10 @@ class MoveForm(DeskForm):
     to = WrittenDateField(label="New day")
 
 
-@desk_page(May.PLAN, change=May.PLAN)
+@desk_page(May.PLAN, change=May.PLAN, fields=(*MoveForm.base_fields, "sure"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def move_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """`to` in the address is where it was dragged: only a POST that says `sure` moves it."""
-    only(request, "to", "sure")
     row, refused = newsletter_of(newsletter), ""
     shown = {"id": row.pk, "name": row.name, "when": when_it_leaves(row)}
     from_day = row.send_on

@@ -18,7 +18,6 @@ from campaigns.newsletters import stopping
 from clinic.refusal import Refusal
 from patients.models import Consent, Identity, Patient
 from staff.desk import desk_page, record_read, show, who
-from staff.form_fields import only
 from staff.identities import identity_of
 from staff.may_be_mailed import address, consent, suppression
 from staff.message_titles import title_of
@@ -59,7 +58,6 @@ def stop_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
         messages.info(request, "Their newsletters are stopped already.")
         return redirect("staff:contact", person.pk)
     if request.method == "POST":
-        only(request)
         stopping.stop_news(agreed, timezone.now(), by=who(request), reason=BY_STAFF)
         messages.info(request, "Stopped. No newsletter leaves for this contact.")
         return redirect("staff:contact", person.pk)
@@ -75,7 +73,6 @@ def erase(request: HttpRequest, contact: UUID) -> HttpResponse:
     person, _ = known_contact(contact)
     refused = ""
     if request.method == "POST":
-        only(request)
         try:
             erase_contact(person, timezone.now(), by=who(request))
             messages.info(request, "Erased. Nobody can read the name or the address any more.")

@@ -18,7 +18,6 @@ from clinic.models import ClinicProfile
 from patients.models import Patient
 from staff.desk import desk_page, record, show
 from staff.desk_form import DeskForm
-from staff.form_fields import only
 from staff.newsletters.reasons import SAID
 from staff.permissions import May
 from staff.wording import language_name
@@ -40,17 +39,15 @@ class ContactSearch(DeskForm):
             return []
 
 
-@desk_page(May.SEE_CONTACTS, change=May.SEE_CONTACTS)
+@desk_page(May.SEE_CONTACTS, change=May.SEE_CONTACTS, fields=ContactSearch.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contacts(request: HttpRequest) -> HttpResponse:
     """POST looks for one, so that no address of theirs stands in an address of ours; the search is recorded by ids."""
     form = ContactSearch(request.POST if request.method == "POST" else None)
     found: list[Patient] | None = None
-    if request.method == "POST":
-        only(request, "email")
-        if form.is_valid():
-            matches = form.found()
-            found = None if form.errors else matches
+    if request.method == "POST" and form.is_valid():
+        matches = form.found()
+        found = None if form.errors else matches
     if found is not None:
         record(request, "contact.search", "", found=[str(one.pk) for one in found])
     if found and len(found) == 1:

@@ -14,7 +14,6 @@ from clinic.refusal import Refusal
 from patients.readers.unreadable import UnreadableFile
 from staff.contacts.import_form import ImportForm
 from staff.desk import desk_page, show, who
-from staff.form_fields import only
 from staff.permissions import May
 from staff.wording import counted
 
@@ -30,18 +29,16 @@ BROUGHT = {
 }  # fmt: skip
 
 
-@desk_page(May.KEEP_CONTACTS, change=May.KEEP_CONTACTS)
+@desk_page(May.KEEP_CONTACTS, change=May.KEEP_CONTACTS, fields=(*ImportForm.base_fields, "act"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_contacts(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     dry_run, report = request.POST.get("act") != "import", None
-    if request.method == "POST":
-        only(request, *ImportForm.base_fields, "act")  # a browser posts a file nobody chose as an empty word
-        if form.is_valid():
-            try:
-                report = brought(request, form, dry_run=dry_run)
-            except (Refusal, UnreadableFile) as problem:
-                form.add_error(None, str(problem))
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = brought(request, form, dry_run=dry_run)
+        except (Refusal, UnreadableFile) as problem:
+            form.add_error(None, str(problem))
     return show(request, "contacts/import", {"form": form, "report": report, "dry_run": dry_run})
 
 

@@ -25,7 +25,7 @@ from staff.tabs import address
 from staff.wording import language_name, local_date, long_date
 
 
-@desk_page(May.SEE_PLANS, change=May.SIGN)
+@desk_page(May.SEE_PLANS, change=May.SIGN, fields=("edition", "seen", "statement", "withdraw"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """POST: `edition` and the `seen` hash approve it; `withdraw` takes the approval of an edition back."""

@@ -26,7 +26,7 @@ from staff.tabs import address
 from staff.wording import counted, language_name
 
 
-@desk_page(May.SEE_PLANS, change=May.PLAN)
+@desk_page(May.SEE_PLANS, change=May.PLAN, fields=AudienceForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def audience(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row = newsletter_of(newsletter)
@@ -50,7 +50,7 @@ def audience(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     return show(request, "newsletters/audience", context)
 
 
-@desk_page(change=May.PLAN)
+@desk_page(change=May.PLAN, fields=AudienceForm.base_fields)
 @require_POST
 def audience_count(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """The count for rules that aren't saved yet: the part of the page that changes."""

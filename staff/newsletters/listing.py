@@ -26,7 +26,7 @@ PAGE = 30
 State = Newsletter.State
 
 
-@desk_page(May.SEE_PLANS, change=May.PLAN)
+@desk_page(May.SEE_PLANS, change=May.PLAN, fields=("name",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def newsletters(request: HttpRequest) -> HttpResponse:
     """POST begins a new one."""

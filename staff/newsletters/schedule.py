@@ -70,7 +70,7 @@ def local_tomorrow() -> date:
     return timezone.localtime(timezone.now(), ClinicProfile.current().zone).date() + timedelta(days=1)
 
 
-@desk_page(May.PLAN, change=May.PLAN)
+@desk_page(May.PLAN, change=May.PLAN, fields=(*ScheduleForm.base_fields, "sure"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """The first POST shows what follows; with `sure` it is planned."""

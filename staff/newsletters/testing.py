@@ -25,7 +25,7 @@ from staff.permissions import May
 from staff.wording import counted, language_name
 
 
-@desk_page(May.PLAN, change=May.PLAN)
+@desk_page(May.PLAN, change=May.PLAN, fields=("address", "language"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def test_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     row, refused = newsletter_of(newsletter), ""

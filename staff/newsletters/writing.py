@@ -38,7 +38,7 @@ from staff.wording import clock_time, language_name
 CHANGED = "Somebody else has changed these words since you opened them. Yours are still here: copy what you need, then load the page again."
 
 
-@desk_page(May.SEE_PLANS, change=May.PLAN)
+@desk_page(May.SEE_PLANS, change=May.PLAN, fields=(*WORDS, "seen", "lesson", "add", "picture", "drop"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     """POST saves; `add` takes a lesson in, `picture` a picture, `drop` removes this language. A script asks for JSON."""

@@ -15,7 +15,6 @@ from campaigns.opens.switch import count_looks, obstacle_now, stop_counting_look
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
-from staff.form_fields import only
 from staff.permissions import May
 from staff.review_words import names_of
 from staff.wording import day_and_time, place
@@ -24,12 +23,11 @@ SWITCHED = {"looks.on": "Switched on", "looks.off": "Switched off"}
 MOST_SHOWN = 10
 
 
-@desk_page(May.SEE_SETTINGS, change=May.SET_UP)
+@desk_page(May.SEE_SETTINGS, change=May.SET_UP, fields=("count",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def opens_and_clicks(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request)
-    only(request, "count")
     now, wanted = timezone.now(), request.POST.get("count")
     try:
         if wanted == "on":

@@ -45,7 +45,7 @@ class AddressForm(DeskForm):
         return said
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=AddressForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def address(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)

@@ -38,7 +38,7 @@ class HowForm(DeskForm):
     )
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=(*HowForm.base_fields, "answer"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: HttpRequest, patient: str, stream: str) -> HttpResponse:
     known, kind = known_patient(patient), Stream(stream)

@@ -75,7 +75,7 @@ class DetailsForm(DeskForm):
         return Identity(email, said["given_name"], said["family_name"], said["birth_date"], said["mrn"])
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=DetailsForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)

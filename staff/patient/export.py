@@ -22,7 +22,7 @@ from staff.permissions import May
 TYPES = {"json": "application/json", "html": "text/html; charset=utf-8"}
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=("form",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)

@@ -31,7 +31,7 @@ class NoteForm(DeskForm):
     text = forms.CharField(label="Note", error_messages={"required": "Type what your colleagues should know."})
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=NoteForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_note(request: HttpRequest, patient: str) -> HttpResponse:
     known = known_patient(patient)

@@ -31,7 +31,7 @@ class ReasonForm(DeskForm):
     )  # fmt: skip
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=ReasonForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def restart(request: HttpRequest, enrolment: str) -> HttpResponse:
     one, known = known_enrolment(enrolment)

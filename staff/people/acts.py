@@ -18,7 +18,6 @@ from clinic import people as domain
 from clinic.refusal import Refusal
 from content.models import Review
 from staff.desk import desk_page, record, show
-from staff.form_fields import only
 from staff.people.page import link_page
 from staff.people.rows import open_sign_ins, sign_out_everywhere
 from staff.permissions import May
@@ -117,7 +116,6 @@ def person_act(request: HttpRequest, person: int, act: str) -> HttpResponse:
         return redirect("staff:person", user.pk)
     name, refused = user.get_full_name() or user.get_username(), ""
     if request.method == "POST":
-        only(request)
         try:
             chosen.do(user)
         except Refusal as refusal:

@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from campaigns.sign_in_links import link_of, mail_invitation
 from clinic import people as domain
 from clinic.invitations import DAYS, invite
 from clinic.models import ClinicProfile
 from clinic.profile_settings import change
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record, show, who
-from staff.form_fields import only
 from staff.people.forms import InvitePerson, SignInRules
 from staff.people.rows import everybody, line
 from staff.permissions import May
 
 
-@desk_page(May.SEE_PEOPLE, change=May.MANAGE_PEOPLE)
+@desk_page(May.SEE_PEOPLE, change=May.MANAGE_PEOPLE, fields=InvitePerson.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, InvitePerson(initial={"role": "front desk"}), rules_now())
-    only(request, "name", "role", "credential", "email")
     form = InvitePerson(request.POST)
     if form.is_valid():
         try:
             with transaction.atomic():
                 added = domain.add(**form.cleaned_data, invited=True)
                 record(request, "people.invite", added.person.user_id, role=added.person.role)
-                return link_page(request, added.person.user)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+        else:
+            return link_page(request, added.person.user)
     return page(request, form, rules_now())
 
 
-@desk_page(change=May.MANAGE_PEOPLE)
+@desk_page(change=May.MANAGE_PEOPLE, fields=SignInRules.base_fields)
 @require_POST
 def sign_in_rules(request: HttpRequest) -> HttpResponse:
-    only(request, "idle_minutes", "second_factor")
     form = SignInRules(request.POST)
     if not form.is_valid():
         return page(request, InvitePerson(initial={"role": "front desk"}), form)
@@ -69,8 +66,11 @@ def page(request: HttpRequest, form: InvitePerson, rules: SignInRules) -> HttpRe
 
 
 def link_page(request: HttpRequest, user: User) -> HttpResponse:
-    """The one time the link is shown."""
-    token = invite(user, now=timezone.now(), by=who(request))
-    link = settings.PUBLIC_URL + reverse("welcome", args=[token])
-    name = user.get_full_name() or user.get_username()
-    return show(request, "people/link", {"link": link, "name": name, "sign_in": user.get_username(), "days": DAYS})
+    """The one time the link is shown; the same link goes to their address, if one is known."""
+    now = timezone.now()
+    token = invite(user, now=now, by=who(request))
+    context = {
+        "link": link_of(token), "name": user.get_full_name() or user.get_username(), "sign_in": user.get_username(),
+        "days": DAYS, "email": user.email, "mailed": mail_invitation(user, token, now),
+    }  # fmt: skip
+    return show(request, "people/link", context)

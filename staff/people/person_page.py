@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods
 from clinic import people as domain
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record, show
-from staff.form_fields import only
 from staff.people.acts import offered
 from staff.people.forms import AboutPerson
 from staff.people.rows import everybody, line
 from staff.permissions import May
 
 
-@desk_page(May.SEE_PEOPLE, change=May.MANAGE_PEOPLE)
+@desk_page(May.SEE_PEOPLE, change=May.MANAGE_PEOPLE, fields=AboutPerson.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, person: int) -> HttpResponse:
     now = timezone.now()
@@ -26,15 +25,13 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     about = line(user, now)
     known = {"role": about["role_value"], "credential": about["credential"], "email": about["email"]}
     form = AboutPerson(request.POST if request.method == "POST" else None, initial=known)
-    if request.method == "POST":
-        only(request, "role", "credential", "email")
-        if form.is_valid():
-            try:
-                changed, _ = domain.change(user.get_username(), **form.cleaned_data)
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                record(request, "people.change", user.pk, role=changed.role)
-                messages.info(request, f"{about['name']} is {changed.get_role_display().lower()} here.")
-                return redirect("staff:person", user.pk)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed, _ = domain.change(user.get_username(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            record(request, "people.change", user.pk, role=changed.role)
+            messages.info(request, f"{about['name']} is {changed.get_role_display().lower()} here.")
+            return redirect("staff:person", user.pk)
     return show(request, "people/person", {"about": about, "form": form, "acts": offered(user)})

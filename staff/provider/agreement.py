@@ -11,17 +11,15 @@ from django.views.decorators.http import require_POST
 from clinic.agreements import record_agreement
 from clinic.refusal import Refusal
 from staff.desk import desk_page, who
-from staff.form_fields import only
 from staff.permissions import May
 from staff.provider.agreement_form import AgreementForm
 from staff.provider.page import page
 from staff.wording import local_date
 
 
-@desk_page(change=May.SET_UP)
+@desk_page(change=May.SET_UP, fields=AgreementForm.base_fields)
 @require_POST
 def add_agreement(request: HttpRequest) -> HttpResponse:
-    only(request, "party", "signed_on", "note")
     form, now = AgreementForm(request.POST), timezone.now()
     if form.is_valid():
         said = form.cleaned_data

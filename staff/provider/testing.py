@@ -14,7 +14,6 @@ from clinic.refusal import Refusal
 from content.newsletter_text import NewsletterText
 from mailer.finding import EmailError
 from staff.desk import desk_page, record
-from staff.form_fields import only
 from staff.permissions import May
 from staff.provider.page import page
 from staff.wording import clock_time, counted
@@ -29,11 +28,10 @@ WORDS = NewsletterText(
 )
 
 
-@desk_page(change=May.SET_UP)
+@desk_page(change=May.SET_UP, fields=("address",))
 @require_POST
 def test_provider(request: HttpRequest) -> HttpResponse:
     """It answers with the page itself: what the provider said stands beside the button."""
-    only(request, "address")
     chosen = request.POST.getlist("address")
     try:
         sent = send_test(

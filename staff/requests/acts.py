@@ -20,7 +20,6 @@ from clinic.models import Person
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who
 from staff.desk_form import DeskForm
-from staff.form_fields import only
 from staff.patient.asking import Consequence, add_refusal, field
 from staff.patient.found import Known, opened
 from staff.permissions import May
@@ -49,7 +48,6 @@ class HandForm(DeskForm):
 @desk_page(change=May.HELP_PATIENTS)
 @require_POST
 def take_request(request: HttpRequest, asked: UUID) -> HttpResponse:
-    only(request)
     get_object_or_404(PatientRequest, pk=asked)
     try:
         acting.take(asked, timezone.now(), by=who(request))
@@ -59,21 +57,19 @@ def take_request(request: HttpRequest, asked: UUID) -> HttpResponse:
     return redirect("staff:requests")
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=DoneForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish_request(request: HttpRequest, asked: UUID) -> HttpResponse:
     row, known = found(asked)
     form = DoneForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        only(request, "said")
-        if form.is_valid():
-            try:
-                acting.finish(asked, form.cleaned_data["said"], timezone.now(), by=who(request))
-            except (Refusal, ValidationError) as problem:
-                add_refusal(form, problem, "said" if isinstance(problem, ValidationError) else None)
-            else:
-                messages.info(request, "Done. It stands on the patient’s page.")
-                return redirect("staff:requests")
+    if request.method == "POST" and form.is_valid():
+        try:
+            acting.finish(asked, form.cleaned_data["said"], timezone.now(), by=who(request))
+        except (Refusal, ValidationError) as problem:
+            add_refusal(form, problem, "said" if isinstance(problem, ValidationError) else None)
+        else:
+            messages.info(request, "Done. It stands on the patient’s page.")
+            return redirect("staff:requests")
     record_read(request, [row.patient_id])
     rows = [
         (1, "request leaves the queue; what you did stands on the patient’s page with your name"),
@@ -84,22 +80,20 @@ def finish_request(request: HttpRequest, asked: UUID) -> HttpResponse:
     return ask(request, row, form, fields, rows, title, "Done", "finish_request", "It isn’t noted as done yet.")
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=HandForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_request(request: HttpRequest, asked: UUID) -> HttpResponse:
     row, known = found(asked)
     form = HandForm(request.POST if request.method == "POST" else None, who(request))
-    if request.method == "POST":
-        only(request, "to")
-        if form.is_valid():
-            try:
-                colleague = form.known[form.cleaned_data["to"]]
-                acting.hand_to(asked, colleague, timezone.now(), by=who(request))
-            except Refusal as refusal:
-                add_refusal(form, refusal)
-            else:
-                messages.info(request, f"{colleague.user.get_full_name() or colleague.user.username} has it now.")
-                return redirect("staff:requests")
+    if request.method == "POST" and form.is_valid():
+        try:
+            colleague = form.known[form.cleaned_data["to"]]
+            acting.hand_to(asked, colleague, timezone.now(), by=who(request))
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.info(request, f"{colleague.user.get_full_name() or colleague.user.username} has it now.")
+            return redirect("staff:requests")
     record_read(request, [row.patient_id])
     rows = [
         (1, "request is theirs, and stands on their Today"),

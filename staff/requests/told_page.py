@@ -17,7 +17,6 @@ from clinic.refusal import Refusal
 from clinic.told_settings import still_here, who_can_be_told
 from staff.desk import desk_page, record, show
 from staff.desk_form import DeskForm
-from staff.form_fields import only
 from staff.permissions import May
 
 
@@ -36,21 +35,19 @@ class ToldForm(DeskForm):
             offered.choices = choices
 
 
-@desk_page(May.SEE_SETTINGS, change=May.SET_UP)
+@desk_page(May.SEE_SETTINGS, change=May.SET_UP, fields=ToldForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def who_is_told(request: HttpRequest) -> HttpResponse:
     clinic = ClinicProfile.current()
     form = ToldForm(request.POST if request.method == "POST" else None, clinic)
-    if request.method == "POST":
-        only(request, "backup", "digest")
-        if form.is_valid():
-            said = form.cleaned_data
-            try:
-                change(clinic, {"backup": said["backup"], "digest": ",".join(said["digest"])})
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                record(request, "clinic.set", "", settings=["backup", "digest"])
-                messages.info(request, "Saved. It holds from the next hour on.")
-                return redirect("staff:who_is_told")
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            change(clinic, {"backup": said["backup"], "digest": ",".join(said["digest"])})
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            record(request, "clinic.set", "", settings=["backup", "digest"])
+            messages.info(request, "Saved. It holds from the next hour on.")
+            return redirect("staff:who_is_told")
     return show(request, "requests/told", {"form": form, "here": reverse("staff:who_is_told")})

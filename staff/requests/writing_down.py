@@ -22,7 +22,6 @@ from patients.models import Identity, Patient, PatientErased
 from patients.sealing import SealBroken
 from staff.desk import desk_page, record_read, show, who
 from staff.desk_form import DeskForm
-from staff.form_fields import only
 from staff.message_history import names_of
 from staff.patient.asking import add_refusal, field, question
 from staff.patient.found import known_patient
@@ -53,25 +52,23 @@ class AskForm(DeskForm):
         about.choices = [("", "Nothing we sent"), *titles]
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=AskForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_request(request: HttpRequest, patient: UUID) -> HttpResponse:
     known = known_patient(str(patient))
     form = AskForm(request.POST if request.method == "POST" else None, known.patient)
-    if request.method == "POST":
-        only(request, "kind", "text", "about")
-        if form.is_valid():
-            said = form.cleaned_data
-            try:
-                ask_us(
-                    known.patient, said["kind"], said["text"], how=PatientRequest.How.PHONE, now=timezone.now(),
-                    by=who(request), about=form.lessons.get(said["about"]),
-                )  # fmt: skip
-            except ValidationError as problem:
-                add_refusal(form, problem, "text")
-            else:
-                messages.info(request, "Written down. It stands in the queue.")
-                return redirect("staff:patient", known.patient.pk)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            ask_us(
+                known.patient, said["kind"], said["text"], how=PatientRequest.How.PHONE, now=timezone.now(),
+                by=who(request), about=form.lessons.get(said["about"]),
+            )  # fmt: skip
+        except ValidationError as problem:
+            add_refusal(form, problem, "text")
+        else:
+            messages.info(request, "Written down. It stands in the queue.")
+            return redirect("staff:patient", known.patient.pk)
     rows = [
         (1, "request stands in the queue until somebody says that it is done"),
         (0, "emails leave"),

@@ -55,7 +55,7 @@ class ConditionsForm(DeskForm):
         )  # fmt: skip
 
 
-@desk_page(May.PLAN, change=May.PLAN)
+@desk_page(May.PLAN, change=May.PLAN, fields=ConditionsForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def conditions(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     step = get_object_or_404(Step.objects.select_related("series", "lesson"), series__slug=slug, lesson__slug=lesson)

@@ -22,7 +22,7 @@ class KnownForm(DeskForm):
     asked_for_help = forms.BooleanField(label="Asked for more help", required=False)
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=KnownForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def known_for_lessons(request: HttpRequest, enrolment: str) -> HttpResponse:
     one = get_object_or_404(Enrolment.objects.select_related("patient", "series"), pk=enrolment)

@@ -24,7 +24,7 @@ from staff.wording import counted
 CHANGED_MEANWHILE = "Somebody has changed this series since you opened the page. It is shown as it is now."
 
 
-@desk_page(May.PLAN, change=May.PLAN)
+@desk_page(May.PLAN, change=May.PLAN, fields=("lesson", "day", "way", "was", "add", "do"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_object_or_404(Series, slug=slug)

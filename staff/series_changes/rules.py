@@ -20,7 +20,7 @@ from staff.wording import counted
 MANY = ("weekdays", "ends_with")  # fields with several values
 
 
-@desk_page(May.PLAN, change=May.PLAN)
+@desk_page(May.PLAN, change=May.PLAN, fields=(*RulesForm.base_fields, "sure"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_object_or_404(Series, slug=slug)

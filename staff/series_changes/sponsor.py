@@ -28,7 +28,7 @@ class AuthorizationForm(DeskForm):
         return day
 
 
-@desk_page(May.PLAN, change=May.PLAN)
+@desk_page(May.PLAN, change=May.PLAN, fields=AuthorizationForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def authorization(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_object_or_404(Series.objects.select_related("authorization"), slug=slug)

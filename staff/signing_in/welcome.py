@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from clinic import invitations
+from clinic.form_fields import refuse_unknown
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from staff.desk_form import DeskForm
@@ -34,6 +35,7 @@ class NewPassword(DeskForm):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    refuse_unknown(request, NewPassword.base_fields)
     now = timezone.now()
     try:
         user = invitations.invited(token, now)

@@ -49,7 +49,7 @@ def told(sent: Sent) -> str:
     return " ".join(said)
 
 
-@desk_page(change=May.SEND_TESTS)
+@desk_page(change=May.SEND_TESTS, fields=("language", "person", "revision", "to"))
 @require_POST
 def test(request: HttpRequest, key: str) -> HttpResponse:
     shelf, wish, now = RowsShelf(timezone.now()), Wish.read(request.POST.dict()), timezone.now()

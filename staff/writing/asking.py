@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from campaigns.reviewing.asking import ask as ask_for_review
 from clinic.refusal import Refusal
 from content import drafts
+from content.lesson_parts import PARTS
 from staff.desk import desk_page, who
 from staff.permissions import May
 from staff.writing.place import place_to_write
 from staff.writing.saving import BOTH, seen, typed
 
 
-@desk_page(change=May.TRANSLATE)
+@desk_page(change=May.TRANSLATE, fields=(*PARTS, "number"))
 @require_POST
 def ask(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     place, now, by = place_to_write(request, slug, lesson), timezone.now(), who(request)

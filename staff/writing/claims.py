@@ -41,7 +41,7 @@ def card(one: Claim) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@desk_page(change=May.WRITE)
+@desk_page(change=May.WRITE, fields=("key", "fate", "says", "reason"))
 @require_POST
 def claim(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Change one claim (`key`), or add one where no key is given."""

@@ -64,7 +64,7 @@ def history(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     return show(request, "history", context)
 
 
-@desk_page(change=May.TRANSLATE)
+@desk_page(change=May.TRANSLATE, fields=("revision",))
 @require_POST
 def restore(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """The words of an earlier revision become the newest save of the draft: nothing is thrown away."""

@@ -24,7 +24,7 @@ from staff.writing.place import Place, place_to_write
 BOTH = "You and somebody else wrote at the same place: both texts stand there now, theirs first."
 
 
-@desk_page(change=May.TRANSLATE)
+@desk_page(change=May.TRANSLATE, fields=(*PARTS, "number"))
 @require_POST
 def save(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """A script gets what changed as JSON; a form without scripts is led back to the page."""
@@ -48,7 +48,7 @@ def save(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     return redirect(place.url("write"))
 
 
-@desk_page(change=May.TRANSLATE)
+@desk_page(change=May.TRANSLATE, fields=(*PARTS, "number"))
 @require_POST
 def here(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Somebody has the page open: who else has, and whether there is a newer save than theirs."""

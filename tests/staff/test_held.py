@@ -127,10 +127,8 @@ def test_more_than_a_page_is_turned_over_and_nonsense_is_passed_over(unproven, s
     assert "Nothing is in doubt" not in shown
 
 
-def test_the_navigation_leads_here_while_something_is_held(unproven, staff: Client):
-    assert URL not in Page(staff.get("/staff/series/")).addresses
-    unproven(1)
-    assert URL in Page(staff.get("/staff/series/")).addresses
+def test_activity_leads_here(db, staff: Client):
+    assert URL in Page(staff.get("/staff/messages/")).addresses
 
 
 def test_a_fold_keeps_a_long_call_short(unproven, staff: Client):

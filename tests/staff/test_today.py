@@ -107,7 +107,7 @@ def test_what_left_today_is_read_from_the_tally(filled, staff: Client, now):
 
 
 def test_the_clock_and_the_way_out_lead_to_sending(filled, staff: Client):
-    assert Page(staff.get("/staff/")).addresses.count("/staff/sending/") == 3  # once in the navigation
+    assert Page(staff.get("/staff/")).addresses.count("/staff/sending/") == 2
 
 
 def test_a_way_that_rests_is_said_and_needs_nobody(live, staff: Client, now):
