@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 
 from config.desk_sheet import desk_sheet_url
 from staff.speaking import locale_spoken
+from staff.state_tags import STATES
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -22,7 +23,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.add_extension("jinja2.ext.i18n")
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
-    made.globals.update(url=address, static=static, desk_sheet=desk_sheet_url, spoken=get_language)
+    made.globals.update(url=address, static=static, desk_sheet=desk_sheet_url, spoken=get_language, STATES=STATES)
     made.filters.update(dt=moment, day=day, num=number)
     return made
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.sending.way import inbox_folder
@@ -36,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def line(entry: InboxEntry) -> dict[str, Any]:
     return {
         "name": entry.name,
-        "subject": entry.subject or "(no subject)",
+        "subject": entry.subject or _("(no subject)"),
         "to": entry.to,
         "when": entry.date,
         "state": "practising",
@@ -81,7 +82,7 @@ def opened(name: str) -> InboxEmail:
 def about(email: InboxEmail) -> dict[str, Any]:
     sender = dict(email.headers).get("From", "")
     return {
-        "name": email.name, "subject": email.subject or "(no subject)", "sender": sender, "to": email.to,
+        "name": email.name, "subject": email.subject or _("(no subject)"), "sender": sender, "to": email.to,
         "when": email.date, "state": "practising", "size": f"{len(email.raw) / 1000:.0f} KB",
         "newer_url": None, "older_url": None,
     }  # fmt: skip

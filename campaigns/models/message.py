@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy
 
 from campaigns.columns import Key
 from campaigns.models.series import Step, held_back
@@ -188,10 +189,13 @@ class Message(models.Model):
     GONE_OUT: ClassVar = (State.SENDING, *LEFT, State.BOUNCED, State.DROPPED)  # handed over, whatever became of it
 
     class Kind(models.TextChoices):
-        STEP = "step", "Lesson"
-        WELCOME = "welcome", "Address confirmation"
-        NEWS = "news", "Newsletter"
-        RESEND = "resend", "Lesson, sent again"  # on request: it teaches, but moves no enrolment and counts for no cap
+        STEP = "step", gettext_lazy("Lesson")
+        WELCOME = "welcome", gettext_lazy("Address confirmation")
+        NEWS = "news", gettext_lazy("Newsletter")
+        RESEND = (
+            "resend",
+            gettext_lazy("Lesson, sent again"),
+        )  # on request: it teaches, but moves no enrolment and counts for no cap
 
     TEACHING: ClassVar = (Kind.STEP, Kind.RESEND)
 

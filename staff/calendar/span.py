@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from babel.dates import format_skeleton
+from django.utils.translation import gettext as _
 
 from staff.speaking import locale_spoken
 from staff.wording import short_day
@@ -36,7 +37,7 @@ class Span:
     def name(self) -> str:
         """December 2026; Dec 7 to Dec 13."""
         if self.view == "week":
-            return f"{short_day(self.first)} to {short_day(self.last)}"
+            return _("{first} to {last}").format(first=short_day(self.first), last=short_day(self.last))
         return format_skeleton("yMMMM", self.first, locale=locale_spoken())
 
     @property
