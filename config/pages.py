@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import jinja2
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from config.desk_sheet import desk_sheet_url
 from staff.speaking import locale_spoken
 from staff.state_tags import STATES
+from staff.wording import time_of_day
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -37,7 +38,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{format_skeleton('MMMd', local, locale=locale_spoken())}, {format_time(local, 'h:mm a', locale=locale_spoken()).lower()}"
+    return f"{format_skeleton('MMMd', local, locale=locale_spoken())}, {time_of_day(local.time())}"
 
 
 def day(value: date | datetime | None) -> str:

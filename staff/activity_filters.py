@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.activity import Wanted
 from campaigns.models import Message, Series, Step
@@ -25,7 +25,7 @@ class ActivityFilters(forms.Form):
     """A field left empty, or holding nonsense, filters nothing."""
 
     state = forms.ChoiceField(required=False, label=gettext_lazy("State"), choices=[ANY, *Message.State.choices])
-    series = forms.ChoiceField(required=False, label=gettext_lazy("Series"))
+    series = forms.ChoiceField(required=False, label=pgettext_lazy("one", "Series"))
     lesson = forms.ChoiceField(required=False, label=gettext_lazy("Lesson"))
     kind = forms.ChoiceField(required=False, label=gettext_lazy("Kind"), choices=[ANY, *Message.Kind.choices])
     transport = forms.ChoiceField(required=False, label=gettext_lazy("Way out"))

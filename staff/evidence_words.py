@@ -123,4 +123,8 @@ def unheard(states: Mapping[str, int]) -> bool:
 
 def counts(states: Mapping[str, int]) -> list[str]:
     """60 accepted, 39 uncertain."""
-    return [f"{states[state]:,} {state.label.lower()}" for state in State if states.get(state)]
+    return [of_state(states[state], state) for state in State if states.get(state)]
+
+
+def of_state(number: int, state: State) -> str:
+    return _("{n} {state}").format(n=f"{number:,}", state=state.label.lower())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import Message
 from campaigns.models.state_table import State
@@ -18,7 +18,7 @@ ALL = ("", gettext_lazy("All"))
 class HeldFilters(forms.Form):
     """A field left empty, or holding nonsense, narrows nothing."""
 
-    series = forms.ChoiceField(required=False, label=gettext_lazy("Series"))
+    series = forms.ChoiceField(required=False, label=pgettext_lazy("one", "Series"))
     transport = forms.ChoiceField(required=False, label=gettext_lazy("Way out"))
 
     def __init__(self, query: QueryDict) -> None:

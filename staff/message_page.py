@@ -117,8 +117,12 @@ def decisions(row: Message, known: Evidence) -> list[dict[str, str]]:
     if row.state != State.HELD:
         return []
     likely = bool(known.events) or (known.attempt and others(known.attempt, known.others, 1).speaks_for_it)
-    sent = {"label": SENT.label, "url": reverse("staff:it_was_sent", args=[row.id]), "look": "filled" if likely else ""}
-    again = {"label": AGAIN.label, "url": reverse("staff:send_again", args=[row.id]), "look": ""}
+    sent = {
+        "label": str(SENT.label),
+        "url": reverse("staff:it_was_sent", args=[row.id]),
+        "look": "filled" if likely else "",
+    }
+    again = {"label": str(AGAIN.label), "url": reverse("staff:send_again", args=[row.id]), "look": ""}
     return [sent, again] if may_send_again(row) else [sent]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from campaigns.requests.queue import OwnersRequests
 from staff.permissions import May
@@ -47,6 +47,6 @@ def row_of(one: OwnersRequests, now: datetime, names: Mapping[str, str]) -> dict
     return {
         "icon": "phone", "state": "bad" if late else "info", "title": title_of(one.count, late=late),
         "why": " ".join(parts), "age": age(one.waited), "late": late, "does": May.HELP_PATIENTS, "owner": one.owner,
-        "action_label": _("Take it") if not one.owner else _("Answer"), "other_label": _("Take over"),
+        "action_label": _("Take it") if not one.owner else pgettext("to answer a request", "Answer"), "other_label": _("Take over"),
         "action_url": reverse("staff:requests"),
     }  # fmt: skip

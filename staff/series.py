@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from campaigns.lesson_states import LessonState, lesson_states
@@ -78,7 +79,7 @@ def figures(progress: Progress) -> list[dict[str, Any]]:
         return []
     return [
         {"number": progress.in_it, "label": _("in it now")},
-        {"number": progress.in_state(Enrolment.State.FINISHED), "label": _("finished")},
+        {"number": progress.in_state(Enrolment.State.FINISHED), "label": pgettext("patients", "finished")},
         {"number": progress.in_state(Enrolment.State.ENDED), "label": _("ended early")},
         {"number": progress.all, "label": _("enrolled in all")},
     ]

@@ -85,7 +85,7 @@ def hours(start: time, end: time) -> str:
 
 
 def hour(at: time) -> str:
-    return format_time(at, "h a" if at.minute == 0 else "h:mm a", locale=locale_spoken()).lower()
+    return format_time(at, "h a" if at.minute == 0 else "h:mm a", locale=locale_spoken()).lower().replace(".", "")
 
 
 def skips(holidays: list[str], today: date) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-VIEWS = {"html": "HTML", "text": gettext_lazy("Text"), "headers": gettext_lazy("Headers")}
+VIEWS: dict[str, str | Promise] = {"html": "HTML", "text": gettext_lazy("Text"), "headers": gettext_lazy("Headers")}
 WIDTHS = {"375": "375", "600": "600", "320": "320"}  # most are read on a phone
 PAGE = 50
 

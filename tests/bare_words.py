@@ -14,7 +14,7 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
 WRAPS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext", "counted"})  # fmt: skip
-READ_ALOUD = frozenset({"aria-label", "title", "alt", "placeholder", "label", "content"})
+READ_ALOUD = frozenset({"aria-label", "title", "alt", "placeholder", "label", "content", "data-head", "data-busy"})
 SILENT = ("script", "style", "code")  # what a command is called isn't said
 NAMES = frozenset(
     {"Aftervisit", "SendGrid", "Amazon", "SES", "SMTP", "Markdown", "HTML", "CSV", "PDF", "JSON", "Ctrl", "Alt"}

@@ -10,6 +10,7 @@ from babel.dates import format_skeleton
 from django.utils.translation import gettext as _
 
 from staff.speaking import locale_spoken
+from staff.way_names import at_the_start
 from staff.wording import short_day
 
 View = Literal["month", "week", "list"]
@@ -38,7 +39,7 @@ class Span:
         """December 2026; Dec 7 to Dec 13."""
         if self.view == "week":
             return _("{first} to {last}").format(first=short_day(self.first), last=short_day(self.last))
-        return format_skeleton("yMMMM", self.first, locale=locale_spoken())
+        return at_the_start(format_skeleton("yMMMM", self.first, locale=locale_spoken()))
 
     @property
     def before(self) -> date:

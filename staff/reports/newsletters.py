@@ -54,7 +54,7 @@ def newsletters_csv(request: HttpRequest) -> HttpResponse:
         "Began",
         "State",
         "People",
-        *(one.label for one in State),
+        *(str(one.label) for one in State),
         *(why.value for why in LeftOut),
     ]
     lines: list[list[Cell]] = [
