@@ -25,10 +25,15 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise BadRequest(_("The desk doesn't speak this language."))
     Person.objects.filter(user=user_of(request)).update(language=code)
-    came_from = request.headers.get("Referer", "")
+    came_from = request.headers.get("Referer", "")  # not said
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     answer = redirect(came_from if ours else reverse("staff:today"))
     answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        YEAR,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",  # not said
     )
     return answer

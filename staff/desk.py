@@ -75,7 +75,7 @@ def desk_page(see: May | View | None = None, *, change: May | None = None) -> Vi
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and then on. A script hears it in words, since it keeps what was typed on its page."""
-    if "application/json" in request.headers.get("Accept", ""):
+    if "application/json" in request.headers.get("Accept", ""):  # not said
         refused = _("Not saved: you were signed out. Sign in in another tab; what you typed stays here.")
         return JsonResponse({"refused": refused}, status=401)
     if request.method == "POST":

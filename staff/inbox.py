@@ -80,7 +80,7 @@ def opened(name: str) -> InboxEmail:
 
 
 def about(email: InboxEmail) -> dict[str, Any]:
-    sender = dict(email.headers).get("From", "")
+    sender = dict(email.headers).get("From", "")  # not said
     return {
         "name": email.name, "subject": email.subject or _("(no subject)"), "sender": sender, "to": email.to,
         "when": email.date, "state": "practising", "size": f"{len(email.raw) / 1000:.0f} KB",

@@ -38,7 +38,7 @@ def why_shut(installation: Installation, way: Way, now: datetime) -> Shut | None
     """None while the way is open, or where a pause or the clinic's missing details say it."""
     if way.transport or not way.why or installation.paused:
         return None
-    if installation.braked_at and way.why.startswith("The brake is on"):
+    if installation.braked_at and way.why.startswith("The brake is on"):  # not said
         return Shut("brake", _("The brake is on: nothing leaves."), stored(installation.brake_reason))
     known = way_out_now(way.practising)
     if way.why != known.shut(now):

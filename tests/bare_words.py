@@ -92,7 +92,12 @@ def in_python(source: str) -> list[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
             text = node.value
-            if SENTENCE.search(text) and not NOT_WORDS.search(text) and "# not said" not in lines[node.lineno - 1]:
+            if (
+                SENTENCE.search(text)
+                and worded(text)
+                and not NOT_WORDS.search(text)
+                and "# not said" not in lines[node.lineno - 1]
+            ):
                 found.append((node.lineno, text))
     return found
 
