@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
 
 from campaigns.calendar import SendingHours
 from campaigns.models import Enrolment, Message, Newsletter, Series, Step, Tally, Ways
@@ -56,7 +57,7 @@ def of_day(day: date, planned: Counter[date], sent: int, hours: SendingHours) ->
 
 
 def why_closed(day: date, hours: SendingHours) -> str:
-    return "" if hours.open_on(day) else "holiday" if day in hours.holidays else "closed"
+    return "" if hours.open_on(day) else _("holiday") if day in hours.holidays else _("closed")
 
 
 def due_lessons(end: datetime) -> Any:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.calendar import NeverOpen, opening
 from campaigns.hours import sending_hours
@@ -28,18 +30,20 @@ FROM = {
     State.ARCHIVED: (State.ENDED, State.DRAFT),
 }
 LONGEST_CATCHING_UP = timedelta(days=7)  # what a pause held back leaves over as many days as it lasted, a week at most
-THE_SERIES_ENDED = "The clinic ended this series."
+THE_SERIES_ENDED = gettext_noop("The clinic ended this series.")
 
 
 def blockers(series: Series, now: datetime) -> list[str]:
     """What keeps a series from being activated, as sentences that say what to do."""
     steps = list(series.way().select_related("series", "lesson"))
-    found = [] if steps else ["It has no lessons: add one under order and days."]
+    found = [] if steps else [_("It has no lessons: add one under order and days.")]
     if series.waits_for_authorization:
-        found.append(f"{series.sponsor} sponsors it, and no authorization is recorded: record it first.")
+        said = _("{sponsor} sponsors it, and no authorization is recorded: record it first.")
+        found.append(said.format(sponsor=series.sponsor))
     unsigned = sum(not state.is_signed for state in lesson_states(steps, now).values())
     if unsigned and not way_now(now).practising:
-        found.append(f"{unsigned} of {len(steps)} lessons wait for a clinician’s signature: have them signed first.")
+        said = _("{n} of {all} lessons wait for a clinician’s signature: have them signed first.")
+        found.append(said.format(n=unsigned, all=len(steps)))
     return found
 
 
@@ -48,9 +52,8 @@ def move_to(series: Series, state: State, now: datetime, *, by: str, patients: i
     moved = Series.objects.filter(pk=series.pk, state__in=FROM[state])
     if not moved.update(state=Series.State(state), paused_at=now if state == State.PAUSED else None):
         series.refresh_from_db()
-        raise Refusal(
-            f"This series is {series.get_state_display().lower()} now: look at it again. Nothing was changed."
-        )
+        said = _("This series is {state} now: look at it again. Nothing was changed.")
+        raise Refusal(said.format(state=series.get_state_display().lower()))
     AuditEntry.objects.record(f"series.{state.value}", actor=by, now=now, subject=series.pk, patients=patients)
     series.refresh_from_db()
 
@@ -120,7 +123,7 @@ def end(series: Series, now: datetime, *, by: str) -> int:
 def archive(series: Series, now: datetime, *, by: str) -> int:
     with transaction.atomic():
         if Enrolment.objects.under_way().filter(series=series).exists():
-            raise Refusal("Patients are on their way through this series: end it first. Nothing was changed.")
+            raise Refusal(_("Patients are on their way through this series: end it first. Nothing was changed."))
         move_to(series, State.ARCHIVED, now, by=by)
     return 0
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import jinja2
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,8 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 
 from config.desk_sheet import desk_sheet_url
 from staff.speaking import locale_spoken
+from staff.state_tags import STATES
+from staff.wording import time_of_day
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -22,7 +24,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.add_extension("jinja2.ext.i18n")
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
-    made.globals.update(url=address, static=static, desk_sheet=desk_sheet_url, spoken=get_language)
+    made.globals.update(url=address, static=static, desk_sheet=desk_sheet_url, spoken=get_language, STATES=STATES)
     made.filters.update(dt=moment, day=day, num=number)
     return made
 
@@ -36,7 +38,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{format_skeleton('MMMd', local, locale=locale_spoken())}, {format_time(local, 'h:mm a', locale=locale_spoken()).lower()}"
+    return f"{format_skeleton('MMMd', local, locale=locale_spoken())}, {time_of_day(local.time())}"
 
 
 def day(value: date | datetime | None) -> str:

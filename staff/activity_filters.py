@@ -7,15 +7,17 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.activity import Wanted
 from campaigns.models import Message, Series, Step
 from content.models import Revision
 from staff.desk_form import DeskForm
-from staff.way_names import NAMES, at_the_start
+from staff.way_names import NAMES, at_the_start, name_of_way
 
 Choices = list[tuple[str, Any]]
-ANY = ("", "Any")
+ANY = ("", gettext_lazy("Any"))
 YEARS = range(2000, 2101)
 PRACTICE = {"practice": True, "real": False}
 
@@ -23,24 +25,33 @@ PRACTICE = {"practice": True, "real": False}
 class ActivityFilters(DeskForm):
     """A field left empty, or holding nonsense, filters nothing."""
 
-    state = forms.ChoiceField(required=False, choices=[ANY, *Message.State.choices])
-    series = forms.ChoiceField(required=False)
-    lesson = forms.ChoiceField(required=False)
-    kind = forms.ChoiceField(required=False, choices=[ANY, *Message.Kind.choices])
-    transport = forms.ChoiceField(
-        required=False, label="Way out", choices=[ANY, *((name, at_the_start(said)) for name, said in NAMES.items())]
-    )
+    state = forms.ChoiceField(required=False, label=gettext_lazy("State"), choices=[ANY, *Message.State.choices])
+    series = forms.ChoiceField(required=False, label=pgettext_lazy("one", "Series"))
+    lesson = forms.ChoiceField(required=False, label=gettext_lazy("Lesson"))
+    kind = forms.ChoiceField(required=False, label=gettext_lazy("Kind"), choices=[ANY, *Message.Kind.choices])
+    transport = forms.ChoiceField(required=False, label=gettext_lazy("Way out"))
     practice = forms.ChoiceField(
-        required=False, label="Practice or real", choices=[ANY, ("real", "Real"), ("practice", "Practice")]
+        required=False,
+        label=gettext_lazy("Practice or real"),
+        choices=[ANY, ("real", gettext_lazy("Real")), ("practice", gettext_lazy("Practice"))],
     )
-    first = forms.DateField(required=False, label="Planned from", error_messages={"invalid": "Write it as 2026-11-24."})
-    last = forms.DateField(required=False, label="Planned to", error_messages={"invalid": "Write it as 2026-11-24."})
+    first = forms.DateField(
+        required=False,
+        label=gettext_lazy("Planned from"),
+        error_messages={"invalid": gettext_lazy("Write it as 2026-11-24.")},
+    )
+    last = forms.DateField(
+        required=False,
+        label=gettext_lazy("Planned to"),
+        error_messages={"invalid": gettext_lazy("Write it as 2026-11-24.")},
+    )
 
     def __init__(self, query: QueryDict) -> None:
         super().__init__(query)
         steps = list(Step.objects.select_related("series", "lesson").order_by("series__title", "position"))
         self.choose("series", [ANY, *((str(key), title) for key, title in Series.objects.values_list("pk", "title"))])
         self.choose("lesson", [ANY, *lessons(steps)])
+        self.choose("transport", [ANY, *((name, at_the_start(name_of_way(name))) for name in NAMES)])
         self.is_valid()
 
     def choose(self, name: str, choices: Choices) -> None:
@@ -52,9 +63,9 @@ class ActivityFilters(DeskForm):
         found = super().clean() or {}
         for name in ("first", "last"):
             if found.get(name) and found[name].year not in YEARS:
-                self.add_error(name, f"Choose a year from {YEARS[0]} to {YEARS[-1]}.")
+                self.add_error(name, _("Choose a year from {first} to {last}.").format(first=YEARS[0], last=YEARS[-1]))
         if found.get("first") and found.get("last") and found["first"] > found["last"]:
-            self.add_error("last", "This day lies before the first: nothing can be between them.")
+            self.add_error("last", _("This day lies before the first: nothing can be between them."))
         return found
 
     def wanted(self) -> Wanted:

@@ -7,8 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from campaigns.models import Enrolment, Message, Step
 from campaigns.steps.place import is_behind
+from staff.stored_words import stored
 from staff.way_ahead import dates_ahead
 from staff.wording import local_date, short_day
 
@@ -28,7 +31,7 @@ def beads(one: Enrolment, rows: Sequence[Message], now: datetime) -> list[dict[s
     dates = dates_ahead(one, now)
     skipped = dict(one.skipped.values_list("step", "reason"))
     return [
-        made(step, "off", "skipped", skipped[step.id])
+        made(step, "off", _("skipped"), stored(skipped[step.id]))
         if step.id in skipped
         else bead(one, step, sent.get(step.id), dates)
         for step in one.series.way()
@@ -40,19 +43,19 @@ def bead(one: Enrolment, step: Step, row: Message | None, dates: dict[int, date]
         moment = row.claimed_at or row.due_at
         return made(step, LOOKS[State(row.state)], short_day(local_date(moment)), row.get_state_display().lower())
     if is_behind(step, one.place):
-        return made(step, "done", "earlier", "sent before")
+        return made(step, "done", _("earlier"), _("sent before"))
     if one.state == Enrolment.State.ENDED:
-        return made(step, "off", "–", "not sent")
+        return made(step, "off", "–", _("not sent"))
     return to_come(one, step, dates)
 
 
 def to_come(one: Enrolment, step: Step, dates: dict[int, date]) -> dict[str, Any]:
     is_next = step.position == next(iter(dates), one.position + 1)
     if step.position not in dates:
-        return made(step, "next" if is_next else "planned", "no date", "waits" if is_next else "to come")
-    word = "next" if is_next else "planned"
+        return made(step, "next" if is_next else "planned", _("no date"), _("waits") if is_next else _("to come"))
+    word = _("next") if is_next else _("planned")
     if one.waits_for == Enrolment.WaitsFor.CONFIRMATION:
-        word = "if confirmed"
+        word = _("if confirmed")
     return made(step, "next" if is_next else "planned", short_day(dates[step.position]), word)
 
 

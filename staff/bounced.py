@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.models import BouncedAddress
@@ -63,5 +64,5 @@ def handled(request: HttpRequest, patient: UUID) -> HttpResponse:
         handled_at=timezone.now(), handled_by=who(request)
     ):
         record(request, "bounce.handled", patient)
-    messages.info(request, "Handled. Nothing is mailed there until the address is changed.")
+    messages.info(request, _("Handled. Nothing is mailed there until the address is changed."))
     return redirect("staff:bounced")

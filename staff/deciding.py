@@ -11,6 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import deciding
@@ -24,32 +27,30 @@ from staff.identities import first_name, identity_of
 from staff.message_titles import title_of
 from staff.permissions import May
 from staff.status_codes import plain
-from staff.wording import counted
 
-AN_EMAIL_LEAVES = "email leaves again, within the clinic’s hours where the patient lives"
+Said = str | Promise  # a promise is looked up in the language of whoever asks
 
 
 @dataclass(frozen=True)
 class Choice:
-    """`done` is said afterwards; `title` and `risk` take the email's title and the patient's given name."""
+    """`done` is said afterwards; `title` takes the email's title and the patient's given name. All but the name are looked up when said."""
 
     name: str
-    label: str
-    tab: str
-    title: str
-    risk: str
-    done: str
+    label: Said
+    tab: Said
+    title: Said
+    done: Said
     act: Callable[..., None]
 
 
 SENT = Choice(
-    "it_was_sent", "It was sent", "It was sent?", "Was “{title}” sent to {name}?", "", "Recorded: it was sent.",
+    "it_was_sent", gettext_lazy("It was sent"), gettext_lazy("It was sent?"), gettext_lazy("Was “{title}” sent to {name}?"),
+    gettext_lazy("Recorded: it was sent."),
     deciding.it_was_sent,
 )  # fmt: skip
 AGAIN = Choice(
-    "send_again", "Send it again", "Send again?", "Send “{title}” to {name} again?",
-    "If the first one arrived after all, the patient gets this {what} twice.",
-    "It leaves again, within the clinic’s hours.", deciding.send_again,
+    "send_again", gettext_lazy("Send it again"), gettext_lazy("Send again?"), gettext_lazy("Send “{title}” to {name} again?"),
+    gettext_lazy("It leaves again, within the clinic’s hours."), deciding.send_again,
 )  # fmt: skip
 
 
@@ -84,7 +85,9 @@ def decide(request: HttpRequest, message: str, choice: Choice) -> HttpResponse:
 
 def left_to_decide() -> str:
     left = in_doubt(State.HELD).count()
-    return f"{counted(left, 'email', 'emails')} left to decide on." if left else "Nothing is left to decide."
+    if not left:
+        return _("Nothing is left to decide.")
+    return ngettext("{n} email left to decide on.", "{n} emails left to decide on.", left).format(n=f"{left:,}")
 
 
 def may_send_again(row: Message) -> bool:
@@ -93,23 +96,39 @@ def may_send_again(row: Message) -> bool:
 
 
 def question(row: Message, choice: Choice) -> dict[str, Any]:
-    what = "lesson" if row.kind == Message.Kind.STEP else "email"
     name = first_name(row.patient, identity_of(row.patient))
     return {
-        "title": choice.title.format(title=title_of(row), name=name), "tab_title": choice.tab, "nav": "held",
-        "warning": choice.risk.format(what=what), "consequences_of": consequences(row, choice), "why": None,
-        "button_label": choice.label, "danger": False, "back_label": "Not yet",
+        "title": str(choice.title).format(title=title_of(row), name=name), "tab_title": choice.tab, "nav": "held",
+        "warning": risk(row) if choice is AGAIN else "", "consequences_of": consequences(row, choice), "why": None,
+        "button_label": choice.label, "danger": False, "back_label": _("Not yet"),
         "action_url": reverse(f"staff:{choice.name}", args=[row.id]), "back_url": reverse("staff:message", args=[row.id]),
     }  # fmt: skip
 
 
+def risk(row: Message) -> str:
+    if row.kind == Message.Kind.STEP:
+        return _("If the first one arrived after all, the patient gets this lesson twice.")
+    return _("If the first one arrived after all, the patient gets this email twice.")
+
+
 def consequences(row: Message, choice: Choice) -> list[dict[str, Any]]:
-    first = (1, AN_EMAIL_LEAVES) if choice is AGAIN else (0, "emails leave now: this one counts as accepted")
+    first = (1, emails_leave_again(1)) if choice is AGAIN else (0, _("emails leave now: this one counts as accepted"))
     rows = [first]
     if row.enrolment and (left := to_come(row.enrolment)):
-        rows.append((left, f"{'lesson' if left == 1 else 'lessons'} still to come: the days stay as they are"))
-    rows.append((1, "note is kept: your name, the time, and what you decided"))
+        days = ngettext(
+            "lesson still to come: the days stay as they are", "lessons still to come: the days stay as they are", left
+        )
+        rows.append((left, days))
+    rows.append((1, _("note is kept: your name, the time, and what you decided")))
     return [{"number": number, "text": text} for number, text in rows]
+
+
+def emails_leave_again(number: int) -> str:
+    return ngettext(
+        "email leaves again, within the clinic’s hours where the patient lives",
+        "emails leave again, within the clinic’s hours where the patient lives",
+        number,
+    )
 
 
 def to_come(enrolment: Enrolment) -> int:

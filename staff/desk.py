@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaigns.attention import Attention, look_around
 from campaigns.sending.way import way_now
@@ -67,7 +68,7 @@ def desk_page(
             refuse_unknown(request, fields)
             clinic = ClinicProfile.current()
             if lacks_second_factor(request.user, clinic):
-                messages.info(request, "Your clinic asks for a second factor: set one up, then go on.")
+                messages.info(request, _("Your clinic asks for a second factor: set one up, then go on."))
                 return redirect("mfa_index")
             with timezone.override(clinic.zone):
                 response = view(request, *args, **kwargs)
@@ -82,8 +83,8 @@ def desk_page(
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and then on. A script hears it in words, since it keeps what was typed on its page."""
-    if "application/json" in request.headers.get("Accept", ""):
-        refused = "Not saved: you were signed out. Sign in in another tab; what you typed stays here."
+    if "application/json" in request.headers.get("Accept", ""):  # not said
+        refused = _("Not saved: you were signed out. Sign in in another tab; what you typed stays here.")
         return JsonResponse({"refused": refused}, status=401)
     if request.method == "POST":
         return redirect_to_login(reverse("staff:kept_form") if keep(request) else request.get_full_path())
@@ -151,7 +152,7 @@ def person(user: AbstractBaseUser | AnonymousUser) -> dict[str, str]:
     name = user.get_full_name() or user.username
     initials = "".join(word[0] for word in name.split()[:2]).upper()
     role = role_of(user)
-    return {"name": name, "initials": initials, "role": role.label if role else "No role yet"}
+    return {"name": name, "initials": initials, "role": role.label if role else _("No role yet")}
 
 
 def open_to(user: AbstractBaseUser | AnonymousUser, note: Note) -> Note:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.attention import evidence_of, in_doubt
@@ -62,7 +63,7 @@ def held(request: HttpRequest) -> HttpResponse:
 def calls(rows: Sequence[Message], known: Mapping[UUID, Evidence], now: datetime) -> list[dict[str, Any]]:
     """The messages of one call stand together: what speaks for one of them speaks for all."""
     grouped = groupby(rows, key=lambda row: row.attempt_id)
-    return [call(list(group), known, now) for _, group in grouped]
+    return [call(list(group), known, now) for _call, group in grouped]
 
 
 def call(rows: Sequence[Message], known: Mapping[UUID, Evidence], now: datetime) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def call(rows: Sequence[Message], known: Mapping[UUID, Evidence], now: datetime)
         "rows": [line(row, known[row.pk], now) for row in rows],
         "these": these,
         "folded": len(rows) > FOLDED,
-        "title": "Handed over",
+        "title": _("Handed over"),
         "until": until(first, now),
     }
     if attempt is None:
@@ -85,16 +86,19 @@ def call(rows: Sequence[Message], known: Mapping[UUID, Evidence], now: datetime)
         "title": title(attempt, these),
         "when": day_and_time(attempt.claimed_at),
         "ago": ago(attempt.claimed_at, now),
-        "facts": [fact("The answer", answer(attempt, first.state)), fact("The others", found.text)],
+        "facts": [fact(_("The answer"), answer(attempt, first.state)), fact(_("The others"), found.text)],
         "speaks_for_it": found.speaks_for_it,
     }
 
 
 def title(attempt: Attempt, these: int) -> str:
     """2 of 60 emails handed to SendGrid."""
-    many = counted(attempt.size, "email", "emails")
-    how_many = f"{these:,} of {many}" if these < attempt.size else f"All {many}" if these > 1 else "One email"
-    return f"{how_many} handed to {name_of_way(attempt.transport)}{' at once' if attempt.size > 1 else ''}"
+    way, emails = name_of_way(attempt.transport), counted(attempt.size, "email", "emails")
+    if these < attempt.size:
+        return _("{n} of {emails} handed to {way} at once").format(n=f"{these:,}", emails=emails, way=way)
+    if these > 1:
+        return _("All {emails} handed to {way} at once").format(emails=emails, way=way)
+    return _("One email handed to {way}").format(way=way)
 
 
 def until(row: Message, now: datetime) -> str:

@@ -6,20 +6,21 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import Message
 from campaigns.models.state_table import State
 from staff.desk_form import DeskForm
 from staff.way_names import at_the_start, name_of_way
 
-ALL = ("", "All")
+ALL = ("", gettext_lazy("All"))
 
 
 class HeldFilters(DeskForm):
     """A field left empty, or holding nonsense, narrows nothing."""
 
-    series = forms.ChoiceField(required=False)
-    transport = forms.ChoiceField(required=False, label="Way out")
+    series = forms.ChoiceField(required=False, label=pgettext_lazy("one", "Series"))
+    transport = forms.ChoiceField(required=False, label=gettext_lazy("Way out"))
 
     def __init__(self, query: QueryDict) -> None:
         super().__init__(query)

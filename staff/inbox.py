@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.sending.way import inbox_folder
@@ -38,7 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def line(entry: InboxEntry) -> dict[str, Any]:
     return {
         "name": entry.name,
-        "subject": entry.subject or "(no subject)",
+        "subject": entry.subject or _("(no subject)"),
         "to": entry.to,
         "when": entry.date,
         "state": "practising",
@@ -85,9 +86,9 @@ def opened(request: HttpRequest, name: str) -> InboxEmail:
 
 
 def about(email: InboxEmail) -> dict[str, Any]:
-    sender = dict(email.headers).get("From", "")
+    sender = dict(email.headers).get("From", "")  # not said
     return {
-        "name": email.name, "subject": email.subject or "(no subject)", "sender": sender, "to": email.to,
+        "name": email.name, "subject": email.subject or _("(no subject)"), "sender": sender, "to": email.to,
         "when": email.date, "state": "practising", "size": f"{len(email.raw) / 1000:.0f} KB",
         "newer_url": None, "older_url": None,
     }  # fmt: skip

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.evidence import Evidence
 from campaigns.models import Message
@@ -18,7 +20,7 @@ from staff.event_words import sentence, tag_of
 from staff.evidence_words import DOUBTFUL, answer, company
 from staff.status_codes import plain
 
-DECIDED = {"it was sent": State.ACCEPTED, "send it again": State.PLANNED}
+DECIDED = {gettext_noop("it was sent"): State.ACCEPTED, gettext_noop("send it again"): State.PLANNED}
 
 
 class Entry(NamedTuple):
@@ -39,15 +41,15 @@ def ours(row: Message) -> Iterator[Entry]:
     if not row.key.startswith("resend:"):
         yield Entry(row.planned_at, State.PLANNED, "")
     if row.claimed_at and row.attempt:
-        yield Entry(row.claimed_at, State.SENDING, f"Handed to {company(row.attempt)}.")
+        yield Entry(row.claimed_at, State.SENDING, _("Handed to {way}.").format(way=company(row.attempt)))
 
 
 def requested(row: Message) -> Iterator[Entry]:
     """Of an email that was sent again on request: who asked for it here."""
     if row.key.startswith("resend:"):
         asked = AuditEntry.objects.filter(subject=str(row.pk), action="resend").first()
-        name = names_of([asked.actor]).get(asked.actor, "Someone") if asked else "Someone"
-        yield Entry(row.planned_at, State.PLANNED, f"{name} asked for it.")
+        name = names_of([asked.actor]).get(asked.actor, _("Someone")) if asked else _("Someone")
+        yield Entry(row.planned_at, State.PLANNED, _("{name} asked for it.").format(name=name))
 
 
 def answered(row: Message) -> Iterator[Entry]:
@@ -64,7 +66,9 @@ def answered(row: Message) -> Iterator[Entry]:
 def heard(row: Message, known: Evidence) -> Iterator[Entry]:
     for event in known.events:
         earlier = event.attempt and row.attempt_id and event.attempt != row.attempt_id
-        yield Entry(event.at, tag_of(event), f"{'Of an earlier try. ' if earlier else ''}{sentence(event)}")
+        yield Entry(
+            event.at, tag_of(event), f"{_('Of an earlier try.')} {sentence(event)}" if earlier else sentence(event)
+        )
 
 
 def decided(row: Message) -> Iterator[Entry]:
@@ -72,8 +76,14 @@ def decided(row: Message) -> Iterator[Entry]:
     names = names_of([entry.actor for entry in found])
     for entry in found:
         decision = entry.detail.get("decision", "")
-        who = names.get(entry.actor, "Someone" if entry.actor.isdigit() else f"The {entry.actor}")
-        yield Entry(entry.at, DECIDED.get(decision, State.HELD), f"{who} said: {decision}.")
+        who = names.get(entry.actor, _("Someone") if entry.actor.isdigit() else of_a_program(entry.actor))
+        said = _("{name} said: {decision}.").format(name=who, decision=_(decision) if decision else "")
+        yield Entry(entry.at, DECIDED.get(decision, State.HELD), said)
+
+
+def of_a_program(actor: str) -> str:
+    """The command line, and the like."""
+    return _("The {program}").format(program=_(actor) if actor else "")
 
 
 def names_of(actors: Sequence[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.evidence import Evidence, evidence
@@ -92,19 +93,22 @@ def signed(row: Message) -> str:
     if row.revision is None:
         return ""
     if row.review is None:
-        return f"Revision {row.revision.number}, not reviewed: for the local inbox only."
+        return _("Revision {number}, not reviewed: for the local inbox only.").format(number=row.revision.number)
     by = f"{row.review.reviewer}, {row.review.credential}"
-    return f"Revision {row.revision.number}, signed by {by} on {long_date(local_date(row.review.signed_at))}."
+    said = _("Revision {number}, signed by {clinician} on {day}.")
+    return said.format(number=row.revision.number, clinician=by, day=long_date(local_date(row.review.signed_at)))
 
 
 def doubt(row: Message, now: datetime) -> str:
     """What nobody knows, and who finds out; empty when there is no doubt."""
     if row.state == State.HELD:
-        return "Nothing has proven it in three days, so you decide. Until then it isn’t sent again."
+        return _("Nothing has proven it in three days, so you decide. Until then it isn’t sent again.")
     if row.state == State.UNCERTAIN and row.settled_at:
         until = row.settled_at + HELD_AFTER
-        wait = f"Proof may still come until {when(until, now)}" if until > now else "No proof has come in three days"
-        return f"{wait}; then you decide. It isn’t sent again by itself."
+        if until <= now:
+            return _("No proof has come in three days; then you decide. It isn’t sent again by itself.")
+        wait = _("Proof may still come until {time}; then you decide. It isn’t sent again by itself.")
+        return wait.format(time=when(until, now))
     return ""
 
 
@@ -113,8 +117,12 @@ def decisions(row: Message, known: Evidence) -> list[dict[str, str]]:
     if row.state != State.HELD:
         return []
     likely = bool(known.events) or (known.attempt and others(known.attempt, known.others, 1).speaks_for_it)
-    sent = {"label": SENT.label, "url": reverse("staff:it_was_sent", args=[row.id]), "look": "filled" if likely else ""}
-    again = {"label": AGAIN.label, "url": reverse("staff:send_again", args=[row.id]), "look": ""}
+    sent = {
+        "label": str(SENT.label),
+        "url": reverse("staff:it_was_sent", args=[row.id]),
+        "look": "filled" if likely else "",
+    }
+    again = {"label": str(AGAIN.label), "url": reverse("staff:send_again", args=[row.id]), "look": ""}
     return [sent, again] if may_send_again(row) else [sent]
 
 

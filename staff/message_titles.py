@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from campaigns.models import Message
 
 
@@ -11,5 +13,5 @@ def title_of(row: Message) -> str:
         return f"{row.get_kind_display()} · {row.edition.title}"
     if row.step is None or row.revision is None:
         return row.get_kind_display()
-    again = ", sent again" if row.kind == Message.Kind.RESEND else ""
-    return f"{row.step.position} · {row.revision.title}{again}"
+    title = f"{row.step.position} · {row.revision.title}"
+    return _("{title}, sent again").format(title=title) if row.kind == Message.Kind.RESEND else title

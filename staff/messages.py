@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.activity import Found, look
@@ -77,7 +78,7 @@ def following(found: Found, url: str, query: dict[str, str], *, further: bool) -
 
 
 def line(row: Message) -> dict[str, Any]:
-    practice = "to the local inbox" if row.practice else ""
+    practice = _("to the local inbox") if row.practice else ""
     return {
         "id": row.id,
         "title": title_of(row),

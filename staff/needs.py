@@ -10,27 +10,30 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.attention import Attention, Reviews
 from campaigns.newsletters.attention import Why
 from staff.permissions import May, may
 from staff.request_rows import late_requests, requests
 from staff.status_codes import plain
+from staff.stored_words import stored
 from staff.way_names import at_the_start, name_of_way
-from staff.wording import age, counted, in_words, local_date, whole_day
+from staff.wording import age, in_words, local_date, whole_day
 
 Row = dict[str, Any]
 NOBODY: Mapping[UUID, int] = MappingProxyType({})
 UNNAMED: Mapping[str, str] = MappingProxyType({})
 LABELS = {
-    "mail_name": "the mail name",
-    "from": "where emails come from",
-    "reply_to": "where answers go",
-    "postal_address": "the postal address",
-    "phone": "your phone",
-    "emergency": "the emergency number",
-    "crisis": "the crisis line",
-    "time_zone": "the time zone",
+    "mail_name": gettext_lazy("the mail name"),
+    "from": gettext_lazy("where emails come from"),
+    "reply_to": gettext_lazy("where answers go"),
+    "postal_address": gettext_lazy("the postal address"),
+    "phone": gettext_lazy("your phone"),
+    "emergency": gettext_lazy("the emergency number"),
+    "crisis": gettext_lazy("the crisis line"),
+    "time_zone": gettext_lazy("the time zone"),
 }
 
 
@@ -56,27 +59,33 @@ def doubtful(found: Attention, now: datetime) -> Iterator[Row]:
     held, uncertain = found.doubtful.get("held", 0), found.doubtful.get("uncertain", 0)
     if not held and not uncertain:
         return
-    parts = [f"{held} held until a person decides"] * bool(held) + [f"{uncertain} may still be proven"] * bool(
-        uncertain
-    )
+    title = ngettext("{n} email may not have arrived", "{n} emails may not have arrived", held + uncertain)
     yield row(
-        "hand", "hold", f"{counted(held + uncertain, 'email', 'emails')} may not have arrived",
-        f"{in_words(parts)}. Nothing is sent twice by itself.",
-        f"Decide on {held:,}" if held else "See it" if uncertain == 1 else "See them", reverse("staff:held"),
+        "hand", "hold", title.format(n=f"{held + uncertain:,}"), f"{held_or_open(held, uncertain)} {_('Nothing is sent twice by itself.')}",
+        _("Decide on {n}").format(n=f"{held:,}") if held else _("See it") if uncertain == 1 else _("See them"), reverse("staff:held"),
         age=age(found.doubtful_since, now) if found.doubtful_since else "", does=May.DECIDE,
     )  # fmt: skip
+
+
+def held_or_open(held: int, uncertain: int) -> str:
+    if held and uncertain:
+        both = _("{held} held until a person decides and {uncertain} may still be proven.")
+        return both.format(held=held, uncertain=uncertain)
+    if held:
+        return ngettext("{n} held until a person decides.", "{n} held until a person decides.", held).format(n=held)
+    return ngettext("{n} may still be proven.", "{n} may still be proven.", uncertain).format(n=uncertain)
 
 
 def stopped(found: Attention, now: datetime) -> Iterator[Row]:
     for way in found.stopped:
         since = age(way.stopped_at, now) if way.stopped_at else ""
-        why = f"{plain(way.reason) or 'It gave no reason.'} Mend it, then resume."
+        why = f"{plain(way.reason) or _('It gave no reason.')} {_('Mend it, then resume.')}"
         yield row(
             "stop",
             "bad",
-            f"{at_the_start(name_of_way(way.name))} refuses us: nothing leaves",
+            _("{way} refuses us: nothing leaves").format(way=at_the_start(name_of_way(way.name))),
             why,
-            "Resume",
+            _("Resume"),
             reverse("staff:resume"),
             age=since,
             late=True,
@@ -87,9 +96,9 @@ def stopped(found: Attention, now: datetime) -> Iterator[Row]:
         yield row(
             "pause",
             "warn",
-            "The brake is on: nothing leaves",
-            found.brake,
-            "Decide",
+            _("The brake is on: nothing leaves"),
+            stored(found.brake),
+            _("Decide"),
             reverse("staff:resume"),
             age=since,
             does=May.RESUME,
@@ -98,14 +107,17 @@ def stopped(found: Attention, now: datetime) -> Iterator[Row]:
 
 def missing(found: Attention) -> Iterator[Row]:
     if found.missing:
-        why = f"Still missing: {in_words([LABELS[name] for name in found.missing])}."
-        yield row("clinic", "warn", "Nothing can be mailed yet", why, "Fill it in", reverse("staff:clinic"))
+        why = _("Still missing: {names}.").format(names=in_words([str(LABELS[name]) for name in found.missing]))
+        yield row("clinic", "warn", _("Nothing can be mailed yet"), why, _("Fill it in"), reverse("staff:clinic"))
 
 
 def unauthorized(found: Attention) -> Iterator[Row]:
     for one in found.unauthorized:
-        why = f"{one.sponsor} sponsors it, and no authorization is recorded. Nothing of it leaves; everyone keeps their place."
-        yield row("hand", "hold", f"“{one.title}” waits for its sponsor’s authorization", why, "Record it",
+        title = _("“{title}” waits for its sponsor’s authorization").format(title=one.title)
+        why = _(
+            "{sponsor} sponsors it, and no authorization is recorded. Nothing of it leaves; everyone keeps their place."
+        )
+        yield row("hand", "hold", title, why.format(sponsor=one.sponsor), _("Record it"),
                   reverse("staff:series_authorization", args=[one.slug]), does=May.PLAN)  # fmt: skip
 
 
@@ -113,15 +125,17 @@ def newsletters(found: Attention, now: datetime) -> Iterator[Row]:
     for one in found.newsletters:
         name, pk = one.newsletter.name, one.newsletter.pk
         if one.why == Why.MISSED:
-            yield row("mail", "bad", f"“{name}” was missed", "Its time passed, and nothing of it was sent. Choose another.",
-                      "Choose a time", reverse("staff:newsletter_schedule", args=[pk]), age=since(one.at, now), does=May.PLAN)  # fmt: skip
+            yield row("mail", "bad", _("“{name}” was missed").format(name=name), _("Its time passed, and nothing of it was sent. Choose another."),
+                      _("Choose a time"), reverse("staff:newsletter_schedule", args=[pk]), age=since(one.at, now), does=May.PLAN)  # fmt: skip
         elif one.why == Why.UNAPPROVED:
-            day = whole_day(local_date(one.at)) if one.at else "soon"
-            yield row("pen", "hold", f"“{name}” waits for approval", f"Planned for {day}. Without approval 0 emails leave.",
-                      "Read it", reverse("staff:newsletter_approval", args=[pk]), does=May.SIGN)  # fmt: skip
+            why = _("Planned for soon. Without approval 0 emails leave.")
+            if one.at:
+                why = _("Planned for {day}. Without approval 0 emails leave.").format(day=whole_day(local_date(one.at)))
+            yield row("pen", "hold", _("“{name}” waits for approval").format(name=name), why, _("Read it"),
+                      reverse("staff:newsletter_approval", args=[pk]), does=May.SIGN)  # fmt: skip
         else:
-            yield row("stop", "warn", f"“{name}” was stopped halfway", "Some readers had it, others didn’t.",
-                      "See who didn’t", reverse("staff:newsletter_report", args=[pk]), age=since(one.at, now), does=May.PLAN)  # fmt: skip
+            yield row("stop", "warn", _("“{name}” was stopped halfway").format(name=name), _("Some readers had it, others didn’t."),
+                      _("See who didn’t"), reverse("staff:newsletter_report", args=[pk]), age=since(one.at, now), does=May.PLAN)  # fmt: skip
 
 
 def since(moment: datetime | None, now: datetime) -> str:
@@ -130,9 +144,9 @@ def since(moment: datetime | None, now: datetime) -> str:
 
 def bounced(found: Attention, now: datetime) -> Iterator[Row]:
     if found.bounced:
-        title = f"{counted(found.bounced, 'address', 'addresses')} bounced"
-        why = "Nothing reaches these patients until somebody asks for another address."
-        label = f"See all {found.bounced:,}" if found.bounced > 1 else "See it"
+        title = ngettext("{n} address bounced", "{n} addresses bounced", found.bounced).format(n=f"{found.bounced:,}")
+        why = _("Nothing reaches these patients until somebody asks for another address.")
+        label = _("See all {n}").format(n=f"{found.bounced:,}") if found.bounced > 1 else _("See it")
         yield row("reply", "calm", title, why, label, reverse("staff:bounced"), age=since(found.bounced_since, now),
                   does=May.HELP_PATIENTS)  # fmt: skip
 
@@ -140,18 +154,16 @@ def bounced(found: Attention, now: datetime) -> Iterator[Row]:
 def unsigned(found: Attention) -> Iterator[Row]:
     for one in found.reviews:
         if one.unsigned:
-            yield row("pen", "hold", f"“{one.series.title}” isn’t reviewed", of_series(one), "Review them",
+            yield row("pen", "hold", _("“{title}” isn’t reviewed").format(title=one.series.title), of_series(one), _("Review them"),
                       reverse("staff:reviews"), does=May.SIGN)  # fmt: skip
 
 
 def of_series(one: Reviews) -> str:
     number = len(one.unsigned)
-    what = (
-        f"All {number} lessons wait"
-        if number == one.lessons
-        else f"{number} of {one.lessons} lessons {'waits' if number == 1 else 'wait'}"
-    )
-    return f"{what} for a clinician. Until then they leave for the local inbox only."
+    what = ngettext("{n} of {all} lessons waits for a clinician.", "{n} of {all} lessons wait for a clinician.", number)
+    if number == one.lessons:
+        what = _("All {n} lessons wait for a clinician.")
+    return f"{what.format(n=number, all=one.lessons)} {_('Until then they leave for the local inbox only.')}"
 
 
 def expiring(found: Attention, reach: Mapping[UUID, int]) -> Iterator[Row]:
@@ -163,15 +175,24 @@ def expiring(found: Attention, reach: Mapping[UUID, int]) -> Iterator[Row]:
         if not ending:
             continue
         day, step, state = ending[0]
-        patients = counted(reach[step.id], "patient has", "patients have") if step.id in reach else ""
-        touched = f" · {patients} yet to reach it" if patients else ""
         if len(ending) == 1:
-            title = f"“{state.signed.title if state.signed else step.lesson}” needs a new signature"
-            why = f"Stops going out on {whole_day(day)}{touched}"
+            title = _("“{title}” needs a new signature").format(
+                title=state.signed.title if state.signed else step.lesson
+            )
+            why = _("Stops going out on {day}").format(day=whole_day(day))
         else:
-            title = f"{len(ending)} lessons of “{one.series.title}” need a new signature"
-            why = f"The first stops going out on {whole_day(day)}{touched}"
-        yield row("clock", "warn", title, f"{why}.", "Sign again", reverse("staff:reviews") + "#again", does=May.SIGN)
+            title = _("{n} lessons of “{title}” need a new signature").format(n=len(ending), title=one.series.title)
+            why = _("The first stops going out on {day}").format(day=whole_day(day))
+        if step.id in reach:
+            why = f"{why} · {yet_to_reach(reach[step.id])}"
+        yield row(
+            "clock", "warn", title, f"{why}.", _("Sign again"), reverse("staff:reviews") + "#again", does=May.SIGN
+        )
+
+
+def yet_to_reach(number: int) -> str:
+    said = ngettext("{n} patient has yet to reach it", "{n} patients have yet to reach it", number)
+    return said.format(n=f"{number:,}")
 
 
 def row(

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Enrolment
@@ -20,9 +22,9 @@ from staff.wording import age
 PAGE = 50
 WaitsFor = Enrolment.WaitsFor
 TABS = {
-    WaitsFor.CONFIRMATION: "For the patient",
-    WaitsFor.REVIEW: "For a signature",
-    WaitsFor.LANGUAGE: "For their language",
+    WaitsFor.CONFIRMATION: gettext_lazy("For the patient"),
+    WaitsFor.REVIEW: gettext_lazy("For a signature"),
+    WaitsFor.LANGUAGE: gettext_lazy("For their language"),
 }
 
 
@@ -69,7 +71,7 @@ def who_agreed(rows: Sequence[Enrolment]) -> set[UUID]:
 
 def reason(one: Enrolment, why: str, agreed: set[UUID]) -> str:
     if why != WaitsFor.CONFIRMATION:
-        return f"Waits for {one.get_waits_for_display()}."
+        return _("Waits for {what}.").format(what=one.get_waits_for_display())
     if one.patient_id not in agreed:
-        return "Hasn’t agreed to lessons yet."
-    return "Hasn’t confirmed the address yet."
+        return _("Hasn’t agreed to lessons yet.")
+    return _("Hasn’t confirmed the address yet.")

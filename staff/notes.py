@@ -6,6 +6,8 @@ from collections.abc import Container, Iterator
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.sending.way import Way
 from clinic.agreements import agreement_lacking
@@ -14,7 +16,7 @@ from staff.shut import Shut, why_shut
 from staff.wording import ago
 
 HEARTBEAT = timedelta(minutes=2)  # the timer ticks every 15 seconds
-HOW_TO_START = "Nothing leaves by itself: start it with python manage.py timer."
+HOW_TO_START = gettext_lazy("Nothing leaves by itself: start it with python manage.py timer.")
 Note = dict[str, str | None]
 
 
@@ -28,40 +30,44 @@ def notes(installation: Installation, way: Way, now: datetime, said: Container[s
 def agreement(said: Container[str]) -> Iterator[Note]:
     """Lessons go through the provider whole, and nobody has recorded what allows it."""
     if "agreement" not in said and agreement_lacking():
-        text = "The settings let lessons go through the provider whole. Record the agreement that allows it."
-        yield note("warn", "No health-data agreement is on record.", text, "Record it", "staff:provider")
+        text = _("The settings let lessons go through the provider whole. Record the agreement that allows it.")
+        yield note("warn", _("No health-data agreement is on record."), text, _("Record it"), "staff:provider")
 
 
 def standing(installation: Installation, way: Way, now: datetime, said: Container[str]) -> Iterator[Note]:
     if installation.paused:
-        yield note("warn", "Paused.", "Nothing leaves. Every patient keeps their place.", "Resume", "staff:resume")
+        yield note(
+            "warn", _("Paused."), _("Nothing leaves. Every patient keeps their place."), _("Resume"), "staff:resume"
+        )
     elif ClinicProfile.current().missing():
         if "clinic" not in said:
-            text = "The clinic’s details aren’t complete."
-            yield note("warn", "Nothing can be mailed yet.", text, "Fill them in", "staff:clinic")
+            text = _("The clinic’s details aren’t complete.")
+            yield note("warn", _("Nothing can be mailed yet."), text, _("Fill them in"), "staff:clinic")
     elif shut := why_shut(installation, way, now):
         yield from of_a_shut_way(shut, said)
     elif way.practising and "practice" not in said:
-        yield note("hold", "Practising.", "Every email stays in the local inbox.")
+        yield note("hold", _("Practising."), _("Every email stays in the local inbox."))
 
 
 def of_a_shut_way(shut: Shut, said: Container[str]) -> Iterator[Note]:
     if shut.kind in ("resting", "limited"):
-        yield note("warn", shut.lead, "Nothing is lost: it looks again by itself.", "See why", "staff:sending")
+        yield note("warn", shut.lead, _("Nothing is lost: it looks again by itself."), _("See why"), "staff:sending")
     elif shut.kind == "other":
-        yield note("bad", shut.lead, shut.text, "See why", "staff:sending")
+        yield note("bad", shut.lead, shut.text, _("See why"), "staff:sending")
     elif "stopped" not in said:
-        yield note("bad", shut.lead, shut.text, "See what to do", "staff:sending")
+        yield note("bad", shut.lead, shut.text, _("See what to do"), "staff:sending")
 
 
 def clock(installation: Installation, now: datetime) -> Iterator[Note]:
     if not clock_has_stopped(installation, now):
         return
-    yield note("bad", "The clock has stopped.", f"{last_tick(installation, now)} {HOW_TO_START}")
+    yield note("bad", _("The clock has stopped."), f"{last_tick(installation, now)} {HOW_TO_START}")
 
 
 def last_tick(installation: Installation, now: datetime) -> str:
-    return f"It last ticked {ago(installation.ticked_at, now)}." if installation.ticked_at else "It has never ticked."
+    if installation.ticked_at is None:
+        return _("It has never ticked.")
+    return _("It last ticked {ago}.").format(ago=ago(installation.ticked_at, now))
 
 
 def clock_has_stopped(installation: Installation, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 
 from clinic.models import Person
 from staff.permissions import TABLE, May
@@ -24,17 +25,19 @@ class Owners:
 
     def of_mine(self, row: Row, user: User) -> str:
         if row["owner"]:
-            return "You"
+            return _("You")
         others = [one for one in self.who_do(row["does"]) if one.user_id != user.pk]
-        return f"You or {counted(len(others), 'other', 'others')}" if others else "You"
+        if not others:
+            return _("You")
+        return _("You or {others}").format(others=counted(len(others), "other", "others"))
 
     def of_others(self, row: Row, names: dict[str, str]) -> str:
         if row["owner"]:
-            return names.get(row["owner"], "A colleague")
+            return names.get(row["owner"], _("A colleague"))
         found = self.who_do(row["does"])
         if len(found) == 1:
             return name_of(found[0].user)
-        return counted(len(found), "colleague", "colleagues") if found else "Nobody yet"
+        return counted(len(found), "colleague", "colleagues") if found else _("Nobody yet")
 
     def who_do(self, what: May) -> list[Person]:
         return [one for one in self.people if one.role in TABLE[what] and (what != May.SIGN or one.credential)]

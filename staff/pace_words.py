@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from campaigns.models import PaceDay, WayOut
 from campaigns.reports import pace_today
 from clinic.models import ClinicProfile
@@ -16,9 +19,9 @@ def pace(profile: ClinicProfile, known: WayOut, now: datetime, *, practising: bo
     today = now.astimezone(profile.zone).date()
     return {
         "facts": [
-            fact("A second", f"at most {counted(profile.per_second, 'email', 'emails')}" if profile.per_second else "as many as the provider takes"),
-            fact("Warm-up plan", warm_up(profile.warm_up, known.first_used_on, today)),
-            fact("To one address, a day", f"at most {counted(profile.per_address, 'lesson', 'lessons')}" if profile.per_address else "no limit"),
+            fact(_("A second"), at_most(counted(profile.per_second, "email", "emails")) if profile.per_second else _("as many as the provider takes")),
+            fact(_("Warm-up plan"), warm_up(profile.warm_up, known.first_used_on, today)),
+            fact(_("To one address, a day"), at_most(counted(profile.per_address, "lesson", "lessons")) if profile.per_address else _("no limit")),
         ],
         "sent": found["today"],
         "limit": found["limit"],
@@ -28,6 +31,10 @@ def pace(profile: ClinicProfile, known: WayOut, now: datetime, *, practising: bo
     }  # fmt: skip
 
 
+def at_most(number: str) -> str:
+    return _("at most {number}").format(number=number)
+
+
 def fact(name: str, text: str) -> dict[str, str]:
     return {"name": name, "text": text}
 
@@ -35,14 +42,18 @@ def fact(name: str, text: str) -> dict[str, str]:
 def warm_up(plan: list[int], first: date | None, today: date) -> str:
     """Day 3 of 6: 200 today, 400 on the next."""
     if not plan:
-        return "none"
+        return pgettext("warm-up plan", "none")
     if first is None:
-        return f"{counted(len(plan), 'day', 'days')}, from the first email on: {plan[0]:,} on day 1"
+        said = _("{days}, from the first email on: {n} on day 1")
+        return said.format(days=counted(len(plan), "day", "days"), n=f"{plan[0]:,}")
     day = max(0, (today - first).days)
     if day >= len(plan):
-        return f"over since {weekday_and_day(first.fromordinal(first.toordinal() + len(plan)))}"
-    after = f", {plan[day + 1]:,} tomorrow" if day + 1 < len(plan) else ", its last day"
-    return f"day {day + 1} of {len(plan)}: {plan[day]:,} today{after}"
+        return _("over since {day}").format(day=weekday_and_day(first.fromordinal(first.toordinal() + len(plan))))
+    if day + 1 == len(plan):
+        said = _("day {day} of {days}: {n} today, its last day")
+        return said.format(day=day + 1, days=len(plan), n=f"{plan[day]:,}")
+    said = _("day {day} of {days}: {n} today, {next} tomorrow")
+    return said.format(day=day + 1, days=len(plan), n=f"{plan[day]:,}", next=f"{plan[day + 1]:,}")
 
 
 def mailboxes(profile: ClinicProfile, transport: str, today: date) -> list[dict[str, Any]]:

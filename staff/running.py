@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from campaigns.models import Enrolment, Event, Tally
 from campaigns.sending.way import Way
@@ -19,46 +20,50 @@ Part = dict[str, Any]
 
 
 def running(installation: Installation, way: Way, now: datetime) -> list[Part]:
-    ticked = f"ticked {ago(installation.ticked_at, now)}" if installation.ticked_at else "never ticked"
+    ticked = _("never ticked")
+    if installation.ticked_at:
+        ticked = _("ticked {ago}").format(ago=ago(installation.ticked_at, now))
     unaccounted = Enrolment.objects.unaccounted().count()
     sending = reverse("staff:sending")
     return [
-        part("Clock", ticked, "bad" if clock_has_stopped(installation, now) else "ok", sending),
-        part("The way out", *the_way_out(installation, way, now), sending),
-        part("Delivery news", *delivery_news(way, now)),
-        part("Patients", "every place is accounted for", "ok") if not unaccounted
-        else part("Patients", f"{counted(unaccounted, 'enrolment', 'enrolments')} without a next step", "bad"),
-        part("Opens and clicks", "not tracked", "calm"),
+        part(_("Clock"), ticked, "bad" if clock_has_stopped(installation, now) else "ok", sending),
+        part(_("The way out"), *the_way_out(installation, way, now), sending),
+        part(_("Delivery news"), *delivery_news(way, now)),
+        part(_("Patients"), _("every place is accounted for"), "ok") if not unaccounted
+        else part(_("Patients"), _("{enrolments} without a next step").format(enrolments=counted(unaccounted, "enrolment", "enrolments")), "bad"),
+        part(_("Opens and clicks"), _("not tracked"), "calm"),
     ]  # fmt: skip
 
 
 def the_way_out(installation: Installation, way: Way, now: datetime) -> tuple[str, str]:
     if way.transport:
-        return f"{name_of_way(way.transport.name)}{took_today(now)}", "ok"
+        return took_today(name_of_way(way.transport.name), now), "ok"
     shut = why_shut(installation, way, now)
     if shut and shut.kind in ("resting", "limited"):
         return shut.lead.rstrip("."), "warn"
-    return "paused" if installation.paused else "shut", "warn" if installation.paused else "bad"
+    return _("paused") if installation.paused else _("shut"), "warn" if installation.paused else "bad"
 
 
-def took_today(now: datetime) -> str:
-    """, took 38 of 38 today: of the emails handed over, those that got a yes."""
+def took_today(name: str, now: datetime) -> str:
+    """SendGrid, took 38 of 38 today: of the emails handed over, those that got a yes."""
     day = now.astimezone(ClinicProfile.current().zone).date()
     found: dict[str, int] = {}
     for state, count in Tally.objects.filter(day=day).values_list("state", "count"):
         found[state] = found.get(state, 0) + count
     taken = sum(found.get(state, 0) for state in ("accepted", "delivered", "bounced", "dropped"))
     handed = taken + sum(found.get(state, 0) for state in ("rejected", "uncertain", "held"))
-    return f", took {taken:,} of {handed:,} today" if handed else ""
+    if not handed:
+        return name
+    return _("{way}, took {taken} of {handed} today").format(way=name, taken=f"{taken:,}", handed=f"{handed:,}")
 
 
 def delivery_news(way: Way, now: datetime) -> tuple[str, str]:
     """When the provider last told what became of an email. The local inbox tells nothing."""
     if way.practising:
-        return "not tracked while practising", "calm"
+        return _("not tracked while practising"), "calm"
     newest = Event.objects.order_by("-id").values_list("at", flat=True).first()  # ids are made in order of time
     if newest is None:
-        return "none yet", "calm"
+        return _("none yet"), "calm"
     return ago(newest, now), "ok"
 
 

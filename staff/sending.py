@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import pausing
@@ -23,6 +25,7 @@ from staff.permissions import May
 from staff.sending_headline import headline
 from staff.shut import moment, way_out_now, why_shut
 from staff.status_codes import plain
+from staff.stored_words import stored
 from staff.tries import last_tries
 from staff.way_names import at_the_start, name_of_way
 from staff.wording import age, ago, counted, place
@@ -62,7 +65,7 @@ def try_again(request: HttpRequest) -> HttpResponse:
     if installation.paused or installation.braked_at:
         return redirect("staff:resume")
     pausing.resume(timezone.now(), by=who(request))
-    messages.info(request, "The way is open again. The next tick of the clock tries it.")
+    messages.info(request, _("The way is open again. The next tick of the clock tries it."))
     return redirect("staff:sending")
 
 
@@ -72,45 +75,55 @@ def part(name: str, text: str, state: str) -> dict[str, str]:
 
 def mode(installation: Installation, way: Way) -> dict[str, str]:
     if installation.paused:
-        return part("Paused", "by a person: nothing leaves", "warn")
+        return part(_("Paused"), _("by a person: nothing leaves"), "warn")
     if way.practising:
-        return part("Practising", "emails stay in the local inbox", "hold")
-    return part("Live", "emails go to real people", "ok")
+        return part(_("Practising"), _("emails stay in the local inbox"), "hold")
+    return part(_("Live"), _("emails go to real people"), "ok")
 
 
 def clock(installation: Installation, now: datetime, told: str) -> dict[str, str]:
     if clock_has_stopped(installation, now):
         how = "" if told == "clock" else f" {HOW_TO_START}"
-        return part("The clock has stopped", f"{last_tick(installation, now)}{how}", "bad")
+        return part(_("The clock has stopped"), f"{last_tick(installation, now)}{how}", "bad")
     assert installation.ticked_at is not None
-    return part("Clock", f"ticked {ago(installation.ticked_at, now)}", "ok")
+    return part(_("Clock"), _("ticked {ago}").format(ago=ago(installation.ticked_at, now)), "ok")
 
 
 def the_way(known: WayOut, now: datetime, told: str) -> dict[str, str]:
     name = at_the_start(name_of_way(known.name))
     if known.stopped_at:
-        why = "" if told == "stopped" else f": {plain(known.reason)}"
-        return part(name, f"refused us {ago(known.stopped_at, now)}{why}", "bad")
+        refused = _("refused us {ago}").format(ago=ago(known.stopped_at, now))
+        return part(name, refused if told == "stopped" else f"{refused}: {plain(known.reason)}", "bad")
     if known.rests(now) and known.look_again_at:
-        after = (
-            f" after {counted(known.failures, 'failure', 'failures')} in a row"
-            if known.failures
-            else ", as it asked us to"
-        )
-        return part(name, f"rests until {moment(known.look_again_at, now)}{after}", "warn")
+        rests = _("rests until {time}, as it asked us to")
+        if known.failures:
+            rests = ngettext(
+                "rests until {time} after {n} failure in a row",
+                "rests until {time} after {n} failures in a row",
+                known.failures,
+            )
+        return part(name, rests.format(time=moment(known.look_again_at, now), n=f"{known.failures:,}"), "warn")
     if known.failures:
-        return part(
-            name,
-            f"open; after {counted(known.failures, 'failure', 'failures')} in a row one email tries it first",
-            "warn",
+        tried = ngettext(
+            "open; after {n} failure in a row one email tries it first",
+            "open; after {n} failures in a row one email tries it first",
+            known.failures,
         )
-    return part(name, "open", "ok")
+        return part(name, tried.format(n=f"{known.failures:,}"), "warn")
+    return part(name, _("open"), "ok")
 
 
 def brake(installation: Installation, profile: ClinicProfile, now: datetime, told: str) -> dict[str, str]:
     if installation.braked_at:
-        why = "" if told == "brake" else f": {installation.brake_reason}"
-        return part("The brake is on", f"since {age(installation.braked_at, now)}{why}", "warn")
+        since = pgettext("a length of time", "since {age}").format(age=age(installation.braked_at, now))
+        return part(
+            _("The brake is on"), since if told == "brake" else f"{since}: {stored(installation.brake_reason)}", "warn"
+        )
     if installation.released_until and now < installation.released_until:
-        return part("The brake is off", f"until {moment(installation.released_until, now)}: a person said so", "ok")
-    return part("Brake", f"off; more than {counted(profile.brake, 'email', 'emails')} at once would pull it", "ok")
+        return part(
+            _("The brake is off"),
+            _("until {time}: a person said so").format(time=moment(installation.released_until, now)),
+            "ok",
+        )
+    off = _("off; more than {emails} at once would pull it").format(emails=counted(profile.brake, "email", "emails"))
+    return part(_("Brake"), off, "ok")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from campaigns.sending.way import Way
 from clinic.models import ClinicProfile, Installation
@@ -23,32 +24,34 @@ def headline(
     What is said first keeps everything else from leaving.
     """
     if installation.paused:
-        text = "Nothing leaves. Every patient keeps their place."
-        return said("pause", "warn", "Sending is paused", text, "Resume", reverse("staff:resume"))
+        text = _("Nothing leaves. Every patient keeps their place.")
+        return said("pause", "warn", _("Sending is paused"), text, _("Resume"), reverse("staff:resume"))
     if way.practising and ClinicProfile.current().missing():
-        text = "The clinic’s details aren’t complete."
-        return said("clinic", "warn", "Nothing can be mailed yet", text, "Fill them in", reverse("staff:clinic"))
+        text = _("The clinic’s details aren’t complete.")
+        return said("clinic", "warn", _("Nothing can be mailed yet"), text, _("Fill them in"), reverse("staff:clinic"))
     if shut:
         return of_a_shut_way(shut)
     if clock_has_stopped(installation, now):
-        return said("clock", "bad", "The clock has stopped", f"{last_tick(installation, now)} {HOW_TO_START}")
+        return said("clock", "bad", _("The clock has stopped"), f"{last_tick(installation, now)} {HOW_TO_START}")
     if way.practising:
-        return said("practice", "hold", "Practising works", "Every email stays in the local inbox, as it would leave.")
+        return said(
+            "practice", "hold", _("Practising works"), _("Every email stays in the local inbox, as it would leave.")
+        )
     if reached:
-        text = "The rest leaves tomorrow, at the pace you set."
-        return said("pace", "warn", "Today’s number of emails is reached", text)
-    return said("open", "ok", "Sending works", "Emails leave by themselves when they are due.")
+        text = _("The rest leaves tomorrow, at the pace you set.")
+        return said("pace", "warn", _("Today’s number of emails is reached"), text)
+    return said("open", "ok", _("Sending works"), _("Emails leave by themselves when they are due."))
 
 
 def of_a_shut_way(shut: Shut) -> dict[str, Any]:
     about, look, lead = shut.kind, LOOKS[shut.kind], shut.lead.rstrip(".")
     if shut.kind == "brake":
-        return said(about, look, lead, shut.text, "Decide", reverse("staff:resume"))
+        return said(about, look, lead, shut.text, _("Decide"), reverse("staff:resume"))
     if shut.kind == "stopped":
-        text = f"{shut.text} Mend it first, then try again. Nothing is lost meanwhile."
-        return said(about, look, lead, text, "Try again", reverse("staff:try_again"), posts=True)
+        text = f"{shut.text} {_('Mend it first, then try again. Nothing is lost meanwhile.')}"
+        return said(about, look, lead, text, _("Try again"), reverse("staff:try_again"), posts=True)
     if shut.kind == "resting":
-        return said(about, look, lead, shut.text, "Try now", reverse("staff:try_again"), posts=True)
+        return said(about, look, lead, shut.text, _("Try now"), reverse("staff:try_again"), posts=True)
     return said(about, look, lead, shut.text)
 
 

@@ -9,6 +9,8 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from campaigns.lesson_states import LessonState, lesson_states
@@ -46,7 +48,7 @@ def line(one: Series, way: list[Step], states: dict[Any, LessonState], counts: d
         "slug": one.slug, "title": one.title, "state": one.state,
         "facts": f"{counted(len(way), 'lesson', 'lessons')}, {length(way)}", "languages": language_name(one.language),
         "in_it": progress.in_it if progress else 0,
-        "finished": progress.in_state(Enrolment.State.FINISHED) if progress else 0,
+        _("finished"): progress.in_state(Enrolment.State.FINISHED) if progress else 0,
         "unreviewed": sum(not states[step.id].is_signed for step in way),
     }  # fmt: skip
 
@@ -76,10 +78,10 @@ def figures(progress: Progress) -> list[dict[str, Any]]:
     if not progress.all:
         return []
     return [
-        {"number": progress.in_it, "label": "in it now"},
-        {"number": progress.in_state(Enrolment.State.FINISHED), "label": "finished"},
-        {"number": progress.in_state(Enrolment.State.ENDED), "label": "ended early"},
-        {"number": progress.all, "label": "enrolled in all"},
+        {"number": progress.in_it, "label": _("in it now")},
+        {"number": progress.in_state(Enrolment.State.FINISHED), "label": pgettext("patients", "finished")},
+        {"number": progress.in_state(Enrolment.State.ENDED), "label": _("ended early")},
+        {"number": progress.all, "label": _("enrolled in all")},
     ]
 
 
@@ -96,7 +98,9 @@ def lesson_line(
 
 
 def day_line(day: int) -> str:
-    return f"{counted(day, 'day', 'days')} after the visit" if day else "on the day of the visit"
+    if not day:
+        return _("on the day of the visit")
+    return _("{days} after the visit").format(days=counted(day, "day", "days"))
 
 
 def length(way: Sequence[Step]) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-VIEWS = {"html": "HTML", "text": "Text", "headers": "Headers"}
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+VIEWS: dict[str, str | Promise] = {"html": "HTML", "text": gettext_lazy("Text"), "headers": gettext_lazy("Headers")}
 WIDTHS = {"375": "375", "600": "600", "320": "320"}  # most are read on a phone
 PAGE = 50
 
 
-def links(url: str, name: str, labels: Mapping[str, str], current: str, **kept: str) -> list[dict[str, Any]]:
+def links(url: str, name: str, labels: Mapping[str, str | Promise], current: str, **kept: str) -> list[dict[str, Any]]:
     """One link a label; `kept` are the other parts of the query."""
     return [
         {"label": label, "url": address(url, **{**kept, name: value}), "current": value == current}

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.attention import look_around, waiting, without_consent
@@ -39,7 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
     now, clinic = timezone.now(), ClinicProfile.current()
     found = look_around(now)
     days = days_ahead(now, clinic.zone, sending_hours(clinic))
-    reach = yet_to_reach([step for one in found.reviews for step, _ in one.expiring])
+    reach = yet_to_reach([step for one in found.reviews for step, _state in one.expiring])
     names = names_of([one for row in found.requests for one in (row.owner, row.told)])
     rows = for_this_role(request, needs(found, now, reach, names))
     owners, user = Owners(), user_of(request)
@@ -83,7 +84,7 @@ def led_on(request: HttpRequest, part: dict[str, Any]) -> dict[str, Any]:
 
 def bar(day: Day, *, first: bool) -> dict[str, Any]:
     return {
-        "name": "Today" if first else weekday(day.on),
+        "name": _("Today") if first else weekday(day.on),
         "date": day.on.day, "sent": day.sent, "planned": day.planned, "note": day.closed, "today": first,
     }  # fmt: skip
 
@@ -92,19 +93,23 @@ def leave_lines(found: Sequence[Leaving], planned: Sequence[Newsletter], now: da
     """The next few, newsletters among them. Whom one of those goes to is counted when it leaves."""
     lines = [(one.at, leaves(one, now)) for one in found]
     lines += [(one.begins_at, newsletter_leaves(one, now)) for one in planned if one.begins_at]
-    return [line for _, line in sorted(lines, key=lambda one: one[0])][:MOST_LINES]
+    return [line for _at, line in sorted(lines, key=lambda one: one[0])][:MOST_LINES]
 
 
 def leaves(one: Leaving, now: datetime) -> dict[str, Any]:
-    what = f"Lesson {one.position}, {one.title}" if one.position else one.title or "Address confirmation"
+    what = one.title or _("Address confirmation")
+    if one.position:
+        what = _("Lesson {number}, {title}").format(number=one.position, title=one.title)
     return {"when": when(one.at, now), "what": what, "count": one.count}
 
 
 def newsletter_leaves(one: Newsletter, now: datetime) -> dict[str, Any]:
-    line = {"when": when(one.begins_at or now, now), "what": f"Newsletter “{one.name}”"}
+    line = {"when": when(one.begins_at or now, now), "what": _("Newsletter “{name}”").format(name=one.name)}
     waits = unapproved(one, practising=False)
-    return {**line, "state": "in_review", "word": "needs approval"} if waits else line
+    return {**line, "state": "in_review", "word": _("needs approval")} if waits else line
 
 
 def newsletter_line(one: Newsletter) -> str:
-    return f"“{one.name}” on {weekday_and_day(local_date(one.begins_at))}" if one.begins_at else ""
+    if not one.begins_at:
+        return ""
+    return _("“{name}” on {day}").format(name=one.name, day=weekday_and_day(local_date(one.begins_at)))

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns.attention import Waiting
 from campaigns.models import Enrolment
 from staff.needs import row
 from staff.permissions import May
-from staff.wording import age, counted, in_words
+from staff.wording import age
 
 WaitsFor = Enrolment.WaitsFor
 Row = dict[str, Any]
@@ -21,38 +23,53 @@ def waits_for_others(found: dict[str, Waiting], no_consent: int, now: datetime) 
     """`no_consent`: of those who wait for the patient, how many gave no consent."""
     rows = []
     if one := found.get(WaitsFor.CONFIRMATION):
-        title = f"{counted(one.count, 'patient', 'patients')} {'hasn’t' if one.count == 1 else 'haven’t'} started"
+        title = ngettext("{n} patient hasn’t started", "{n} patients haven’t started", one.count)
         rows.append(
             not_started("people", "calm", title, why_not(one.count, no_consent), WaitsFor.CONFIRMATION, one, now)
         )
     if one := found.get(WaitsFor.REVIEW):
-        title = f"{counted(one.count, 'patient waits', 'patients wait')} for a signed lesson"
-        why = "Their next lesson leaves once a clinician has signed it. They keep their place."
+        title = ngettext("{n} patient waits for a signed lesson", "{n} patients wait for a signed lesson", one.count)
+        why = _("Their next lesson leaves once a clinician has signed it. They keep their place.")
         rows.append(not_started("pen", "info", title, why, WaitsFor.REVIEW, one, now))
     if one := found.get(WaitsFor.LANGUAGE):
-        title = f"{counted(one.count, 'patient waits', 'patients wait')} for a lesson in their language"
-        why = "The translation isn’t signed yet. Whoever enrolled them chose to wait; they keep their place."
+        title = ngettext(
+            "{n} patient waits for a lesson in their language",
+            "{n} patients wait for a lesson in their language",
+            one.count,
+        )
+        why = _("The translation isn’t signed yet. Whoever enrolled them chose to wait; they keep their place.")
         rows.append(not_started("book", "info", title, why, WaitsFor.LANGUAGE, one, now))
     if one := found.get(WaitsFor.HOURS):
-        title = f"{counted(one.count, 'patient waits', 'patients wait')} for a day on which you send"
-        why = "The clinic’s weekdays and holidays leave no day open."
-        rows.append(row("clinic", "warn", title, why, "Set the days", reverse("staff:clinic"), age=oldest(one, now)))
+        title = ngettext(
+            "{n} patient waits for a day on which you send", "{n} patients wait for a day on which you send", one.count
+        ).format(n=f"{one.count:,}")
+        why = _("The clinic’s weekdays and holidays leave no day open.")
+        rows.append(row("clinic", "warn", title, why, _("Set the days"), reverse("staff:clinic"), age=oldest(one, now)))
     return rows
 
 
 def why_not(count: int, no_consent: int) -> str:
-    parts = [f"{count - no_consent:,} to confirm the address"] if count > no_consent else []
-    parts += [f"{no_consent:,} to agree to lessons"] if no_consent else []
-    return f"We wait for {in_words(parts)}. An email asked; lessons start with the yes."
+    confirm = f"{count - no_consent:,}"
+    if count > no_consent and no_consent:
+        both = _("We wait for {n} to confirm the address and {no_consent} to agree to lessons.")
+        said = both.format(n=confirm, no_consent=f"{no_consent:,}")
+    elif no_consent:
+        said = _("We wait for {n} to agree to lessons.").format(n=f"{no_consent:,}")
+    else:
+        said = _("We wait for {n} to confirm the address.").format(n=confirm)
+    return f"{said} {_('An email asked; lessons start with the yes.')}"
 
 
 def not_started(icon: str, state: str, title: str, why: str, waits: str, one: Waiting, now: datetime) -> Row:
-    label = f"See all {one.count:,}" if one.count > 1 else "See who"
+    label = _("See all {n}").format(n=f"{one.count:,}") if one.count > 1 else _("See who")
     url = reverse("staff:not_started") + f"?why={waits}"
-    owner = {WaitsFor.CONFIRMATION: "The patient" if one.count == 1 else "The patients"}.get(WaitsFor(waits), "")
+    owner = {WaitsFor.CONFIRMATION: ngettext("The patient", "The patients", one.count)}.get(WaitsFor(waits), "")
     does = May.HELP_PATIENTS if waits == WaitsFor.CONFIRMATION else May.SIGN
-    return {**row(icon, state, title, why, label, url, age=oldest(one, now), does=does), "who": owner}
+    return {
+        **row(icon, state, title.format(n=f"{one.count:,}"), why, label, url, age=oldest(one, now), does=does),
+        "who": owner,
+    }
 
 
 def oldest(one: Waiting, now: datetime) -> str:
-    return f"oldest {age(one.since, now)}" if one.count > 1 else age(one.since, now)
+    return _("oldest {age}").format(age=age(one.since, now)) if one.count > 1 else age(one.since, now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from campaigns import calendar
 from campaigns.coming import coming, from_here
 from campaigns.hours import sending_hours
@@ -41,23 +43,21 @@ def steps_ahead(enrolment: Enrolment, now: datetime) -> Steps:
     for step in way:
         newest = states[step.id].newest
         if step.position in dates and newest:
-            condition = ", if confirmed by then" if waits and not lessons else ""
-            lessons.append(
-                {
-                    "when": weekday_and_day(dates[step.position]),
-                    "what": f"Lesson {step.position}, {newest.title}{condition}",
-                }
-            )
-    return [{"when": "Now", "what": "An email asks to confirm the address."}] * waits + lessons
+            said = _("Lesson {number}, {title}")
+            if waits and not lessons:
+                said = _("Lesson {number}, {title}, if confirmed by then")
+            what = said.format(number=step.position, title=newest.title)
+            lessons.append({"when": weekday_and_day(dates[step.position]), "what": what})
+    return [{"when": _("Now"), "what": _("An email asks to confirm the address.")}] * waits + lessons
 
 
 def steps_for_anyone(slug: str, clinic: ClinicProfile, now: datetime) -> Steps:
     """The first and the last lesson of this series for someone enrolled today who confirms at once."""
-    asked = [{"when": "At once", "what": "An email asks to confirm the address."}]
+    asked = [{"when": _("At once"), "what": _("An email asks to confirm the address.")}]
     series = Series.objects.filter(slug=slug).first()
     way = list(series.way()) if series else []
     if not way:
-        return [*asked, {"when": "Then", "what": "The lessons come on their days."}]
+        return [*asked, {"when": _("Then"), "what": _("The lessons come on their days.")}]
     try:
         dues = list(
             calendar.schedule(
@@ -69,11 +69,11 @@ def steps_for_anyone(slug: str, clinic: ClinicProfile, now: datetime) -> Steps:
             )
         )
     except calendar.NeverOpen:
-        return [*asked, {"when": "Never", "what": "The clinic’s weekdays and holidays leave no day open."}]
+        return [*asked, {"when": _("Never"), "what": _("The clinic’s weekdays and holidays leave no day open.")}]
     return [
         *asked,
-        at(dues[0], clinic.zone, "Lesson 1, if confirmed by then"),
-        at(dues[-1], clinic.zone, f"Lesson {len(way)}, the last"),
+        at(dues[0], clinic.zone, _("Lesson 1, if confirmed by then")),
+        at(dues[-1], clinic.zone, _("Lesson {number}, the last").format(number=len(way))),
     ][: 1 + len(way)]
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-NAMES = {"sendgrid": "SendGrid", "ses": "Amazon SES", "smtp": "the mail server", "inbox": "the local inbox"}
+from django.utils.translation import gettext_lazy
+
+NAMES = {
+    "sendgrid": "SendGrid",
+    "ses": "Amazon SES",
+    "smtp": gettext_lazy("the mail server"),
+    "inbox": gettext_lazy("the local inbox"),
+}
 ONE_REQUEST = frozenset({"sendgrid"})  # hands a whole call over at once; the others go one email after the other
 
 
 def name_of_way(transport: str) -> str:
-    return NAMES.get(transport, transport)
+    return str(NAMES.get(transport, transport))
 
 
 def at_the_start(words: str) -> str:

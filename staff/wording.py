@@ -46,12 +46,12 @@ def local_date(moment: datetime) -> date:
 
 def clock_time(moment: datetime) -> str:
     """10:42 am."""
-    return format_time(timezone.localtime(moment), "h:mm a", locale=locale_spoken()).lower()
+    return time_of_day(timezone.localtime(moment).time())
 
 
 def time_of_day(at: time) -> str:
-    """10:00 am, of no day in particular."""
-    return format_time(at, "h:mm a", locale=locale_spoken()).lower()
+    """10:00 am, of no day in particular; in every language without periods, since sentences end with it."""
+    return format_time(at, "h:mm a", locale=locale_spoken()).lower().replace(".", "")
 
 
 def weekday(day: date) -> str:

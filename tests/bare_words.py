@@ -14,7 +14,8 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
 WRAPS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext", "counted"})  # fmt: skip
-READ_ALOUD = frozenset({"aria-label", "title", "alt", "placeholder", "label", "content"})
+READ_ALOUD = frozenset({"aria-label", "title", "alt", "placeholder", "label", "content", "data-head", "data-busy"})
+SILENT = ("script", "style", "code")  # what a command is called isn't said
 NAMES = frozenset(
     {"Aftervisit", "SendGrid", "Amazon", "SES", "SMTP", "Markdown", "HTML", "CSV", "PDF", "JSON", "Ctrl", "Alt"}
 )
@@ -33,7 +34,7 @@ class Words(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in ("script", "style")
+        self.silent += tag in SILENT
         meta = tag == "meta"
         self.found += [
             (self.getpos()[0], value)
@@ -42,7 +43,7 @@ class Words(HTMLParser):
         ]
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in ("script", "style")
+        self.silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self.silent and worded(data):
@@ -61,6 +62,7 @@ def blank(found: re.Match[str]) -> str:
 def in_template(source: str) -> list[tuple[int, str]]:
     """Bare words in a Jinja template, and sentences in its expressions."""
     source = re.sub(r"\{#.*?#\}", blank, source, flags=re.DOTALL)
+    source = re.sub(r"\{% block (column|body_class) %\}\w*", blank, source)  # names of classes
     source = re.sub(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", blank, source, flags=re.DOTALL)
     source = re.sub(r"\b(_|n?gettext|n?pgettext)\((\"[^\"]*\"|'[^']*')(,\s*(\"[^\"]*\"|'[^']*'))?", blank, source)
     spoken = [
@@ -90,7 +92,12 @@ def in_python(source: str) -> list[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
             text = node.value
-            if SENTENCE.search(text) and not NOT_WORDS.search(text) and "# not said" not in lines[node.lineno - 1]:
+            if (
+                SENTENCE.search(text)
+                and worded(text)
+                and not NOT_WORDS.search(text)
+                and "# not said" not in lines[node.lineno - 1]
+            ):
                 found.append((node.lineno, text))
     return found
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy
 
 from campaigns.columns import Key
 from campaigns.models.series import Step, held_back
@@ -191,14 +192,12 @@ class Message(models.Model):
     GONE_OUT: ClassVar = (State.SENDING, *LEFT, State.BOUNCED, State.DROPPED)  # handed over, whatever became of it
 
     class Kind(models.TextChoices):
-        STEP = "step", "Lesson"
-        WELCOME = "welcome", "Address confirmation"
-        NEWS = "news", "Newsletter"
-        SIGNUP = (
-            "signup",
-            "Sign-up confirmation",
-        )  # asks at an address from the sign-up form; of no series and no newsletter
-        RESEND = "resend", "Lesson, sent again"  # on request: it teaches, but moves no enrolment and counts for no cap
+        STEP = "step", gettext_lazy("Lesson")
+        WELCOME = "welcome", gettext_lazy("Address confirmation")
+        NEWS = "news", gettext_lazy("Newsletter")
+        SIGNUP = "signup", gettext_lazy("Sign-up confirmation")  # of no series and no newsletter
+        # Sent again on request: it teaches, but moves no enrolment and counts for no cap.
+        RESEND = "resend", gettext_lazy("Lesson, sent again")
 
     TEACHING: ClassVar = (Kind.STEP, Kind.RESEND)
     FOR_READERS: ClassVar = (Kind.NEWS, Kind.SIGNUP)  # they answer to the consent to newsletters

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from patients.identifiers import new_id
 
@@ -25,14 +26,14 @@ class PatientRequests(models.QuerySet["PatientRequest"]):
 
 class PatientRequest(models.Model):
     class Kind(models.TextChoices):
-        CALL_BACK = "call back", "Call back"  # the patient wants to be phoned
-        REPLY = "reply", "Reply"  # the patient wrote, and an answer is due
-        OTHER = "other", "Something else"  # such as a new appointment
+        CALL_BACK = "call back", gettext_lazy("Call back")  # the patient wants to be phoned
+        REPLY = "reply", gettext_lazy("Reply")  # the patient wrote, and an answer is due
+        OTHER = "other", gettext_lazy("Something else")  # such as a new appointment
 
     class How(models.TextChoices):
-        PORTAL = "portal", "on a page of theirs"
-        EMAIL = "email", "by email"
-        PHONE = "phone", "by phone"  # written down by the desk
+        PORTAL = "portal", gettext_lazy("on a page of theirs")
+        EMAIL = "email", gettext_lazy("by email")
+        PHONE = "phone", gettext_lazy("by phone")  # written down by the desk
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="requests")

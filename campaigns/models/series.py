@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from campaigns.series_rules import SeriesRules
 from campaigns.steps.conditions import Conditions
@@ -34,11 +35,11 @@ class SeriesNamed(models.Manager["Series"]):
 
 class Series(models.Model):
     class State(models.TextChoices):
-        DRAFT = "draft", "Draft"  # being made: nobody can be enrolled
-        ACTIVE = "active", "Active"  # patients can be enrolled, lessons leave
-        PAUSED = "paused", "Paused"  # nothing of it leaves; places are kept
-        ENDED = "ended", "Ended"  # everyone's way through it has ended, and nobody can be enrolled
-        ARCHIVED = "archived", "Archived"  # ended, and out of sight
+        DRAFT = "draft", gettext_lazy("Draft")  # being made: nobody can be enrolled
+        ACTIVE = "active", gettext_lazy("Active")  # patients can be enrolled, lessons leave
+        PAUSED = "paused", gettext_lazy("Paused")  # nothing of it leaves; places are kept
+        ENDED = "ended", gettext_lazy("Ended")  # everyone's way through it has ended, and nobody can be enrolled
+        ARCHIVED = "archived", gettext_lazy("Archived")  # ended, and out of sight
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=80, unique=True)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 
 class State(TextChoices):
-    PLANNED = "planned", "Planned"  # will leave when it is due
-    SENDING = "sending", "Sending"  # claimed by one attempt, on disk before the first byte leaves
-    ACCEPTED = "accepted", "Accepted"  # the provider said yes
-    DELIVERED = "delivered", "Delivered"  # the patient's mail server took it
-    BOUNCED = "bounced", "Bounced"  # the patient's mail server refused it
-    DROPPED = "dropped", "Dropped"  # the provider took it, then didn't send it
-    REJECTED = "rejected", "Rejected"  # the provider refused this recipient
-    UNCERTAIN = "uncertain", "Uncertain"  # we don't know whether it left: never sent again by itself
-    HELD = "held", "Held"  # still no proof after three days: a person decides
-    SUPPRESSED = "suppressed", "Suppressed"  # the address must not be mailed
-    CANCELLED = "cancelled", "Cancelled"  # no reason to send it remained
+    PLANNED = "planned", gettext_lazy("Planned")  # will leave when it is due
+    SENDING = (
+        "sending",
+        pgettext_lazy("state", "Sending"),
+    )  # claimed by one attempt, on disk before the first byte leaves
+    ACCEPTED = "accepted", gettext_lazy("Accepted")  # the provider said yes
+    DELIVERED = "delivered", gettext_lazy("Delivered")  # the patient's mail server took it
+    BOUNCED = "bounced", gettext_lazy("Bounced")  # the patient's mail server refused it
+    DROPPED = "dropped", gettext_lazy("Dropped")  # the provider took it, then didn't send it
+    REJECTED = "rejected", gettext_lazy("Rejected")  # the provider refused this recipient
+    UNCERTAIN = "uncertain", gettext_lazy("Uncertain")  # we don't know whether it left: never sent again by itself
+    HELD = "held", gettext_lazy("Held")  # still no proof after three days: a person decides
+    SUPPRESSED = "suppressed", gettext_lazy("Suppressed")  # the address must not be mailed
+    CANCELLED = "cancelled", gettext_lazy("Cancelled")  # no reason to send it remained
 
 
 class Move(NamedTuple):

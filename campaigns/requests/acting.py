@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.models import PatientRequest
 from campaigns.models.patient_request import DONE_LABEL
@@ -31,7 +32,7 @@ def take(pk: UUID, now: datetime, *, by: str) -> PatientRequest:
 def hand_to(pk: UUID, colleague: Person, now: datetime, *, by: str) -> PatientRequest:
     """Raises Refusal for a colleague who may not help patients."""
     if not colleague.user.is_active or colleague.role not in HANDLES:
-        raise Refusal("Choose a colleague who helps patients: front desk or admin.")
+        raise Refusal(_("Choose a colleague who helps patients: front desk or admin."))
     with transaction.atomic():
         row = waiting(pk)
         row.owner, row.taken_at = str(colleague.user_id), now
@@ -44,9 +45,9 @@ def finish(pk: UUID, said: str, now: datetime, *, by: str) -> PatientRequest:
     """Done, with what was done in a few words. Raises Refusal, ValidationError with one sentence, PatientErased."""
     words = " ".join(said.split())
     if not words:
-        raise ValidationError("Type what you did, such as “I called, she is better”.", code="empty")
+        raise ValidationError(_("Type what you did, such as “I called, she is better”."), code="empty")
     if len(words) > MOST_SAID:
-        raise ValidationError(f"Shorten it to at most {MOST_SAID} characters.", code="too-long")
+        raise ValidationError(_("Shorten it to at most {n} characters.").format(n=MOST_SAID), code="too-long")
     with transaction.atomic():
         row = waiting(pk)
         row.done_at, row.done_by = now, by
@@ -60,7 +61,7 @@ def waiting(pk: UUID) -> PatientRequest:
     """Locked, so that two people never do the same. Raises Refusal."""
     row = locked(PatientRequest.objects.filter(pk=pk)).first()
     if row is None or row.done_at:
-        raise Refusal("Somebody has done it already.")
+        raise Refusal(_("Somebody has done it already."))
     return row
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.models import Message, PatientRequest
 from campaigns.models.patient_request import ASKED_LABEL
@@ -33,7 +34,7 @@ def ask(
     """
     words = cleaned(text, kind)
     if about is not None and about.patient_id != patient.pk:
-        raise ValidationError("That email went to somebody else: choose one of this patient.", code="about")
+        raise ValidationError(_("That email went to somebody else: choose one of this patient."), code="about")
     with transaction.atomic():
         row = PatientRequest(patient=patient, kind=kind, how=how, message=about, received_at=aware(now))
         row.written_by = by if how == PatientRequest.How.PHONE else ""
@@ -46,7 +47,7 @@ def ask(
 def cleaned(text: str, kind: str) -> str:
     words = text.strip()
     if not words and kind != PatientRequest.Kind.CALL_BACK:
-        raise ValidationError("Type what the patient asks for.", code="empty")
+        raise ValidationError(_("Type what the patient asks for."), code="empty")
     if len(words) > MOST_WORDS:
-        raise ValidationError(f"Shorten it to at most {MOST_WORDS:,} characters.", code="too-long")
+        raise ValidationError(_("Shorten it to at most {n} characters.").format(n=f"{MOST_WORDS:,}"), code="too-long")
     return words

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.models import Message, Series, Skipped, Step
 from campaigns.series_source import write_source
@@ -36,15 +37,16 @@ class Slot:
 def check(slots: Sequence[Slot]) -> None:
     """Raises Refusal with what to mend."""
     if not slots:
-        raise Refusal("A series needs at least one lesson.")
+        raise Refusal(_("A series needs at least one lesson."))
     for before, after in pairwise(slots):
         if after.day <= before.day:
-            raise Refusal(f"Day {after.day} must be later than day {before.day} of the lesson before.")
+            said = _("Day {day} must be later than day {before} of the lesson before.")
+            raise Refusal(said.format(day=after.day, before=before.day))
     if slots[0].day < 0 or slots[-1].day > LAST_DAY:
-        raise Refusal(f"Days go from 0 to {LAST_DAY}.")
+        raise Refusal(_("Days go from 0 to {last}.").format(last=LAST_DAY))
     slugs = [slot.lesson.slug for slot in slots]
     if twice := next((slug for slug in slugs if slugs.count(slug) > 1), ""):
-        raise Refusal(f"Two lessons are called {twice}: a series can hold one of them.")
+        raise Refusal(_("Two lessons are called {name}: a series can hold one of them.").format(name=twice))
 
 
 def new_way(series: Series, slots: Sequence[Slot]) -> list[Step]:
@@ -60,9 +62,8 @@ def new_way(series: Series, slots: Sequence[Slot]) -> list[Step]:
         step.position, step.day, step.taken_out_at, step.series = position, slot.day, None, series
         way.append(step)
     if following > MOST_STEPS:
-        raise Refusal(
-            f"A series has room for {MOST_STEPS} lessons, those taken out before counted: copy it, then go on there."
-        )
+        said = _("A series has room for {n} lessons, those taken out before counted: copy it, then go on there.")
+        raise Refusal(said.format(n=MOST_STEPS))
     return way
 
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from clinic.refusal import Refusal
 
 LONGEST_LEAD = 365  # days before a procedure
@@ -60,9 +63,9 @@ class Conditions:
 
 ALWAYS = Conditions()
 ANSWERED_OTHERWISE = {
-    Answered.RIGHT: "The question of the lesson before was answered right.",
-    Answered.WRONG: "The question of the lesson before was answered wrong.",
-    Answered.NOT_AT_ALL: "The question of the lesson before wasn't answered.",
+    Answered.RIGHT: gettext_noop("The question of the lesson before was answered right."),
+    Answered.WRONG: gettext_noop("The question of the lesson before was answered wrong."),
+    Answered.NOT_AT_ALL: gettext_noop("The question of the lesson before wasn't answered."),
 }
 NAMES = ("languages", "answered", "asked_for_help", "before_procedure")
 
@@ -70,16 +73,17 @@ NAMES = ("languages", "answered", "asked_for_help", "before_procedure")
 def read(kept: Mapping[str, Any]) -> Conditions:
     """From JSON or series.toml. Raises Refusal with what to write instead."""
     if strange := sorted(set(kept) - set(NAMES)):
-        raise Refusal(f"A step knows no condition {strange[0]!r}: the conditions are {', '.join(NAMES)}.")
+        said = _("A step knows no condition {name}: the conditions are {names}.")
+        raise Refusal(said.format(name=repr(strange[0]), names=", ".join(NAMES)))
     languages, answered, lead = kept.get("languages", []), kept.get("answered"), kept.get("before_procedure")
     if not isinstance(languages, list) or not all(isinstance(one, str) and one for one in languages):
-        raise Refusal('languages is a list of language tags such as ["en", "es"].')
+        raise Refusal(_('languages is a list of language tags such as ["en", "es"].'))
     if answered is not None and answered not in list(Answered):
-        raise Refusal(f'answered is {answered!r}: write "right", "wrong" or "not at all".')
+        raise Refusal(_('answered is {value}: write "right", "wrong" or "not at all".').format(value=repr(answered)))
     if type(kept.get("asked_for_help", False)) is not bool:
-        raise Refusal("asked_for_help is true or false.")
+        raise Refusal(_("asked_for_help is true or false."))
     if lead is not None and (type(lead) is not int or not 0 <= lead <= LONGEST_LEAD):
-        raise Refusal(f"before_procedure is a whole number of days from 0 to {LONGEST_LEAD}.")
+        raise Refusal(_("before_procedure is a whole number of days from 0 to {n}.").format(n=LONGEST_LEAD))
     return Conditions(tuple(languages), answered and Answered(answered), kept.get("asked_for_help"), lead)
 
 
@@ -90,7 +94,11 @@ def unmet(wanted: Conditions, facts: Facts) -> str:
     if wanted.answered is not None and facts.answered != wanted.answered:
         return ANSWERED_OTHERWISE[facts.answered]
     if wanted.asked_for_help is not None and facts.asked_for_help != wanted.asked_for_help:
-        return "This patient asked for more help." if facts.asked_for_help else "This patient didn't ask for more help."
+        return (
+            gettext_noop("This patient asked for more help.")
+            if facts.asked_for_help
+            else gettext_noop("This patient didn't ask for more help.")
+        )
     return ""
 
 

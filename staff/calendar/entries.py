@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns.leaving_between import Emails, Issue, RunsOut
 from staff.wording import counted, time_of_day
@@ -49,10 +51,14 @@ def of_issue(issue: Issue, *, plans: bool) -> dict[str, Any]:
     movable = plans and not issue.expected
     return {
         "kind": "expected" if issue.expected else "newsletter", "text": row.name, "count": None,
-        "more": f"expected{f', about {at}' if at else ''}" if issue.expected else at,
+        "more": expected(at) if issue.expected else at,
         "url": reverse("staff:newsletter_write", args=[row.pk]),
         "move_url": reverse("staff:move_newsletter", args=[row.pk]) if movable else "",
     }  # fmt: skip
+
+
+def expected(at: str) -> str:
+    return _("expected, about {time}").format(time=at) if at else _("expected")
 
 
 def of_emails(some: Emails) -> dict[str, Any]:
@@ -63,14 +69,18 @@ def of_emails(some: Emails) -> dict[str, Any]:
     else:
         url, more = "", counted(some.count, "email", "emails")
     return {
-        "kind": "newsletter" if some.newsletter else "lessons", "text": some.title or "Address confirmations and the like",
+        "kind": "newsletter" if some.newsletter else "lessons", "text": some.title or _("Address confirmations and the like"),
         "more": more, "count": some.count, "url": url, "move_url": "",
     }  # fmt: skip
 
 
 def of_end(end: RunsOut) -> dict[str, Any]:
-    verb = "stops" if end.lessons == 1 else "stop"
+    more = ngettext(
+        "{n} lesson stops going out: signed until the day before",
+        "{n} lessons stop going out: signed until the day before",
+        end.lessons,
+    )
     return {
-        "kind": "ends", "text": end.title, "more": f"{counted(end.lessons, 'lesson', 'lessons')} {verb} going out: signed until the day before",
+        "kind": "ends", "text": end.title, "more": more.format(n=f"{end.lessons:,}"),
         "count": None, "url": reverse("staff:series", args=[end.slug]), "move_url": "",
     }  # fmt: skip

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.newsletters.moving import move, moved
@@ -26,7 +28,9 @@ from staff.written_dates import WrittenDateField
 
 
 class MoveForm(DeskForm):
-    to = WrittenDateField(label="New day")
+    to = WrittenDateField(
+        label=gettext_lazy("New day"), error_messages={"required": gettext_lazy("Type the day, such as 12/02/2026.")}
+    )
 
 
 @desk_page(May.PLAN, change=May.PLAN, fields=(*MoveForm.base_fields, "sure"))
@@ -44,7 +48,9 @@ def move_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
         try:
             if request.method == "POST" and "sure" in request.POST:
                 move(row, to, timezone.now(), by=who(request))
-                messages.info(request, f"Moved. “{row.name}” leaves on {weekday_and_day(to)}.")
+                messages.info(
+                    request, _("Moved. “{name}” leaves on {day}.").format(name=row.name, day=weekday_and_day(to))
+                )
                 return redirect(address(reverse("staff:calendar"), day=to.isoformat()))
             follows = consequences(moved(row, to, timezone.now()))
         except Refusal as refusal:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.calendar import SendingHours
@@ -49,15 +50,15 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def offered() -> list[tuple[str, str]]:
     listed = Series.objects.listed().values_list("slug", "title")
     return [
-        ("", "Everything"),
-        ("lessons", "All lessons"),
-        ("newsletters", "All newsletters"),
+        ("", _("Everything")),
+        ("lessons", _("All lessons")),
+        ("newsletters", _("All newsletters")),
         *((f"series:{slug}", title) for slug, title in listed),
     ]
 
 
 def views(span: Span, only: str) -> list[dict[str, Any]]:
-    labels = {"month": "Month", "week": "Week", "list": "List"}
+    labels = {"month": _("Month"), "week": _("Week"), "list": _("List")}
     return links(reverse("staff:calendar"), "view", labels, span.view, day=span.first.isoformat(), only=only)
 
 
@@ -76,15 +77,15 @@ def cell(
         return None
     return {
         "iso": day.isoformat(), "number": day.day, "said": whole_day(day), "today": day == today, "past": day < today,
-        "closed": why_shut(day, clinic, hours), "entries": found.get(day, []),
+        "closed": why_shut(day, clinic, hours), "weekly": not hours.open_on(day) and day not in hours.holidays, "entries": found.get(day, []),
     }  # fmt: skip
 
 
 def why_shut(day: date, clinic: ClinicProfile, hours: SendingHours) -> str:
     """Christmas Day; "Holiday" without a name; "Closed" on a weekday on which the clinic never sends."""
     if day in hours.holidays:
-        return str(clinic.holiday_names.get(day.isoformat(), "")) or "Holiday"
-    return "" if hours.open_on(day) else "Closed"
+        return str(clinic.holiday_names.get(day.isoformat(), "")) or _("Holiday")
+    return "" if hours.open_on(day) else _("Closed")
 
 
 def line(found: Day) -> str:
@@ -92,11 +93,13 @@ def line(found: Day) -> str:
     leaving = {day: [one for one in entries if one["kind"] != "ends"] for day, entries in found.items()}
     first = min((day for day, entries in leaving.items() if entries), default=None)
     if first is None:
-        return "Nothing that is planned so far leaves in these days."
+        return _("Nothing that is planned so far leaves in these days.")
     every = [one for entries in leaving.values() for one in entries]
     sent = sum(one["count"] or 0 for one in every)
     planned = sum(one["kind"] == "newsletter" and one["count"] is None for one in every)
     parts = [counted(sent, "email", "emails")] * bool(sent) + [
         counted(planned, "planned newsletter", "planned newsletters")
     ] * bool(planned)
-    return f"{in_words(parts) or 'Only what is expected'}, the first on {weekday_and_day(first)}."
+    if not parts:
+        return _("Only what is expected, the first on {day}.").format(day=weekday_and_day(first))
+    return _("{emails}, the first on {day}.").format(emails=in_words(parts), day=weekday_and_day(first))

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import Literal
 
 from babel.dates import format_skeleton
+from django.utils.translation import gettext as _
 
 from staff.speaking import locale_spoken
+from staff.way_names import at_the_start
 from staff.wording import short_day
 
 View = Literal["month", "week", "list"]
@@ -36,8 +38,8 @@ class Span:
     def name(self) -> str:
         """December 2026; Dec 7 to Dec 13."""
         if self.view == "week":
-            return f"{short_day(self.first)} to {short_day(self.last)}"
-        return format_skeleton("yMMMM", self.first, locale=locale_spoken())
+            return _("{first} to {last}").format(first=short_day(self.first), last=short_day(self.last))
+        return at_the_start(format_skeleton("yMMMM", self.first, locale=locale_spoken()))
 
     @property
     def before(self) -> date:

@@ -57,7 +57,7 @@ def newsletters_csv(request: HttpRequest) -> HttpResponse:
         "Began",
         "State",
         "People",
-        *(one.label for one in State),
+        *(str(one.label) for one in State),
         *(why.value for why in LeftOut),
         *HEAD,
     ]

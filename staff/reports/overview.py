@@ -60,6 +60,6 @@ def months_csv(request: HttpRequest) -> HttpResponse:
 
 def month_rows(months: Months) -> list[list[Cell]]:
     shown = states_of(in_all(months))
-    head: list[Cell] = ["Month", *(state.label for state in shown)]
+    head: list[Cell] = ["Month", *(str(state.label) for state in shown)]
     lines: list[list[Cell]] = [[f"{month:%Y-%m}", *(states[state] for state in shown)] for month, states in months]
     return [head, *lines]

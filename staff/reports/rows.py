@@ -37,7 +37,7 @@ def ended(report: Report, titles: Mapping[Any, str]) -> Iterator[Line]:
 
 def delivery(report: Report, titles: Mapping[Any, str]) -> Iterator[Line]:
     for state in states_of(report.states):
-        yield "Emails", "", state.label, report.states[state]
+        yield "Emails", "", str(state.label), report.states[state]
     if report.times:
         yield "Seconds until delivered", f"the last {len(report.times)}", "Median", seconds(report, 0.5)
         yield "Seconds until delivered", f"the last {len(report.times)}", "90th percentile", seconds(report, 0.9)
@@ -72,7 +72,7 @@ def helpful(report: Report, titles: Mapping[Any, str]) -> Iterator[Line]:
 def months(report: Report) -> Iterator[Line]:
     for month, states in report.months:
         for state in states_of(states):
-            yield "Emails by month", f"{month:%Y-%m}", state.label, states[state]
+            yield "Emails by month", f"{month:%Y-%m}", str(state.label), states[state]
 
 
 def lesson(step: Any, titles: Mapping[Any, str]) -> str:

@@ -94,7 +94,7 @@ def delivery(report: Report) -> list[dict[str, str]]:
     """Of all that was handed over, what became of it; then what never was."""
     handed = sum(report.states[state] for state in HANDED_OVER)
     return [
-        {"name": state.label, "state": state.value,
+        {"name": str(state.label), "state": state.value,
          "text": share(report.states[state], handed) if state in HANDED_OVER else f"{report.states[state]:,}"}
         for state in states_of(report.states)
     ]  # fmt: skip

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.models import PatientRequest
@@ -28,12 +30,13 @@ from staff.requests.words import words_of
 
 class DoneForm(DeskForm):
     said = forms.CharField(
-        label="What you did", error_messages={"required": "Type what you did, such as “I called, she is better”."}
+        label=gettext_lazy("What you did"),
+        error_messages={"required": gettext_lazy("Type what you did, such as “I called, she is better”.")},
     )
 
 
 class HandForm(DeskForm):
-    to = forms.ChoiceField(label="To", error_messages={"required": "Choose a colleague."})
+    to = forms.ChoiceField(label=gettext_lazy("To"), error_messages={"required": gettext_lazy("Choose a colleague.")})
 
     def __init__(self, data: Any, me: str) -> None:
         super().__init__(data)
@@ -42,7 +45,7 @@ class HandForm(DeskForm):
         choices = [(key, one.user.get_full_name() or one.user.username) for key, one in self.known.items()]
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)
-        to.choices = [("", "Choose a colleague"), *choices]
+        to.choices = [("", _("Choose a colleague")), *choices]
 
 
 @desk_page(change=May.HELP_PATIENTS)
@@ -51,7 +54,7 @@ def take_request(request: HttpRequest, asked: UUID) -> HttpResponse:
     get_object_or_404(PatientRequest, pk=asked)
     try:
         acting.take(asked, timezone.now(), by=who(request))
-        messages.info(request, "It is yours now.")
+        messages.info(request, _("It is yours now."))
     except Refusal as refusal:
         messages.info(request, str(refusal))
     return redirect("staff:requests")
@@ -68,16 +71,16 @@ def finish_request(request: HttpRequest, asked: UUID) -> HttpResponse:
         except (Refusal, ValidationError) as problem:
             add_refusal(form, problem, "said" if isinstance(problem, ValidationError) else None)
         else:
-            messages.info(request, "Done. It stands on the patient’s page.")
+            messages.info(request, _("Done. It stands on the patient’s page."))
             return redirect("staff:requests")
     record_read(request, [row.patient_id])
     rows = [
-        (1, "request leaves the queue; what you did stands on the patient’s page with your name"),
-        (0, "emails leave"),
+        (1, _("request leaves the queue; what you did stands on the patient’s page with your name")),
+        (0, _("emails leave")),
     ]
-    fields = [field(form["said"], "area", hint=f"At most {acting.MOST_SAID} characters, such as “I called {known.first_name}, the visit is on Friday”.")]  # fmt: skip
-    title = f"{row.get_kind_display()} for {known.first_name}"
-    return ask(request, row, form, fields, rows, title, "Done", "finish_request", "It isn’t noted as done yet.")
+    fields = [field(form["said"], "area", hint=said_hint(known.first_name))]  # fmt: skip
+    title = _("{kind} for {name}").format(kind=row.get_kind_display(), name=known.first_name)
+    return ask(request, row, form, fields, rows, title, _("Done"), "finish_request", _("It isn’t noted as done yet."))
 
 
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=HandForm.base_fields)
@@ -92,17 +95,23 @@ def hand_request(request: HttpRequest, asked: UUID) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            messages.info(request, f"{colleague.user.get_full_name() or colleague.user.username} has it now.")
+            name = colleague.user.get_full_name() or colleague.user.username
+            messages.info(request, _("{name} has it now.").format(name=name))
             return redirect("staff:requests")
     record_read(request, [row.patient_id])
     rows = [
-        (1, "request is theirs, and stands on their Today"),
-        (0, "hours of its age are lost: it stays as old as it is"),
+        (1, _("request is theirs, and stands on their Today")),
+        (0, _("hours of its age are lost: it stays as old as it is")),
     ]
-    title = f"Who answers {known.first_name}?"
+    title = _("Who answers {name}?").format(name=known.first_name)
     return ask(
-        request, row, form, [field(form["to"], "select")], rows, title, "Hand it over", "hand_request", "Nobody has it yet."
+        request, row, form, [field(form["to"], "select")], rows, title, _("Hand it over"), "hand_request", _("Nobody has it yet.")
     )  # fmt: skip
+
+
+def said_hint(name: str) -> str:
+    hint = _("At most {n} characters, such as “I called {name}, the visit is on Friday”.")
+    return hint.format(n=acting.MOST_SAID, name=name)
 
 
 def found(asked: UUID) -> tuple[PatientRequest, Known]:
@@ -118,8 +127,8 @@ def ask(
     context = {
         "title": title, "tab_title": button, "intro": words_of(row) or None, "form": form, "fields": fields, "not_done": not_done,
         "consequences_of": [{"number": number, "text": text} for number, text in rows],
-        "refused": "Somebody has done it already." if row.done_at else None,
+        "refused": _("Somebody has done it already.") if row.done_at else None,
         "button_label": button, "action_url": reverse(f"staff:{name}", args=[row.pk]),
-        "back_label": "Back to the queue", "back_url": reverse("staff:requests"), "danger": False,
+        "back_label": _("Back to the queue"), "back_url": reverse("staff:requests"), "danger": False,
     }  # fmt: skip
     return show(request, "patient/form", context)

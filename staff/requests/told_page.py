@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from clinic.models import ClinicProfile
@@ -21,15 +23,15 @@ from staff.permissions import May
 
 
 class ToldForm(DeskForm):
-    backup = forms.ChoiceField(label="Backup for late requests", required=False)
-    digest = forms.MultipleChoiceField(label="Get the Monday email", required=False)
+    backup = forms.ChoiceField(label=gettext_lazy("Backup for late requests"), required=False)
+    digest = forms.MultipleChoiceField(label=gettext_lazy("Get the Monday email"), required=False)
 
     def __init__(self, data: Any, clinic: ClinicProfile) -> None:
         backup, readers = still_here(clinic)
         initial = {"backup": backup.username if backup else "", "digest": [one.username for one in readers]}
         super().__init__(data, initial=initial)
         people = [(one.username, one.get_full_name() or one.username) for one in who_can_be_told()]
-        for name, choices in (("backup", [("", "Nobody"), *people]), ("digest", people)):
+        for name, choices in (("backup", [("", _("Nobody")), *people]), ("digest", people)):
             offered = self.fields[name]
             assert isinstance(offered, forms.ChoiceField)
             offered.choices = choices
@@ -48,6 +50,6 @@ def who_is_told(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             record(request, "clinic.set", "", settings=["backup", "digest"])
-            messages.info(request, "Saved. It holds from the next hour on.")
+            messages.info(request, _("Saved. It holds from the next hour on."))
             return redirect("staff:who_is_told")
     return show(request, "requests/told", {"form": form, "here": reverse("staff:who_is_told")})

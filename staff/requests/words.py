@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from campaigns.models import PatientRequest
 from campaigns.requests.business_time import WorkingDays
 from campaigns.requests.queue import Waited, waited
@@ -23,7 +25,7 @@ def age(waits: Waited) -> str:
         return counted(waits.time // waits.day, "business day", "business days")
     if waits.time >= HOUR:
         return counted(waits.time // HOUR, "business hour", "business hours")
-    return "under an hour"
+    return _("under an hour")
 
 
 def line(row: PatientRequest, names: dict[str, str], me: str, now: datetime, days: WorkingDays) -> dict[str, Any]:
@@ -31,8 +33,8 @@ def line(row: PatientRequest, names: dict[str, str], me: str, now: datetime, day
     return {
         "id": row.pk, "patient_id": row.patient_id, "name": name_of(row.patient, identity_of(row.patient)),
         "kind": row.get_kind_display(), "words": words_of(row), "about": about(row),
-        "came": f"{row.get_how_display()}, {day_and_time(row.received_at)}",
-        "owner": "You" if row.owner == me else names.get(row.owner, "A colleague") if row.owner else "Nobody yet",
+        "came": _("{how}, {time}").format(how=row.get_how_display(), time=day_and_time(row.received_at)),
+        "owner": _("You") if row.owner == me else names.get(row.owner, _("A colleague")) if row.owner else _("Nobody yet"),
         "mine": row.owner == me, "taken": bool(row.owner), "age": age(waits), "late": waits.is_late,
         "told": told(row.backup_told, row.backup_told_at, names, now),
     }  # fmt: skip
@@ -42,13 +44,17 @@ def told(user: str, at: datetime | None, names: dict[str, str], now: datetime) -
     """Ana Whitfield was told at 8:15 am today."""
     if at is None:
         return ""
-    when = f"at {clock_time(at)} today" if local_date(at) == local_date(now) else f"on {day_and_time(at)}"
-    return f"{names.get(user, 'The backup')} was told {when}."
+    name = names.get(user, _("The backup"))
+    if local_date(at) == local_date(now):
+        return _("{name} was told at {time} today.").format(name=name, time=clock_time(at))
+    return _("{name} was told on {time}.").format(name=name, time=day_and_time(at))
 
 
 def about(row: PatientRequest) -> str:
     step = row.message.step if row.message else None
-    return f"about lesson {step.position} of {step.series.title}" if step else ""
+    if step is None:
+        return ""
+    return _("about lesson {number} of {series}").format(number=step.position, series=step.series.title)
 
 
 def words_of(row: PatientRequest) -> str:
@@ -56,4 +62,4 @@ def words_of(row: PatientRequest) -> str:
     try:
         return row.words()
     except (PatientErased, KeyMissing, SealBroken):
-        return "The words can’t be opened."
+        return _("The words can’t be opened.")

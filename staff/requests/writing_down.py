@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Message, PatientRequest
@@ -34,9 +36,9 @@ LESSONS = 20
 
 
 class AskForm(DeskForm):
-    kind = forms.ChoiceField(label="What is asked for", choices=PatientRequest.Kind.choices)
-    text = forms.CharField(label="In a few words", required=False)
-    about = forms.ChoiceField(label="About", required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("What is asked for"), choices=PatientRequest.Kind.choices)
+    text = forms.CharField(label=gettext_lazy("In a few words"), required=False)
+    about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
 
     def __init__(self, data: Any, one: Patient) -> None:
         super().__init__(data)
@@ -45,11 +47,11 @@ class AskForm(DeskForm):
         about = self.fields["about"]
         assert isinstance(about, forms.ChoiceField)
         titles = [
-            (key, f"Lesson {row.step.position}, {row.step.series.title}")
+            (key, _("Lesson {number}, {title}").format(number=row.step.position, title=row.step.series.title))
             for key, row in self.lessons.items()
             if row.step
         ]
-        about.choices = [("", "Nothing we sent"), *titles]
+        about.choices = [("", _("Nothing we sent")), *titles]
 
 
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=AskForm.base_fields)
@@ -67,21 +69,21 @@ def write_request(request: HttpRequest, patient: UUID) -> HttpResponse:
         except ValidationError as problem:
             add_refusal(form, problem, "text")
         else:
-            messages.info(request, "Written down. It stands in the queue.")
+            messages.info(request, _("Written down. It stands in the queue."))
             return redirect("staff:patient", known.patient.pk)
     rows = [
-        (1, "request stands in the queue until somebody says that it is done"),
-        (0, "emails leave"),
+        (1, _("request stands in the queue until somebody says that it is done")),
+        (0, _("emails leave")),
     ]
     record_read(request, [known.patient.pk])
     url = reverse("staff:write_request", args=[known.patient.pk])
-    title = f"What does {known.first_name} ask for?"
+    title = _("What does {name} ask for?").format(name=known.first_name)
     context = {
-        **question(known.patient, title, "A request", url, rows, "Write it down", "Back"),
-        "form": form, "not_done": "It isn’t written down yet.",
+        **question(known.patient, title, _("A request"), url, rows, _("Write it down"), _("Back")),
+        "form": form, "not_done": _("It isn’t written down yet."),
         "fields": [
             field(form["kind"], "select"),
-            field(form["text"], "area", may="for a call back, if you know it", hint=f"At most {MOST_WORDS:,} characters. Sealed as the name is."),
+            field(form["text"], "area", may=_("for a call back, if you know it"), hint=_("At most {n} characters. Sealed as the name is.").format(n=f"{MOST_WORDS:,}")),
             field(form["about"], "select"),
         ],
     }  # fmt: skip
@@ -97,7 +99,7 @@ def requests_of(one: Patient, identity: Identity | None) -> list[dict[str, Any]]
     return [
         {
             "kind": row.get_kind_display(), "words": words_of(row), "on": short_day(local_date(row.received_at)),
-            "done": done(row), "by": names.get(row.done_by, "Someone"),
+            "done": done(row), "by": names.get(row.done_by, _("Someone")),
             "done_on": short_day(local_date(row.done_at)) if row.done_at else "",
         }
         for row in rows
@@ -108,4 +110,4 @@ def done(row: PatientRequest) -> str:
     try:
         return row.what_was_done()
     except (PatientErased, KeyMissing, SealBroken):
-        return "What was done can’t be opened."
+        return _("What was done can’t be opened.")

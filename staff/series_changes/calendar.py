@@ -11,6 +11,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from campaigns.calendar import NeverOpen, SendingHours
@@ -28,19 +30,20 @@ from staff.desk_form import DeskForm
 from staff.permissions import May
 from staff.series_changes.month import months
 from staff.series_changes.order_form import titles
+from staff.stored_words import stored
 from staff.wording import clock_time, counted, in_words, local_date, weekday
 
-ANSWERS = [(Answered.NOT_AT_ALL.value, "Answers no question"), (Answered.RIGHT.value, "Answers every question right"), (Answered.WRONG.value, "Answers every question wrong")]  # fmt: skip
-HELP = [("", "Doesn’t ask for more help"), ("yes", "Asks for more help")]
+ANSWERS = [(Answered.NOT_AT_ALL.value, gettext_lazy("Answers no question")), (Answered.RIGHT.value, gettext_lazy("Answers every question right")), (Answered.WRONG.value, gettext_lazy("Answers every question wrong"))]  # fmt: skip
+HELP = [("", gettext_lazy("Doesn’t ask for more help")), ("yes", gettext_lazy("Asks for more help"))]
 
 
 class MadeUpForm(DeskForm):
-    enrolled_on = forms.DateField(label="Visit and enrolment on")
-    zone = forms.ChoiceField(label="Lives in")
-    language = forms.ChoiceField(label="Reads")
-    answers = forms.ChoiceField(label="Questions", choices=ANSWERS)
-    help = forms.ChoiceField(label="Help", choices=HELP, required=False)
-    procedure_on = forms.DateField(label="Procedure on", required=False)
+    enrolled_on = forms.DateField(label=gettext_lazy("Visit and enrolment on"))
+    zone = forms.ChoiceField(label=gettext_lazy("Lives in"))
+    language = forms.ChoiceField(label=gettext_lazy("Reads"))
+    answers = forms.ChoiceField(label=gettext_lazy("Questions"), choices=ANSWERS)
+    help = forms.ChoiceField(label=gettext_lazy("Help"), choices=HELP, required=False)
+    procedure_on = forms.DateField(label=gettext_lazy("Procedure on"), required=False)
 
     def __init__(self, data: Any, series: Series, clinic: ClinicProfile, now: datetime) -> None:
         own = clinic.time_zone or "UTC"
@@ -57,7 +60,7 @@ class MadeUpForm(DeskForm):
     def clean_enrolled_on(self) -> date:
         day: date = self.cleaned_data["enrolled_on"]
         if not 2000 <= day.year <= 2100:
-            raise forms.ValidationError("Choose a year from 2000 to 2100.")
+            raise forms.ValidationError(_("Choose a year from 2000 to 2100."))
         return day
 
     @property
@@ -102,7 +105,7 @@ def someone(
     times = sorted({format_time(stop.leaves.astimezone(zone)) for stop in stops if stop.leaves})
     return {
         "made_up": months(who.traveller.anchored, max(on, default=who.traveller.anchored), on, hours),
-        "skipped": [{"name": title[stop.position], "text": stop.why} for stop in stops if stop.leaves is None],
+        "skipped": [{"name": title[stop.position], "text": stored(stop.why)} for stop in stops if stop.leaves is None],
         "times": times,
     }
 
@@ -118,27 +121,33 @@ def everyone(series: Series, way: list[Step], hours: SendingHours, now: datetime
     )
     today = local_date(now)
     if not found:
-        return {"real": [], "real_line": "Nothing of this series leaves now."}
+        return {"real": [], "real_line": _("Nothing of this series leaves now.")}
     on: dict[date, list[str]] = defaultdict(list)
     for (day, position), count in sorted(found.lessons.items()):
-        on[day].append(f"Lesson {position} for {count:,}")
+        on[day].append(_("Lesson {number} for {n}").format(number=position, n=f"{count:,}"))
     return {"real": months(today, today + timedelta(days=DAYS - 1), on, hours) if on else [], "real_line": line(found)}
 
 
 def line(found: Expected, days: int = DAYS) -> str:
     total = sum(found.lessons.values())
     if not total:
-        return f"No lesson leaves in the next {days} days."
-    left_out = f" About {found.left_out:,} more patients aren’t worked out here." if found.left_out else ""
-    return f"{counted(total, 'email', 'emails')} to {counted(found.patients, 'patient', 'patients')} in the next {days} days, if nothing is late.{left_out}"
+        return _("No lesson leaves in the next {days} days.").format(days=days)
+    said = _("{emails} to {patients} in the next {days} days, if nothing is late.").format(
+        emails=counted(total, "email", "emails"), patients=counted(found.patients, "patient", "patients"), days=days
+    )
+    if not found.left_out:
+        return said
+    return f"{said} {_('About {n} more patients aren’t worked out here.').format(n=f'{found.left_out:,}')}"
 
 
 def next_seven_days(series: Series, clinic: ClinicProfile, now: datetime) -> str:
     """94 emails to 71 of its patients. Nothing leaves on Thursday (holiday)."""
     if series.state != Series.State.ACTIVE or series.waits_for_authorization:
-        return "Nothing of this series leaves now."
+        return _("Nothing of this series leaves now.")
     hours, found = sending_hours(clinic, series), expected(series, now, 7)
     today = local_date(now)
     ahead = [today + timedelta(days=n) for n in range(7)]
     shut = [f"{weekday(day)} ({why})" for day in ahead if (why := why_closed(day, hours))]
-    return f"{line(found, 7)}{f' Nothing leaves on {in_words(shut)}.' if shut else ''}"
+    if not shut:
+        return line(found, 7)
+    return f"{line(found, 7)} {_('Nothing leaves on {days}.').format(days=in_words(shut))}"

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.changing_rules import change_conditions
@@ -21,18 +23,30 @@ from staff.desk_form import DeskForm
 from staff.permissions import May
 from staff.wording import counted
 
-ANSWERS = [("", "Whatever it was"), *((one.value, one.value.capitalize()) for one in Answered)]
-HELP = [("", "Either way"), ("yes", "Those who did"), ("no", "Those who didn’t")]
+ANSWERS = [
+    ("", gettext_lazy("Whatever it was")), (Answered.RIGHT.value, gettext_lazy("Right")),
+    (Answered.WRONG.value, gettext_lazy("Wrong")), (Answered.NOT_AT_ALL.value, gettext_lazy("Not at all")),
+]  # fmt: skip
+IF_ANSWERED = {
+    Answered.RIGHT: gettext_lazy("if the question before was answered right"),
+    Answered.WRONG: gettext_lazy("if the question before was answered wrong"),
+    Answered.NOT_AT_ALL: gettext_lazy("if the question before was answered not at all"),
+}
+HELP = [
+    ("", gettext_lazy("Either way")),
+    ("yes", gettext_lazy("Those who did")),
+    ("no", gettext_lazy("Those who didn’t")),
+]
 
 
 class ConditionsForm(DeskForm):
-    languages = forms.MultipleChoiceField(label="Languages", required=False)
+    languages = forms.MultipleChoiceField(label=gettext_lazy("Languages"), required=False)
     answered = forms.ChoiceField(
-        label="The question of the lesson before was answered", required=False, choices=ANSWERS
+        label=gettext_lazy("The question of the lesson before was answered"), required=False, choices=ANSWERS
     )
-    asked_for_help = forms.ChoiceField(label="Asked for more help", required=False, choices=HELP)
+    asked_for_help = forms.ChoiceField(label=gettext_lazy("Asked for more help"), required=False, choices=HELP)
     before_procedure = forms.IntegerField(
-        label="Days before a booked procedure", required=False, min_value=0, max_value=LONGEST_LEAD
+        label=gettext_lazy("Days before a booked procedure"), required=False, min_value=0, max_value=LONGEST_LEAD
     )
 
     def __init__(self, data: Any, step: Step, clinic: ClinicProfile) -> None:
@@ -63,9 +77,8 @@ def conditions(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         change_conditions(step, form.wanted, timezone.now(), by=who(request))
         ahead = Enrolment.objects.yet_to_get(step).count_under_way()
-        messages.info(
-            request, f"Saved. It counts for {counted(ahead, 'patient', 'patients')} with this lesson still to come."
-        )
+        said = _("Saved. It counts for {patients} with this lesson still to come.")
+        messages.info(request, said.format(patients=counted(ahead, "patient", "patients")))
         return redirect("staff:series", slug)
     newest = step.lesson.latest(step.lesson.language)
     context = {
@@ -78,11 +91,14 @@ def conditions(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
 
 def in_words(wanted: Conditions) -> list[str]:
     """Short, for the series' page: what limits or moves this lesson."""
-    said = [f"for those who read {' or '.join(wanted.languages)}"] if wanted.languages else []
+    said = []
+    if wanted.languages:
+        said.append(_("for those who read {languages}").format(languages=_(" or ").join(wanted.languages)))
     if wanted.answered:
-        said.append(f"if the question before was answered {wanted.answered.value}")
+        said.append(str(IF_ANSWERED[wanted.answered]))
     if wanted.asked_for_help is not None:
-        said.append("if help was asked for" if wanted.asked_for_help else "if no help was asked for")
+        said.append(_("if help was asked for") if wanted.asked_for_help else _("if no help was asked for"))
     if wanted.before_procedure is not None:
-        said.append(f"{counted(wanted.before_procedure, 'day', 'days')} before a booked procedure, if that is sooner")
+        days = counted(wanted.before_procedure, "day", "days")
+        said.append(_("{days} before a booked procedure, if that is sooner").format(days=days))
     return said

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from campaigns.models import Enrolment, Step
 from campaigns.steps.moving import Move
 from campaigns.steps.place import bit
@@ -26,14 +29,13 @@ def consequences(
     largest = sorted(groups.values(), key=len, reverse=True)
     lines = [row(len(group), sentence(group, before, now, titles)) for group in largest[:MOST_GROUPS]]
     if rest := sum(len(group) for group in largest[MOST_GROUPS:]):
-        lines.append(row(rest, "others, each with the next lesson they haven’t had"))
+        lines.append(row(rest, _("others, each with the next lesson they haven’t had")))
     after = [one for one in found if one.before.state == Enrolment.State.FINISHED]
     new = [titles[str(step.lesson_id)] for step in way if step.number not in {one.number for one in before}]
     if after and new:
-        lines.append(
-            row(len(after), f"who have finished stay so: they don’t get {in_words([f'“{one}”' for one in new])}")
-        )
-    return [*lines, row(0, "lose their place"), row(0, "get a lesson twice")]
+        stay = _("who have finished stay so: they don’t get {lessons}")
+        lines.append(row(len(after), stay.format(lessons=in_words([_("“{title}”").format(title=one) for one in new]))))
+    return [*lines, row(0, _("lose their place")), row(0, _("get a lesson twice"))]
 
 
 def row(number: int, text: str) -> Row:
@@ -41,35 +43,54 @@ def row(number: int, text: str) -> Row:
 
 
 def sentence(group: Sequence[Move], before: Sequence[Step], now: datetime, titles: Mapping[str, str]) -> str:
-    one = group[0]
+    one, many = group[0], len(group)
     had = lessons_had(before, one.had)
-    many = len(group) != 1
     if one.following is None:
-        return f"who had {had} {'finish' if many else 'finishes'} now: nothing is left"
-    lesson = (
-        f"{'get' if many else 'gets'} “{titles[str(one.following.lesson_id)]}” next, as lesson {one.following.position}"
-    )
-    return f"who had {had} {lesson}{dates([move.after for move in group], now)}"
+        left = ngettext(
+            "who had {had} finishes now: nothing is left", "who had {had} finish now: nothing is left", many
+        )
+        return left.format(had=had)
+    first, last = dates([move.after for move in group], now)
+    if first is None or last is None:
+        said = ngettext(
+            "who had {had} gets “{title}” next, as lesson {number}",
+            "who had {had} get “{title}” next, as lesson {number}",
+            many,
+        )
+        return said.format(had=had, title=titles[str(one.following.lesson_id)], number=one.following.position)
+    if first == last:
+        said = ngettext(
+            "who had {had} gets “{title}” next, as lesson {number}, on {first}",
+            "who had {had} get “{title}” next, as lesson {number}, on {first}",
+            many,
+        )
+    else:
+        said = ngettext(
+            "who had {had} gets “{title}” next, as lesson {number}, between {first} and {last}",
+            "who had {had} get “{title}” next, as lesson {number}, between {first} and {last}",
+            many,
+        )
+    return said.format(
+        had=had, title=titles[str(one.following.lesson_id)], number=one.following.position,
+        first=weekday_and_day(first), last=weekday_and_day(last),
+    )  # fmt: skip
 
 
 def lessons_had(before: Sequence[Step], had: int) -> str:
     """no lesson yet; lesson 1; lessons 1 to 3; lessons 1, 2 and 5. By the numbers they have now."""
     positions = [step.position for step in before if had & bit(step)]
     if not positions:
-        return "no lesson yet"
+        return _("no lesson yet")
     if len(positions) == 1:
-        return f"lesson {positions[0]}"
+        return _("lesson {number}").format(number=positions[0])
     if len(positions) > 2 and positions == list(range(positions[0], positions[-1] + 1)):
-        return f"lessons {positions[0]} to {positions[-1]}"
-    return f"lessons {in_words([str(one) for one in positions])}"
+        return _("lessons {first} to {last}").format(first=positions[0], last=positions[-1])
+    return _("lessons {numbers}").format(numbers=in_words([str(one) for one in positions]))
 
 
-def dates(after: Sequence[Enrolment], now: datetime) -> str:
+def dates(after: Sequence[Enrolment], now: datetime) -> tuple[date | None, date | None]:
+    """The first and the last day on which a next lesson is due."""
     days: list[date] = sorted(
         max(one.next_due_at, now).astimezone(one.zone).date() for one in after if one.next_due_at is not None
     )
-    if not days:
-        return ""
-    if days[0] == days[-1]:
-        return f", on {weekday_and_day(days[0])}"
-    return f", between {weekday_and_day(days[0])} and {weekday_and_day(days[-1])}"
+    return (days[0], days[-1]) if days else (None, None)

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.knowing import note_for_lessons
@@ -18,8 +20,8 @@ from staff.permissions import May
 
 
 class KnownForm(DeskForm):
-    procedure_on = forms.DateField(label="Procedure on", required=False)
-    asked_for_help = forms.BooleanField(label="Asked for more help", required=False)
+    procedure_on = forms.DateField(label=gettext_lazy("Procedure on"), required=False)
+    asked_for_help = forms.BooleanField(label=gettext_lazy("Asked for more help"), required=False)
 
 
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=KnownForm.base_fields)
@@ -34,7 +36,7 @@ def known_for_lessons(request: HttpRequest, enrolment: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("procedure_on", str(refusal))
         else:
-            messages.info(request, "Saved. The dates of the lessons to come are worked out anew.")
+            messages.info(request, _("Saved. The dates of the lessons to come are worked out anew."))
             return redirect("staff:patient", one.patient_id)
     if request.method != "POST":
         record(request, "enrolment.read", one.patient_id, enrolment=str(one.id))

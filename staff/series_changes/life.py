@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns import series_life
@@ -30,15 +33,16 @@ class Act:
     """`title` and `done` take the series' title, `button` the number of patients in words; `lines` say what happens and what doesn't."""
 
     name: str
-    label: str
+    label: Promise
     icon: str
     states: tuple[str, ...]
-    title: str
-    button: str
-    back: str
-    done: str
+    title: Promise
+    button: Promise
+    back: Promise
+    done: Promise
     lines: Callable[[Series, datetime], Lines]
     do: Callable[..., Any]
+    tab: Promise
     danger: bool = False
 
 
@@ -50,24 +54,21 @@ def due(series: Series, now: datetime) -> int:
     return Message.objects.filter(series=series, state=Message.State.PLANNED).count()
 
 
-def said(number: int, noun: str, one: str, many: str = "") -> tuple[int, str]:
-    """The number and its sentence: 1 patient waits, 2 patients wait."""
-    return number, f"{noun} {one}" if number == 1 else f"{noun}s {many or one}"
-
-
 def on_activating(series: Series, now: datetime) -> Lines:
+    lessons = series.steps.count()
     return [
-        said(series.steps.count(), "lesson", "can be sent to those you enrol"),
-        (0, "emails leave now: it starts with the first patient"),
+        (lessons, ngettext("lesson can be sent to those you enrol", "lessons can be sent to those you enrol", lessons)),
+        (0, _("emails leave now: it starts with the first patient")),
     ]
 
 
 def on_pausing(series: Series, now: datetime) -> Lines:
+    patients, emails = in_it(series), due(series, now)
     return [
-        said(in_it(series), "patient", "waits until you resume", "wait until you resume"),
-        said(due(series, now), "email", "planned for now stays", "planned for now stay"),
-        (0, "patients lose their place"),
-        (0, "patients are told"),
+        (patients, ngettext("patient waits until you resume", "patients wait until you resume", patients)),
+        (emails, ngettext("email planned for now stays", "emails planned for now stay", emails)),
+        (0, _("patients lose their place")),
+        (0, _("patients are told")),
     ]
 
 
@@ -75,49 +76,52 @@ def on_resuming(series: Series, now: datetime) -> Lines:
     found = [one for one in series_life.held_back_moves(series, now) if one.under_way]
     overdue = sum(one.after.next_due_at is not None and one.after.next_due_at <= now for one in found)
     days = min(max((now - (series.paused_at or now)).days, 1), series_life.LONGEST_CATCHING_UP.days)
+    late = _("lessons fell due meanwhile: they leave over {days}, in the order in which they were due")
+    goes_on = ngettext(
+        "patient goes on at the place that was kept", "patients go on at the place that was kept", len(found)
+    )
     return [
-        said(len(found), "patient", "goes on at the place that was kept", "go on at the place that was kept"),
-        (
-            overdue,
-            f"lessons fell due meanwhile: they leave over {counted(days, 'day', 'days')}, in the order in which they were due",
-        ),
-        (0, "lessons are sent twice, or dropped for being late"),
+        (len(found), goes_on),
+        (overdue, late.format(days=counted(days, "day", "days"))),
+        (0, _("lessons are sent twice, or dropped for being late")),
     ]
 
 
 def on_ending(series: Series, now: datetime) -> Lines:
+    patients, emails = in_it(series), due(series, now)
     return [
-        said(in_it(series), "patient", "gets no more of its lessons", "get no more of its lessons"),
-        said(due(series, now), "planned email", "is cancelled now", "are cancelled now"),
-        (0, "emails tell them so: tell those who should know"),
-        (0, "records are lost: what was sent stays to be read"),
+        (patients, ngettext("patient gets no more of its lessons", "patients get no more of its lessons", patients)),
+        (emails, ngettext("planned email is cancelled now", "planned emails are cancelled now", emails)),
+        (0, _("emails tell them so: tell those who should know")),
+        (0, _("records are lost: what was sent stays to be read")),
     ]
 
 
 def on_copying(series: Series, now: datetime) -> Lines:
     return [
-        (series.steps.count(), "lessons with their days and conditions, under the signatures they have"),
-        (0, "patients are in the copy, and none of these is touched"),
+        (series.steps.count(), _("lessons with their days and conditions, under the signatures they have")),
+        (0, _("patients are in the copy, and none of these is touched")),
     ]
 
 
 def on_archiving(series: Series, now: datetime) -> Lines:
+    enrolments = Enrolment.objects.filter(series=series).count()
     return [
-        said(Enrolment.objects.filter(series=series).count(), "enrolment", "stays on record", "stay on record"),
-        (0, "patients are on their way through it"),
-        (1, "series leaves your lists and choices; “Archived” below the list still opens it"),
+        (enrolments, ngettext("enrolment stays on record", "enrolments stay on record", enrolments)),
+        (0, _("patients are on their way through it")),
+        (1, _("series leaves your lists and choices; “Archived” below the list still opens it")),
     ]
 
 
 ACTS = {
     one.name: one
     for one in (
-        Act("activate", "Activate", "play", (State.DRAFT,), "Activate “{}”?", "Activate it", "Not yet", "“{}” is active: patients can be enrolled.", on_activating, series_life.activate),
-        Act("pause", "Pause", "pause", (State.ACTIVE,), "Pause “{}”?", "Pause for {}", "Keep it running", "“{}” is paused. Every place is kept.", on_pausing, series_life.pause, danger=True),
-        Act("resume", "Resume", "play", (State.PAUSED,), "Resume “{}”?", "Resume for {}", "Not yet", "“{}” goes on.", on_resuming, series_life.resume),
-        Act("end", "End", "stop", (State.DRAFT, State.ACTIVE, State.PAUSED), "End “{}” for everyone?", "End for {}", "Keep it running", "“{}” has ended.", on_ending, series_life.end, danger=True),
-        Act("copy", "Copy", "page", tuple(State.values), "Copy “{}”?", "Copy it", "Not now", "Copied: this is the draft.", on_copying, series_life.copy),
-        Act("archive", "Archive", "tray", (State.ENDED, State.DRAFT), "Archive “{}”?", "Archive it", "Keep it in sight", "“{}” is archived.", on_archiving, series_life.archive),
+        Act("activate", gettext_lazy("Activate"), "play", (State.DRAFT,), gettext_lazy("Activate “{title}”?"), gettext_lazy("Activate it"), gettext_lazy("Not yet"), gettext_lazy("“{title}” is active: patients can be enrolled."), on_activating, series_life.activate, gettext_lazy("Activate a series")),
+        Act("pause", gettext_lazy("Pause"), "pause", (State.ACTIVE,), gettext_lazy("Pause “{title}”?"), gettext_lazy("Pause for {patients}"), gettext_lazy("Keep it running"), gettext_lazy("“{title}” is paused. Every place is kept."), on_pausing, series_life.pause, gettext_lazy("Pause a series"), danger=True),
+        Act("resume", gettext_lazy("Resume"), "play", (State.PAUSED,), gettext_lazy("Resume “{title}”?"), gettext_lazy("Resume for {patients}"), gettext_lazy("Not yet"), gettext_lazy("“{title}” goes on."), on_resuming, series_life.resume, gettext_lazy("Resume a series")),
+        Act("end", pgettext_lazy("to end a series", "End"), "stop", (State.DRAFT, State.ACTIVE, State.PAUSED), gettext_lazy("End “{title}” for everyone?"), gettext_lazy("End for {patients}"), gettext_lazy("Keep it running"), gettext_lazy("“{title}” has ended."), on_ending, series_life.end, gettext_lazy("End a series"), danger=True),
+        Act("copy", gettext_lazy("Copy"), "page", tuple(State.values), gettext_lazy("Copy “{title}”?"), gettext_lazy("Copy it"), gettext_lazy("Not now"), gettext_lazy("Copied: this is the draft."), on_copying, series_life.copy, gettext_lazy("Copy a series")),
+        Act("archive", gettext_lazy("Archive"), "tray", (State.ENDED, State.DRAFT), gettext_lazy("Archive “{title}”?"), gettext_lazy("Archive it"), gettext_lazy("Keep it in sight"), gettext_lazy("“{title}” is archived."), on_archiving, series_life.archive, gettext_lazy("Archive a series")),
     )
 }  # fmt: skip
 
@@ -134,7 +138,7 @@ def life(request: HttpRequest, slug: str, act: str) -> HttpResponse:
         made = chosen.do(series, timezone.now(), by=who(request))
     except Refusal as refusal:
         return show(request, "confirm", {**question(series, chosen), "refused": str(refusal)})
-    messages.info(request, chosen.done.format(series.title))
+    messages.info(request, str(chosen.done).format(title=series.title))
     return redirect("staff:series", made.slug if isinstance(made, Series) else slug)
 
 
@@ -142,10 +146,10 @@ def question(series: Series, act: Act) -> dict[str, Any]:
     now = timezone.now()
     stops = series_life.blockers(series, now) if act.name in ("activate", "resume") else []
     return {
-        "title": act.title.format(series.title), "tab_title": f"{act.label} a series", "nav": "series", "why": None,
+        "title": str(act.title).format(title=series.title), "tab_title": act.tab, "nav": "series", "why": None,
         "consequences_of": [{"number": number, "text": text} for number, text in act.lines(series, now)],
         "refused": " ".join(stops), "danger": act.danger, "back_label": act.back,
-        "button_label": act.button.format(counted(in_it(series), "patient", "patients")),
+        "button_label": str(act.button).format(patients=counted(in_it(series), "patient", "patients")),
         "action_url": reverse(f"staff:series_{act.name}", args=[series.slug]), "back_url": reverse("staff:series", args=[series.slug]),
     }  # fmt: skip
 
@@ -153,7 +157,7 @@ def question(series: Series, act: Act) -> dict[str, Any]:
 def offered(series: Series) -> list[dict[str, Any]]:
     """The acts that a series in this state allows, the likeliest first."""
     return [
-        {"name": one.name, "label": one.label, "icon": one.icon, "url": reverse(f"staff:series_{one.name}", args=[series.slug])}
+        {"name": one.name, "label": str(one.label), "icon": one.icon, "url": reverse(f"staff:series_{one.name}", args=[series.slug])}
         for one in ACTS.values()
         if series.state in one.states
     ]  # fmt: skip

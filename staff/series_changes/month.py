@@ -11,6 +11,7 @@ from babel.dates import format_skeleton
 from campaigns.calendar import SendingHours
 from campaigns.outlook import why_closed
 from staff.speaking import locale_spoken
+from staff.way_names import at_the_start
 from staff.wording import whole_day
 
 MOST_MONTHS = 14
@@ -24,7 +25,9 @@ def months(first: date, last: date, lessons: Mapping[date, Sequence[str]], hours
         following = (start + timedelta(days=32)).replace(day=1)
         weeks = weeks_of(start, following, first, last, lessons, hours)
         if weeks:
-            found.append({"name": format_skeleton("yMMMM", start, locale=locale_spoken()), "weeks": weeks})
+            found.append(
+                {"name": at_the_start(format_skeleton("yMMMM", start, locale=locale_spoken())), "weeks": weeks}
+            )
         start = following
     return found
 

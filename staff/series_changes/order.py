@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Series
@@ -21,7 +23,9 @@ from staff.series_changes.consequences import consequences
 from staff.series_changes.order_form import Order, as_it_is, as_sent, known_lessons, may_be_added, slots, titles
 from staff.wording import counted
 
-CHANGED_MEANWHILE = "Somebody has changed this series since you opened the page. It is shown as it is now."
+CHANGED_MEANWHILE = gettext_lazy(
+    "Somebody has changed this series since you opened the page. It is shown as it is now."
+)
 
 
 @desk_page(May.PLAN, change=May.PLAN, fields=("lesson", "day", "way", "was", "add", "do"))
@@ -36,8 +40,8 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
     except Refusal as refusal:
         return drawn(request, series, current, str(refusal))
     if sent.was != current.was:
-        return drawn(request, series, current, CHANGED_MEANWHILE)
-    act, _, place = request.POST.get("do", "").partition(":")
+        return drawn(request, series, current, str(CHANGED_MEANWHILE))
+    act, _colon, place = request.POST.get("do", "").partition(":")
     if act not in ("check", "save"):
         return drawn(request, series, moved(sent, act, place, request.POST.get("add", "")))
     try:
@@ -47,7 +51,8 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         touched = change_way(series, wanted, timezone.now(), by=who(request))
     except Refusal as refusal:
         return drawn(request, series, sent, str(refusal))
-    messages.info(request, f"Saved. {counted(touched, 'patient', 'patients')} in it, and nobody gets a lesson twice.")
+    said = _("Saved. {patients} in it, and nobody gets a lesson twice.")
+    messages.info(request, said.format(patients=counted(touched, "patient", "patients")))
     return redirect("staff:series", slug)
 
 
@@ -86,9 +91,9 @@ def asked(request: HttpRequest, series: Series, sent: Order) -> HttpResponse:
     found = moves(series, before, way)
     touched = sum(one.under_way for one in found)
     context: dict[str, Any] = {
-        "title": f"Change the order and days of “{series.title}”?", "tab_title": "Change the order", "nav": "series", "why": None,
+        "title": _("Change the order and days of “{title}”?").format(title=series.title), "tab_title": _("Change the order"), "nav": "series", "why": None,
         "consequences_of": consequences(before, way, found, timezone.now(), titles([step.lesson for step in (*before, *way)])),
-        "button_label": f"Change it for {counted(touched, 'patient', 'patients')}", "danger": False, "back_label": "Leave it as it is",
+        "button_label": _("Change it for {patients}").format(patients=counted(touched, "patient", "patients")), "danger": False, "back_label": _("Leave it as it is"),
         "kept": {"way": sent.written, "was": sent.was, "do": "save"},
         "action_url": reverse("staff:series_order", args=[series.slug]), "back_url": reverse("staff:series", args=[series.slug]),
     }  # fmt: skip

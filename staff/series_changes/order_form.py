@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from campaigns.models import Series
 from campaigns.steps.changing import Slot
@@ -58,9 +59,9 @@ def as_sent(data: QueryDict) -> Order:
     lessons, days = data.getlist("lesson"), data.getlist("day")
     if way := data.get("way"):
         pairs = [part.partition(":") for part in way.split()]
-        lessons, days = [lesson for lesson, _, _ in pairs], [day for _, _, day in pairs]
+        lessons, days = [pair[0] for pair in pairs], [pair[2] for pair in pairs]
     if len(lessons) != len(days) or len(lessons) > 200:
-        raise Refusal("The form came back in pieces: open this page again. Nothing was changed.")
+        raise Refusal(_("The form came back in pieces: open this page again. Nothing was changed."))
     return Order(tuple(lessons), tuple(days), data.get("was", ""))
 
 
@@ -70,9 +71,11 @@ def slots(series: Series, order: Order) -> list[Slot]:
     found = []
     for lesson, day in zip(order.lessons, order.days, strict=True):
         if lesson not in known:
-            raise Refusal("A lesson of this form isn't here any more: open this page again.")
+            raise Refusal(_("A lesson of this form isn't here any more: open this page again."))
         if not day.strip().isdecimal() or not day.isascii() or len(day.strip()) > 6:
-            raise Refusal(f"{day.strip() or 'An empty field'} isn't a day: write a whole number, such as 4.")
+            if not day.strip():
+                raise Refusal(_("An empty field isn't a day: write a whole number, such as 4."))
+            raise Refusal(_("{typed} isn't a day: write a whole number, such as 4.").format(typed=day.strip()))
         found.append(Slot(known[lesson], int(day)))
     return found
 

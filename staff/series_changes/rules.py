@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.changing_rules import Rules, change_rules, moves_by_rules, retimed
@@ -36,8 +38,13 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return drawn(request, series, form)
-    messages.info(request, f"Saved. {counted(moved, 'patient has', 'patients have')} a new next date.")
+    messages.info(request, new_dates(moved))
     return redirect("staff:series", slug)
+
+
+def new_dates(number: int) -> str:
+    said = ngettext("Saved. {n} patient has a new next date.", "Saved. {n} patients have a new next date.", number)
+    return said.format(n=f"{number:,}")
 
 
 def drawn(request: HttpRequest, series: Series, form: RulesForm) -> HttpResponse:
@@ -48,14 +55,16 @@ def drawn(request: HttpRequest, series: Series, form: RulesForm) -> HttpResponse
 def asked(request: HttpRequest, series: Series, form: RulesForm, wanted: Rules, touched: int) -> HttpResponse:
     ends = wanted.own.ends_after
     lines = [
-        (touched, f"{'patient gets the next lesson' if touched == 1 else 'patients get the next lesson'} on another day or at another hour"),
-        (0, "lose their place"),
-        (0, "get a lesson twice"),
+        (touched, ngettext(
+            "patient gets the next lesson on another day or at another hour", "patients get the next lesson on another day or at another hour", touched,
+        )),
+        (0, _("lose their place")),
+        (0, _("get a lesson twice")),
     ]  # fmt: skip
     if ends is not None and ends != series.rules.ends_after:
-        lines.insert(1, (ends, "days after the visit it ends for everyone in it, with that reason"))
+        lines.insert(1, (ends, _("days after the visit it ends for everyone in it, with that reason")))
     context = {
-        "series": {"slug": series.slug, "title": series.title}, "form": form, "button_label": f"Change it for {counted(touched, 'patient', 'patients')}",
+        "series": {"slug": series.slug, "title": series.title}, "form": form, "button_label": _("Change it for {patients}").format(patients=counted(touched, "patient", "patients")),
         "lines": [{"number": number, "text": text} for number, text in lines],
         "kept": [(name, value) for name in form.fields for value in (request.POST.getlist(name) if name in MANY else [request.POST.get(name, "")])],
         "back_url": reverse("staff:series", args=[series.slug]),

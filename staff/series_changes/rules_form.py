@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.changing_rules import Rules
 from campaigns.models import Series, StartCode
@@ -18,17 +20,17 @@ from staff.desk_form import DeskForm
 
 
 class RulesForm(DeskForm):
-    window_start = forms.CharField(label="From", required=False)
-    window_end = forms.CharField(label="Until", required=False)
-    weekdays = forms.MultipleChoiceField(label="Days", required=False, choices=weekdays)
-    closed = forms.CharField(label="Extra closed days", required=False, widget=forms.Textarea)
-    days_between = forms.IntegerField(label="Days between two lessons", min_value=1, max_value=60)
+    window_start = forms.CharField(label=gettext_lazy("From"), required=False)
+    window_end = forms.CharField(label=gettext_lazy("Until"), required=False)
+    weekdays = forms.MultipleChoiceField(label=gettext_lazy("Days"), required=False, choices=weekdays)
+    closed = forms.CharField(label=gettext_lazy("Extra closed days"), required=False, widget=forms.Textarea)
+    days_between = forms.IntegerField(label=gettext_lazy("Days between two lessons"), min_value=1, max_value=60)
     ends_after = forms.IntegerField(
-        label="Ends so many days after the visit", min_value=0, max_value=3650, required=False
+        label=gettext_lazy("Ends so many days after the visit"), min_value=0, max_value=3650, required=False
     )
-    ends_with = forms.MultipleChoiceField(label="Ends when enrolled in", required=False)
-    codes = forms.CharField(label="Visit codes", required=False, widget=forms.Textarea)
-    sponsor = forms.CharField(label="Sponsor", required=False, max_length=200)
+    ends_with = forms.MultipleChoiceField(label=gettext_lazy("Ends when enrolled in"), required=False)
+    codes = forms.CharField(label=gettext_lazy("Visit codes"), required=False, widget=forms.Textarea)
+    sponsor = forms.CharField(label=gettext_lazy("Sponsor"), required=False, max_length=200)
 
     def __init__(self, data: Any = None, *, series: Series) -> None:
         super().__init__(data, initial=as_typed(Rules.of(series)))
@@ -62,7 +64,7 @@ class RulesForm(DeskForm):
         if not start and not end:
             return {}
         if not start or not end:
-            raise Refusal("Write both times, or none to keep to the clinic’s.")
+            raise Refusal(_("Write both times, or none to keep to the clinic’s."))
         SeriesRules.read({"window": f"{start[:5]}-{end[:5]}"})
         return {"window": f"{start[:5]}-{end[:5]}"}
 
@@ -95,7 +97,8 @@ def code_of(line: str) -> tuple[str, str]:
     for system in StartCode.System.values:
         if text.lower().startswith(f"{system.lower()} "):
             return system, text[len(system) + 1 :]
-    raise Refusal(f"“{text[:60]}” names no system of codes: begin the line with {', '.join(StartCode.System.values)}.")
+    said = _("“{line}” names no system of codes: begin the line with {systems}.")
+    raise Refusal(said.format(line=text[:60], systems=", ".join(StartCode.System.values)))
 
 
 def as_typed(rules: Rules) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.changing_rules import authorize
@@ -18,13 +20,13 @@ from staff.wording import counted, local_date
 
 
 class AuthorizationForm(DeskForm):
-    party = forms.CharField(label="Agreed with", max_length=200)
-    agreed_on = forms.DateField(label="Agreed on")
-    note = forms.CharField(label="Note", required=False, max_length=500, widget=forms.Textarea)
+    party = forms.CharField(label=gettext_lazy("Agreed with"), max_length=200)
+    agreed_on = forms.DateField(label=gettext_lazy("Agreed on"))
+    note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=500, widget=forms.Textarea)
 
     def clean_agreed_on(self) -> object:
         if (day := self.cleaned_data["agreed_on"]) > local_date(timezone.now()):
-            raise forms.ValidationError(f"The date {day} lies in the future: check the year.")
+            raise forms.ValidationError(_("The date {day} lies in the future: check the year.").format(day=day))
         return day
 
 
@@ -38,7 +40,8 @@ def authorization(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = Enrolment.objects.filter(series=series).count_under_way()
     if request.method == "POST" and form.is_valid():
         authorize(series, **form.cleaned_data, now=timezone.now(), by=who(request))
-        messages.info(request, f"Recorded. Lessons leave on their days for {counted(waiting, 'patient', 'patients')}.")
+        said = _("Recorded. Lessons leave on their days for {patients}.")
+        messages.info(request, said.format(patients=counted(waiting, "patient", "patients")))
         return redirect("staff:series", slug)
     context = {
         "series": {"slug": slug, "title": series.title, "sponsor": series.sponsor}, "form": form, "waiting": waiting,

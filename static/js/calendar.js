@@ -29,9 +29,9 @@ function step(newsletter, days) {
   (cell?.querySelector("td") ?? cell)?.append(newsletter);
   newsletter.classList.add("waits");
   const link = linkOf(newsletter);
-  link.textContent = "See what follows";
+  link.textContent = said.dataset.follows;
   link.focus();
-  said.textContent = `${inWords(to)}. Nothing is stored yet: press Enter to see what follows.`;
+  said.textContent = said.dataset.aimed.replace("{day}", inWords(to));
 }
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };

@@ -10,7 +10,7 @@ function move(from, to) {
   const lessons = all.map(lessonIn);
   lessons.splice(to, 0, ...lessons.splice(from, 1));
   all.forEach((slot, place) => slot.querySelector(".bead").after(lessons[place]));
-  said.textContent = `${lessons[to].textContent.trim()}: now lesson ${to + 1}.`;
+  said.textContent = said.dataset.moved.replace("{number}", to + 1).replace("{title}", () => lessons[to].textContent.trim());
 }
 
 form.addEventListener("keydown", (event) => {

@@ -40,7 +40,7 @@ def test_a_number_counted_no_further_says_so():
 
 
 def test_numbers_lists_places_and_languages_are_said_as_people_do():
-    assert [counted(n, "email") for n in (0, 1, 1_284)] == ["0 emails", "1 email", "1,284 emails"]
+    assert [counted(n, "email", "emails") for n in (0, 1, 1_284)] == ["0 emails", "1 email", "1,284 emails"]
     assert [in_words(list(words)) for words in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
     assert (place("America/New_York"), place("UTC"), place("")) == ("New York", "UTC", "UTC")
     assert (language_name("en"), language_name("pt-BR"), language_name("zz")) == (

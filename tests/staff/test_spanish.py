@@ -1,0 +1,58 @@
+"""Every word of the desk can be said in Spanish: none stands bare in the code, none lacks a translation, none lost a place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+from tests.bare_words import in_files, in_python, in_template
+from tests.desk_words import BASE, LANGUAGES, brought_up_to_date, catalogue, lacking, of
+
+PLACE = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
+
+
+def test_the_catalogues_are_those_of_the_languages_on_offer():
+    assert {"en", *LANGUAGES} == {code for code, _ in settings.LANGUAGES}
+
+
+@pytest.mark.parametrize("folder", ["staff", "templates/staff"])
+def test_no_word_stands_bare(folder: str):
+    assert list(in_files([BASE / folder])) == []
+
+
+def test_bare_words_are_found():
+    assert in_template('<p>{{ name }}</p>\n<p title="{{ _("Said") }}">{% trans %}Said{% endtrans %}</p>') == []
+    assert in_template('<p>\n Not said</p><p title="Nor this">{{ icon("pen") }} {{ way("Not this either") }}</p>') == [
+        (2, "Not said"), (2, "Nor this"), (2, "Not this either"),
+    ]  # fmt: skip
+    assert in_python(
+        '"""Of a file."""\n_("It is said.")\nclass_name = "button danger"\nsay(f"{n} not said here.")'
+    ) == [(4, " not said here.")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_holds_exactly_what_the_code_says_and_all_of_it_translated(language: str):
+    kept, now = read_po(catalogue(language).open("rb"), locale=language), brought_up_to_date(language)
+    assert {one.id for one in kept} == {one.id for one in now}, "Run `make words`."
+    assert [of(one.id)[0] for one in lacking(kept)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_every_place(language: str):
+    for one in read_po(catalogue(language).open("rb"), locale=language):
+        places = [Counter(PLACE.findall(text)) for text in of(one.id)]
+        for said in of(one.string) if one.id else ():
+            assert Counter(PLACE.findall(said)) in places, one.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_django_reads_is_what_translators_wrote(language: str):
+    kept = read_po(catalogue(language).open("rb"), locale=language)
+    compiled = read_mo(Path(catalogue(language)).with_suffix(".mo").open("rb"))
+    assert {one.id: one.string for one in compiled if one.id} == {one.id: one.string for one in kept if one.id}
