@@ -51,7 +51,9 @@ class Words(HTMLParser):
 
 
 def worded(text: str) -> bool:
-    return any(word not in NAMES for word in re.findall(r"[^\W\d_]{2,}", re.sub(r"&\w+;", "", text)))
+    return any(
+        word not in NAMES for word in re.findall(r"[^\W\d_]{2,}", re.sub(r"&\w+;|\b[a-z-]+=\"[^\"]*\"", "", text))
+    )
 
 
 def blank(found: re.Match[str]) -> str:
@@ -61,6 +63,7 @@ def blank(found: re.Match[str]) -> str:
 def in_template(source: str) -> list[tuple[int, str]]:
     """Bare words in a Jinja template, and sentences in its expressions."""
     source = re.sub(r"\{#.*?#\}", blank, source, flags=re.DOTALL)
+    source = re.sub(r"\{% block column %\}\w*\{% endblock %\}", blank, source)  # the name of a layout
     source = re.sub(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", blank, source, flags=re.DOTALL)
     source = re.sub(r"\b(_|n?gettext|n?pgettext)\((\"[^\"]*\"|'[^']*')(,\s*(\"[^\"]*\"|'[^']*'))?", blank, source)
     spoken = [
