@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy
 
 from campaigns import calendar
 from campaigns.models.message import Message
@@ -61,23 +62,23 @@ class Enrolments(models.QuerySet["Enrolment"]):
 
 class Enrolment(models.Model):
     class State(models.TextChoices):
-        ACTIVE = "active", "Active"  # lessons leave when they are due
-        PAUSED = "paused", "Paused"  # the place is kept, nothing leaves
-        FINISHED = "finished", "Finished"  # every lesson has left
-        ENDED = "ended", "Ended"  # stopped before the last lesson, and `end_reason` says why
+        ACTIVE = "active", gettext_lazy("Active")  # lessons leave when they are due
+        PAUSED = "paused", gettext_lazy("Paused")  # the place is kept, nothing leaves
+        FINISHED = "finished", gettext_lazy("Finished")  # every lesson has left
+        ENDED = "ended", gettext_lazy("Ended")  # stopped before the last lesson, and `end_reason` says why
 
     class WaitsFor(models.TextChoices):
-        NOTHING = "", "nothing"
-        CONFIRMATION = "confirmation", "the patient to confirm the address"
-        REVIEW = "review", "a clinician's signature on the next lesson"
-        HOURS = "hours", "a day on which the clinic sends"
-        LANGUAGE = "language", "a signed text in the patient's language"
+        NOTHING = "", gettext_lazy("nothing")
+        CONFIRMATION = "confirmation", gettext_lazy("the patient to confirm the address")
+        REVIEW = "review", gettext_lazy("a clinician's signature on the next lesson")
+        HOURS = "hours", gettext_lazy("a day on which the clinic sends")
+        LANGUAGE = "language", gettext_lazy("a signed text in the patient's language")
 
     class Untranslated(models.TextChoices):
         """While a lesson has no signed text in the patient's language."""
 
-        FALL_BACK = "fall back", "The series' own language, with a note in theirs"
-        WAIT = "wait", "Wait for the translation"
+        FALL_BACK = "fall back", gettext_lazy("The series' own language, with a note in theirs")
+        WAIT = "wait", gettext_lazy("Wait for the translation")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="enrolments")
