@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinic import people as domain
@@ -30,11 +31,12 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         only(request, "role", "credential", "email")
         if form.is_valid():
             try:
-                changed, _ = domain.change(user.get_username(), **form.cleaned_data)
+                changed = domain.change(user.get_username(), **form.cleaned_data)[0]
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
                 record(request, "people.change", user.pk, role=changed.role)
-                messages.info(request, f"{about['name']} is {changed.get_role_display().lower()} here.")
+                role = changed.get_role_display().lower()
+                messages.info(request, _("{name} is {role} here.").format(name=about["name"], role=role))
                 return redirect("staff:person", user.pk)
     return show(request, "people/person", {"about": about, "form": form, "acts": offered(user)})
