@@ -79,11 +79,8 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) ->
         # Held until the end: two desks that enrol the same person at once come one after the other.
         series = Series.objects.select_for_update().get(pk=Series.objects.named(request.series).pk)
         if series.state != Series.State.ACTIVE:
-            raise Refusal(
-                _("The series {series} is {state}: it must be active before anyone can be enrolled.").format(
-                    series=series.slug, state=series.get_state_display().lower()
-                )
-            )
+            closed = _("The series {series} is {state}: it must be active before anyone can be enrolled.")
+            raise Refusal(closed.format(series=series.slug, state=series.get_state_display().lower()))
         identity, zone, language = checked(request, series, now)
         if Suppression.objects.covering([identity.email]):
             return Enrolled(
@@ -112,11 +109,8 @@ def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, 
     language = clean_language(request.language or series.language)
     today = now.astimezone(ZoneInfo(zone)).date()
     if len(request.visit_id) > LONGEST_VISIT_ID or has_hidden(request.visit_id):
-        raise Refusal(
-            _("Check the visit id: it is longer than {most} characters, or holds a hidden one.").format(
-                most=LONGEST_VISIT_ID
-            )
-        )
+        check = _("Check the visit id: it is longer than {most} characters, or holds a hidden one.")
+        raise Refusal(check.format(most=LONGEST_VISIT_ID))
     if request.visit_date:
         clean_visit_date(request.visit_date, today=today)
     return request.identity.cleaned(today=today), zone, language
