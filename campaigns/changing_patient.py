@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.asking_to_confirm import ask_to_confirm
 from campaigns.enrolling import begin_or_wait, same_mailbox
@@ -18,8 +20,8 @@ from patients.languages import clean_language
 from patients.models import Identity, Patient, Suppression
 from patients.time_zones import clean_time_zone
 
-ANOTHER_ADDRESS = "The address was changed."
-RECORD_NUMBER_TAKEN = "Another patient here has this record number: check the digits."
+ANOTHER_ADDRESS = gettext_noop("The address was changed.")
+RECORD_NUMBER_TAKEN = gettext_noop("Another patient here has this record number: check the digits.")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def change_address(patient: Patient, email: str, now: datetime, *, by: str) -> C
     """
     address = clean_address(email)
     if found := Suppression.objects.stopping(news=False).of(address).first():
-        raise Refusal(f"This address must not be mailed ({found.get_reason_display().lower()}): ask for another one.")
+        why = found.get_reason_display().lower()
+        raise Refusal(_("This address must not be mailed ({why}): ask for another one.").format(why=why))
     with transaction.atomic():
         enrolments = list(locked(Enrolment.objects.under_way().filter(patient=patient)).select_related("series"))
         known = patient.open_identity()
@@ -78,7 +81,7 @@ def change_details(
     """
     language, time_zone = clean_language(language), clean_time_zone(time_zone)
     if identity.mrn and Patient.objects.known().with_mrn(identity.mrn).exclude(pk=patient.pk).exists():
-        raise Refusal(RECORD_NUMBER_TAKEN)
+        raise Refusal(_(RECORD_NUMBER_TAKEN))
     with transaction.atomic():
         enrolments = list(locked(Enrolment.objects.under_way().filter(patient=patient)).select_related("series"))
         before = (patient.language, patient.time_zone)

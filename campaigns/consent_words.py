@@ -2,13 +2,19 @@
 
 import re
 
+from django.utils.translation import gettext_noop
+
 CONSENT_WORDING = "2026-11"  # change it with the words, and keep the old words here beside their version
 
-CONSENT_WORDS = "We’d like to send you short lessons by email. Email isn’t fully private. You can stop at any time. Is that all right?"
+CONSENT_WORDS = gettext_noop(
+    "We’d like to send you short lessons by email. Email isn’t fully private. You can stop at any time. Is that all right?"
+)
 
 NEWS_WORDING = "news-2026-11"
 
-NEWS_WORDS = "We’d like to send you news from our clinic by email. It has nothing to do with your care. You can stop at any time. Is that all right?"
+NEWS_WORDS = gettext_noop(
+    "We’d like to send you news from our clinic by email. It has nothing to do with your care. You can stop at any time. Is that all right?"
+)
 
 SIGN_UP_WORDING = "sign-up-2026-11"  # sign_up_what and confirm_risk in templates/words, as the sign-up form shows them
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns import calendar
 from campaigns.consent_words import CONSENT_WORDING
@@ -78,19 +79,18 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) ->
         # Held until the end: two desks that enrol the same person at once come one after the other.
         series = Series.objects.select_for_update().get(pk=Series.objects.named(request.series).pk)
         if series.state != Series.State.ACTIVE:
-            raise Refusal(
-                f"The series {series.slug} is {series.get_state_display().lower()}: it must be active before anyone can be enrolled."
-            )
+            closed = _("The series {series} is {state}: it must be active before anyone can be enrolled.")
+            raise Refusal(closed.format(series=series.slug, state=series.get_state_display().lower()))
         identity, zone, language = checked(request, series, now)
         if Suppression.objects.covering([identity.email]):
             return Enrolled(
-                "skipped", "This address must not be mailed: it bounced, or its owner asked for no more email."
+                "skipped", _("This address must not be mailed: it bounced, or its owner asked for no more email.")
             )
         if request.visit_id and (known := visit_seen(series, request)):
-            return Enrolled("already", "This visit has started the series before.", known)
+            return Enrolled("already", _("This visit has started the series before."), known)
         if record_number_taken(identity):
             raise Refusal(
-                "A patient here has this record number under another name or address: find them by the number first."
+                _("A patient here has this record number under another name or address: find them by the number first.")
             )
         others = list(same_mailbox(identity.email))
         patient = next((one for one, known_as in others if same_person(known_as, identity)), None)
@@ -109,7 +109,8 @@ def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, 
     language = clean_language(request.language or series.language)
     today = now.astimezone(ZoneInfo(zone)).date()
     if len(request.visit_id) > LONGEST_VISIT_ID or has_hidden(request.visit_id):
-        raise Refusal(f"Check the visit id: it is longer than {LONGEST_VISIT_ID} characters, or holds a hidden one.")
+        check = _("Check the visit id: it is longer than {most} characters, or holds a hidden one.")
+        raise Refusal(check.format(most=LONGEST_VISIT_ID))
     if request.visit_date:
         clean_visit_date(request.visit_date, today=today)
     return request.identity.cleaned(today=today), zone, language
@@ -159,8 +160,8 @@ def standing_enrolment(patient: Patient, series: Series) -> Enrolment | None:
 
 def standing_why(enrolment: Enrolment) -> str:
     if enrolment.state == Enrolment.State.FINISHED:
-        return "This patient has had every lesson of this series."
-    return "This patient is in this series already."
+        return _("This patient has had every lesson of this series.")
+    return _("This patient is in this series already.")
 
 
 def register(
@@ -268,9 +269,9 @@ def welcome(enrolment: Enrolment, now: datetime, *, another: int = 0) -> Message
 def why(enrolment: Enrolment, shared: bool, now: datetime) -> str:
     found = [untranslated_why(enrolment, now)]
     if enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION:
-        found.append("The lessons start when the patient confirms the address: an email asks for that.")
+        found.append(_("The lessons start when the patient confirms the address: an email asks for that."))
     if shared:
-        found.append("Another patient uses this address too.")
+        found.append(_("Another patient uses this address too."))
     return " ".join(filter(None, found))
 
 
@@ -281,12 +282,14 @@ def untranslated_why(enrolment: Enrolment, now: datetime) -> str:
     if not missing:
         return ""
     name = language_name(language)
-    lacks = f"{missing} of {series.steps.count()} lessons have no text in {name} that may be sent."
-    if enrolment.untranslated == Enrolment.Untranslated.WAIT:
-        return f"{lacks} They wait for the translation, and Today lists who waits."
-    note = (
-        f"with a note in {name} and the interpreter line"
-        if cover_note(language)
-        else f"without a note in {name}: none is written yet"
+    lacks = _("{missing} of {count} lessons have no text in {language} that may be sent.").format(
+        missing=missing, count=series.steps.count(), language=name
     )
-    return f"{lacks} Those arrive in {language_name(series.language)}, {note}."
+    if enrolment.untranslated == Enrolment.Untranslated.WAIT:
+        return f"{lacks} {_('They wait for the translation, and Today lists who waits.')}"
+    arrive = (
+        _("Those arrive in {language}, with a note in {theirs} and the interpreter line.")
+        if cover_note(language)
+        else _("Those arrive in {language}, without a note in {theirs}: none is written yet.")
+    )
+    return f"{lacks} {arrive.format(language=language_name(series.language), theirs=name)}"

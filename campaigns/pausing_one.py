@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Enrolment
 from clinic.models import AuditEntry
 
-BY_STAFF = "Staff paused the lessons."
+BY_STAFF = gettext_noop("Staff paused the lessons.")
 
 
 def pause_lessons(enrolment: Enrolment, now: datetime, *, by: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Enrolment, Message
 from campaigns.models.state_table import State
@@ -19,8 +21,8 @@ from content.models import Review, Revision
 from patients.models import Consent, Patient, Suppression
 
 MAY_GO_AGAIN = (State.ACCEPTED, State.DELIVERED, State.BOUNCED, State.DROPPED, State.REJECTED, State.SUPPRESSED)
-NOBODY_KNOWS = "Nobody knows yet whether it arrived: it isn’t sent again before that is decided."
-ON_ITS_WAY = "It is on its way already: wait until it has left."
+NOBODY_KNOWS = gettext_noop("Nobody knows yet whether it arrived: it isn’t sent again before that is decided.")
+ON_ITS_WAY = gettext_noop("It is on its way already: wait until it has left.")
 
 
 @dataclass(frozen=True)
@@ -51,40 +53,40 @@ def why_not(message: Message, now: datetime) -> str:
 
 def why_not_this_one(message: Message) -> str:
     if message.state in Message.UNDER_WAY:
-        return ON_ITS_WAY
+        return _(ON_ITS_WAY)
     if message.state in (State.UNCERTAIN, State.HELD):
-        return NOBODY_KNOWS
+        return _(NOBODY_KNOWS)
     if message.state not in MAY_GO_AGAIN or message.kind not in (*Message.TEACHING, Message.Kind.WELCOME):
-        return "This email was never sent, so it can’t be sent again."
+        return _("This email was never sent, so it can’t be sent again.")
     # Which step is looked at here: asked for one, SQLite would read every message that step ever had.
     again = Message.objects.filter(patient=message.patient_id, state__in=Message.UNDER_WAY, kind=kind_of(message))
-    return ON_ITS_WAY if message.step_id in set(again.values_list("step", flat=True)) else ""
+    return _(ON_ITS_WAY) if message.step_id in set(again.values_list("step", flat=True)) else ""
 
 
 def why_nothing_leaves(message: Message) -> str:
     patient, enrolment = message.patient, message.enrolment
     if patient.erased_at:
-        return "This patient was erased: there is nobody to send it to."
+        return _("This patient was erased: there is nobody to send it to.")
     if enrolment is None or enrolment.state == Enrolment.State.ENDED:
-        return "These lessons have ended: resume them first, then send it again."
+        return _("These lessons have ended: resume them first, then send it again.")
     if enrolment.state == Enrolment.State.PAUSED:
-        return "These lessons are paused: go on with them first, then send it again."
+        return _("These lessons are paused: go on with them first, then send it again.")
     if Suppression.objects.covering([patient.open_identity().email]):
-        return "This address must not be mailed: change the address first."
+        return _("This address must not be mailed: change the address first.")
     if message.kind == Message.Kind.WELCOME:
         waits = enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION
-        return "" if waits else "The address is confirmed already: there is nothing to ask."
+        return "" if waits else _("The address is confirmed already: there is nothing to ask.")
     if patient.address_confirmed_at is None:
-        return "The address isn’t confirmed yet: send the email that asks for that."
+        return _("The address isn’t confirmed yet: send the email that asks for that.")
     agreed = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists()
-    return "" if agreed else "There is no consent to lessons by email: record a yes first."
+    return "" if agreed else _("There is no consent to lessons by email: record a yes first.")
 
 
 def why_no_words(message: Message, now: datetime) -> str:
     return (
         ""
         if words_again(message, now)
-        else "No text of this lesson is signed today: a clinician has to sign one first."
+        else _("No text of this lesson is signed today: a clinician has to sign one first.")
     )
 
 

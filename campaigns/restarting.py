@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.enrolling import begin
@@ -17,12 +19,16 @@ from clinic.refusal import Refusal
 from patients.addresses import address_key
 from patients.models import Consent, Note, Suppression
 
-RESTARTED = "Started again from the beginning."
-REFUSED = "The provider refused this address."
-NO_CONSENT = "No consent to lessons by email."
+RESTARTED = gettext_noop("Started again from the beginning.")
+REFUSED = gettext_noop("The provider refused this address.")
+NO_CONSENT = gettext_noop("No consent to lessons by email.")
 BY_A_PERSON = (BY_PATIENT, BY_STAFF, ALL_BY_STAFF, NO_CONSENT)
-GAVE_UP = (*(reason for _, reason in GIVES_UP.values()), SOFT_BOUNCES[1], "This address must not be mailed.")
-HOW = "Started again at the desk"
+GAVE_UP = (
+    *(reason for _, reason in GIVES_UP.values()),
+    SOFT_BOUNCES[1],
+    gettext_noop("This address must not be mailed."),
+)
+HOW = gettext_noop("Started again at the desk")
 
 
 def can_go_on(enrolment: Enrolment) -> bool:
@@ -54,11 +60,11 @@ def has_another_address(enrolment: Enrolment) -> bool:
 def may_restart(enrolment: Enrolment) -> str:
     """Why it can't begin anew, as a sentence; empty when it can."""
     if enrolment.patient.erased_at:
-        return "This patient was erased: there is nobody to teach."
+        return _("This patient was erased: there is nobody to teach.")
     others = Enrolment.objects.under_way().filter(patient=enrolment.patient, series=enrolment.series)
     if others.exclude(pk=enrolment.pk).exists():
-        return "This patient has been enrolled in this series again since: that enrolment goes on."
-    return "This address must not be mailed: change the address first." if is_suppressed(enrolment) else ""
+        return _("This patient has been enrolled in this series again since: that enrolment goes on.")
+    return _("This address must not be mailed: change the address first.") if is_suppressed(enrolment) else ""
 
 
 def from_the_beginning(enrolment: Enrolment, reason: str, now: datetime, *, by: str) -> Enrolment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.asking_to_confirm import ask_to_confirm
 from campaigns.enrolling import begin_or_wait
@@ -20,7 +21,7 @@ def go_on(enrolment: Enrolment, now: datetime, by: str) -> None:
         paused = Enrolment.objects.filter(pk=enrolment.pk, state=Enrolment.State.PAUSED)
         row = locked(paused.select_related("patient", "series")).first()
         if row is None:
-            raise Refusal("These lessons aren't paused any more: look at the patient's page again.")
+            raise Refusal(_("These lessons aren't paused any more: look at the patient's page again."))
         row.state, row.end_reason = Enrolment.State.ACTIVE, ""
         if not Message.objects.keeping_the_series().filter(enrolment=row).exists():
             row.next_due_at = None

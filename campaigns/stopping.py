@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.asking_to_confirm import ask_to_confirm
 from campaigns.consent_words import CONSENT_WORDING
@@ -15,9 +17,9 @@ from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient
 
-BY_PATIENT = "The patient stopped the lessons."
-BY_STAFF = "Staff stopped the lessons."
-ALL_BY_STAFF = "Staff stopped all emails."
+BY_PATIENT = gettext_noop("The patient stopped the lessons.")
+BY_STAFF = gettext_noop("Staff stopped the lessons.")
+ALL_BY_STAFF = gettext_noop("Staff stopped all emails.")
 
 
 def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIENT) -> bool:
@@ -63,13 +65,13 @@ def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
         if enrolment.state != Enrolment.State.ENDED:
             return False
         if Enrolment.objects.under_way().filter(patient=enrolment.patient, series=enrolment.series).exists():
-            raise Refusal("This patient has been enrolled in this series again since: that enrolment goes on.")
+            raise Refusal(_("This patient has been enrolled in this series again since: that enrolment goes on."))
         agreed_before = Consent.objects.filter(patient=enrolment.patient, stream=Consent.Stream.LESSONS).exists()
         if agreed_before:  # whoever stopped before ever agreeing still has to confirm
             Consent.objects.give(
                 enrolment.patient,
                 Consent.Stream.LESSONS,
-                how="Undid the stop",
+                how=gettext_noop("Undid the stop"),
                 wording=CONSENT_WORDING,
                 recorded_by=by,
                 now=now,

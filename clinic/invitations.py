@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clinic.models import Invitation
 from clinic.refusal import Refusal
 
 DAYS = 7
-GONE = "This link has been used, has run out, or was replaced by a newer one. Ask an admin for a new link."
+GONE = gettext_noop(
+    "This link has been used, has run out, or was replaced by a newer one. Ask an admin for a new link."
+)
 
 
 def invite(user: User, *, now: datetime, by: str) -> str:
@@ -32,7 +36,7 @@ def invited(token: str, now: datetime) -> User:
     found = Invitation.objects.open(now).filter(token_hash=hashed(token), user__is_active=True).select_related("user")
     if one := found.first():
         return one.user
-    raise Refusal(GONE)
+    raise Refusal(_(GONE))
 
 
 def accept(token: str, password: str, *, now: datetime) -> User:
@@ -41,7 +45,7 @@ def accept(token: str, password: str, *, now: datetime) -> User:
         user = invited(token, now)
         used = Invitation.objects.open(now).filter(token_hash=hashed(token)).update(used_at=now)
         if not used:
-            raise Refusal(GONE)
+            raise Refusal(_(GONE))
         user.set_password(password)
         user.save(update_fields=["password"])
     return user

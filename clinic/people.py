@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from clinic.models import Person
 from clinic.refusal import Refusal
@@ -38,8 +39,12 @@ def add(
     check(name=name, role=role, credential=credential, email=email)
     sign_in = sign_in_of(name)
     if User.objects.filter(username=sign_in).exists():
-        raise Refusal(f"There is somebody with the sign-in {sign_in} already: add a second name or an initial.")
-    given, _, family = name.partition(" ")
+        raise Refusal(
+            _("There is somebody with the sign-in {name} already: add a second name or an initial.").format(
+                name=sign_in
+            )
+        )
+    given, space, family = name.partition(" ")
     password = "" if invited else new_password()
     with transaction.atomic():
         user = User.objects.create_user(
@@ -74,7 +79,7 @@ def change(sign_in: str, **changes: Any) -> tuple[Person, str]:
     with transaction.atomic():
         if not stays:
             refuse_for_last_admin(user)
-        person, _ = Person.objects.update_or_create(user=user, defaults={"role": role, "credential": credential})
+        person = Person.objects.update_or_create(user=user, defaults={"role": role, "credential": credential})[0]
         user.email = email
         if changes.get("active") is not None:
             user.is_active = changes["active"]
@@ -97,7 +102,7 @@ def refuse_for_last_admin(user: User) -> None:
     """Inside a transaction: two admins who close each other out at the same moment are looked at one after the other."""
     if [one.pk for one in admins().select_for_update(of=("self",))] == [user.pk]:
         name = user.get_full_name() or user.get_username()
-        raise Refusal(f"{name} is the last admin here: make somebody else an admin first.")
+        raise Refusal(_("{name} is the last admin here: make somebody else an admin first.").format(name=name))
 
 
 def admins() -> models.QuerySet[User]:
@@ -107,18 +112,28 @@ def admins() -> models.QuerySet[User]:
 
 def check(*, name: str, role: str, credential: str, email: str) -> None:
     if not name or len(name) > 120 or not sign_in_of(name):
-        raise Refusal(f"{name!r} can't be a person's name here: write given and family name in 1 to 120 letters.")
+        raise Refusal(
+            _("{name} can't be a person's name here: write given and family name in 1 to 120 letters.").format(
+                name=repr(name)
+            )
+        )
     if role not in Person.Role.values:
         raise Refusal(f"There is no role {role!r}: choose one of {', '.join(Person.Role.values)}.")
     if len(credential) > 60:
-        raise Refusal("The credential is longer than 60 characters: write it short, such as MD or RN.")
+        raise Refusal(_("The credential is longer than 60 characters: write it short, such as MD or RN."))
     if role in SIGN and not credential.strip():
-        raise Refusal(f"A {role} signs with a credential: add --credential, such as MD, RN or certified translator.")
+        raise Refusal(
+            _("A {role} signs with a credential: add --credential, such as MD, RN or certified translator.").format(
+                role=Person.Role(role).label.lower()
+            )
+        )
     try:
         if email:
             validate_email(email)
     except ValidationError:
-        raise Refusal(f"{email!r} isn't a whole address: write it as name@clinic.example.") from None
+        raise Refusal(
+            _("{address} isn't a whole address: write it as name@clinic.example.").format(address=repr(email))
+        ) from None
 
 
 def sign_in_of(name: str) -> str:

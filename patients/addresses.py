@@ -8,6 +8,7 @@ import unicodedata
 from typing import NoReturn
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from patients.comparison import ComparisonForm
 from patients.hidden_characters import has_hidden
@@ -30,11 +31,11 @@ def clean_address(raw: str) -> str:
     """
     text = unicodedata.normalize("NFC", raw.strip(_EDGES))
     _refuse_what_is_no_address(text)
-    local, _, domain = text.rpartition("@")
+    local, at, domain = text.rpartition("@")
     _check_local(local)
     address = f"{local}@{_ascii_domain(domain)}"
     if len(address) > MAX_ADDRESS:
-        _refuse("too-long", f"Enter an address of at most {MAX_ADDRESS} characters.")
+        _refuse("too-long", _("Enter an address of at most {most} characters.").format(most=MAX_ADDRESS))
     return address
 
 
@@ -48,43 +49,43 @@ def address_key(raw: str) -> ComparisonForm:
 
 def _refuse_what_is_no_address(text: str) -> None:
     if has_hidden(text):
-        _refuse("hidden", "Type the address again by hand: it holds a line break or a hidden character.")
+        _refuse("hidden", _("Type the address again by hand: it holds a line break or a hidden character."))
     if not text:
-        _refuse("empty", "Enter an email address, such as name@example.org.")
+        _refuse("empty", _("Enter an email address, such as name@example.org."))
     if '"' in text or "(" in text or ")" in text:
-        _refuse("quoted", "Enter the plain address without quotation marks or comments, such as name@example.org.")
+        _refuse("quoted", _("Enter the plain address without quotation marks or comments, such as name@example.org."))
     if re.search(r"[\s<>,;:\\\[\]]", text):
-        _refuse("extra", "Enter one plain address without spaces, names or brackets, such as name@example.org.")
+        _refuse("extra", _("Enter one plain address without spaces, names or brackets, such as name@example.org."))
     if text.count("@") != 1:
-        _refuse("at", "Enter an address with one @ in it, such as name@example.org.")
+        _refuse("at", _("Enter an address with one @ in it, such as name@example.org."))
 
 
 def _check_local(local: str) -> None:
     if not local.isascii():
         _refuse(
             "smtputf8",
-            "Ask for another address: before the @ we can send only to plain letters without accents (no SMTPUTF8).",
+            _("Ask for another address: before the @ we can send only to plain letters without accents (no SMTPUTF8)."),
         )
     if len(local) > MAX_LOCAL:
-        _refuse("too-long", f"Enter an address with at most {MAX_LOCAL} characters before the @.")
+        _refuse("too-long", _("Enter an address with at most {most} characters before the @.").format(most=MAX_LOCAL))
     if not _LOCAL.fullmatch(local):
         _refuse(
             "local",
-            "Check the part before the @: it can't be empty, begin or end with a dot, or hold two dots in a row.",
+            _("Check the part before the @: it can't be empty, begin or end with a dot, or hold two dots in a row."),
         )
 
 
 def _ascii_domain(domain: str) -> str:
     folded = unicodedata.normalize("NFKC", domain).translate(_DOTS).lower().removesuffix(".")
     if _MAPPED_AWAY & set(folded):
-        _refuse("idna", "Enter the domain in its xn-- form: a letter in it (such as ß) has two readings.")
+        _refuse("idna", _("Enter the domain in its xn-- form: a letter in it (such as ß) has two readings."))
     try:
         name = folded if folded.isascii() else folded.encode("idna").decode("ascii")
     except UnicodeError:
         name = ""
     labels = name.split(".")
     if len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
-        _refuse("domain", "Check the part after the @: it must be a domain name, such as example.org.")
+        _refuse("domain", _("Check the part after the @: it must be a domain name, such as example.org."))
     return name
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 OLDEST_YEARS = 130
 OLDEST_VISIT = timedelta(days=365)
@@ -11,18 +12,22 @@ OLDEST_VISIT = timedelta(days=365)
 def clean_birth_date(born: date, *, today: date) -> date:
     """Raises ValidationError for a date in the future or more than 130 years ago."""
     if born > today:
-        raise ValidationError("Check the birth date: it is in the future.", code="future")
+        raise ValidationError(_("Check the birth date: it is in the future."), code="future")
     if (today.year - born.year, today.month, today.day) > (OLDEST_YEARS, born.month, born.day):
-        raise ValidationError(f"Check the birth date: it is more than {OLDEST_YEARS} years ago.", code="too-old")
+        raise ValidationError(
+            _("Check the birth date: it is more than {years} years ago.").format(years=OLDEST_YEARS), code="too-old"
+        )
     return born
 
 
 def clean_visit_date(visited: date, *, today: date) -> date:
     """Raises ValidationError for a date in the future or more than 365 days ago."""
     if visited > today:
-        raise ValidationError("Check the visit date: it is in the future, and lessons follow a visit.", code="future")
+        raise ValidationError(
+            _("Check the visit date: it is in the future, and lessons follow a visit."), code="future"
+        )
     if today - visited > OLDEST_VISIT:
-        raise ValidationError("Check the visit date: it is more than a year ago.", code="too-old")
+        raise ValidationError(_("Check the visit date: it is more than a year ago."), code="too-old")
     return visited
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 # Language, then perhaps script and region: all that a patient's choice needs.
 _SHAPE = re.compile(r"(?P<language>[a-z]{2,3})([-_][a-z]{4})?([-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
@@ -19,7 +20,7 @@ def clean_language(raw: str) -> str:
     shape = _SHAPE.fullmatch(raw.strip())
     locale = shape and _locale(shape.group().replace("_", "-"), shape["language"])
     if not locale:
-        raise ValidationError("Give the language as a code such as en, es or pt-BR.", code="language")
+        raise ValidationError(_("Give the language as a code such as en, es or pt-BR."), code="language")
     return "-".join(filter(None, (locale.language, locale.script, locale.territory)))
 
 

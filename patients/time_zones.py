@@ -5,6 +5,7 @@ import zoneinfo
 from functools import cache
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 # What people write instead; guessed at only to suggest, never to decide.
 _SPOKEN = {
@@ -21,7 +22,9 @@ def clean_time_zone(raw: str) -> str:
     known = _by_folded_name()
     if name := known.get(wanted.replace(" ", "_")):
         return name
-    raise ValidationError(f"Give the time zone as a place, such as {_nearest(wanted)}.", code="time-zone")
+    raise ValidationError(
+        _("Give the time zone as a place, such as {place}.").format(place=_nearest(wanted)), code="time-zone"
+    )
 
 
 def _nearest(wanted: str) -> str:

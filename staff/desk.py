@@ -152,7 +152,7 @@ def person(user: AbstractBaseUser | AnonymousUser) -> dict[str, str]:
     name = user.get_full_name() or user.username
     initials = "".join(word[0] for word in name.split()[:2]).upper()
     role = role_of(user)
-    return {"name": name, "initials": initials, "role": role.label if role else _("No role yet")}
+    return {"name": name, "initials": initials, "role": str(role.label) if role else _("No role yet")}
 
 
 def open_to(user: AbstractBaseUser | AnonymousUser, note: Note) -> Note:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.consent_words import CONSENT_WORDS
@@ -75,9 +76,9 @@ def page(
         "address_used": form.address_used,
         "untranslated": untranslated(form),
         "birth_date_read": long_date(born) if born else "",
-        "consent_words": CONSENT_WORDS,
+        "consent_words": _(CONSENT_WORDS),
         "next_steps": steps_for_anyone(str(form["series"].value() or ""), clinic, now),
-        "mail_name": clinic.mail_name or "the mail name you choose",
+        "mail_name": clinic.mail_name or _("the mail name you choose"),
         "enrolled_today": today,
     }
     return show(request, "enrol", context)
@@ -88,15 +89,15 @@ def untranslated(form: EnrolmentForm) -> list[dict[str, Any]]:
     if not form.missing_texts:
         return []
     name, series = language_name(form.cleaned_data["language"]), Series.objects.named(form.cleaned_data["series"])
-    own = language_name(series.language)
-    note = (
-        f", with a note in {name} and the interpreter line"
+    own, lessons = language_name(series.language), counted(form.missing_texts, "lesson", "lessons")
+    sent = (
+        _("{lessons} in {language}, with a note in {theirs} and the interpreter line.")
         if cover_note(form.cleaned_data["language"])
-        else f". There is no note in {name} yet"
+        else _("{lessons} in {language}. There is no note in {theirs} yet.")
     )
     return [
-        {"value": Enrolment.Untranslated.FALL_BACK, "title": f"Send them in {own}", "text": f"{counted(form.missing_texts, 'lesson', 'lessons')} in {own}{note}."},
-        {"value": Enrolment.Untranslated.WAIT, "title": f"Wait for {name}", "text": "Nothing is sent until it is signed. Today lists who waits."},
+        {"value": Enrolment.Untranslated.FALL_BACK, "title": _("Send them in {language}").format(language=own), "text": sent.format(lessons=lessons, language=own, theirs=name)},
+        {"value": Enrolment.Untranslated.WAIT, "title": _("Wait for {language}").format(language=name), "text": _("Nothing is sent until it is signed. Today lists who waits.")},
     ]  # fmt: skip
 
 
@@ -108,9 +109,9 @@ def series_options() -> list[dict[str, Any]]:
 def option(one: Series, days: list[int]) -> dict[str, Any]:
     text = f"{counted(len(days), 'lesson', 'lessons')}, {counted(max(days, default=0), 'day', 'days')}"
     off = {
-        Series.State.DRAFT: "A draft: nobody can be enrolled yet",
-        Series.State.PAUSED: "Paused: nobody can be enrolled",
-        Series.State.ENDED: "Ended: nobody can be enrolled",
+        Series.State.DRAFT: _("A draft: nobody can be enrolled yet"),
+        Series.State.PAUSED: _("Paused: nobody can be enrolled"),
+        Series.State.ENDED: _("Ended: nobody can be enrolled"),
     }
     return {"value": one.slug, "title": one.title, "text": text, "off": off.get(Series.State(one.state), "")}
 
@@ -142,7 +143,7 @@ def done_context(done: Enrolled, enrolment: Enrolment, clinic: ClinicProfile, no
         "patient": {"id": enrolment.patient_id, "given_name": first_name(enrolment.patient, identity)},
         "series_title": enrolment.series.title,
         "pin": done.pin or None,
-        "mail_name": clinic.mail_name or "the clinic",
+        "mail_name": clinic.mail_name or _("the clinic"),
         "steps": steps_ahead(enrolment, now),
         "practising": way_now(now).practising,
     }

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from campaigns.enrolling import Request, address_in_use, record_number_taken
 from campaigns.languages import untranslated_lessons
@@ -23,33 +25,48 @@ from staff.choices import languages, time_zones
 from staff.desk_form import DeskForm
 from staff.written_dates import WrittenDateField
 
-HOW = "Said yes at the desk, read aloud"
+HOW = gettext_noop("Said yes at the desk, read aloud")
 
 
 class EnrolmentForm(DeskForm):
-    email = forms.CharField(label="Email", error_messages={"required": "Type the patient’s email address."})
-    given_name = forms.CharField(
-        label="Given name", error_messages={"required": "Type the given name: each lesson greets the patient by it."}
+    email = forms.CharField(
+        label=gettext_lazy("Email"), error_messages={"required": gettext_lazy("Type the patient’s email address.")}
     )
-    family_name = forms.CharField(label="Family name", required=False)
-    birth_date = WrittenDateField(label="Birth date", required=False)
-    mrn = forms.CharField(label="Record number", required=False)
-    visit_date = WrittenDateField(label="Visit date", required=False)
+    given_name = forms.CharField(
+        label=gettext_lazy("Given name"),
+        error_messages={"required": gettext_lazy("Type the given name: each lesson greets the patient by it.")},
+    )
+    family_name = forms.CharField(label=gettext_lazy("Family name"), required=False)
+    birth_date = WrittenDateField(label=gettext_lazy("Birth date"), required=False)
+    mrn = forms.CharField(label=gettext_lazy("Record number"), required=False)
+    visit_date = WrittenDateField(label=gettext_lazy("Visit date"), required=False)
     language = forms.ChoiceField(
-        label="Language",
-        error_messages={"required": "Choose a language.", "invalid_choice": "Choose a language of the list."},
+        label=gettext_lazy("Language"),
+        error_messages={
+            "required": gettext_lazy("Choose a language."),
+            "invalid_choice": gettext_lazy("Choose a language of the list."),
+        },
     )
     time_zone = forms.ChoiceField(
-        label="Time zone",
-        error_messages={"required": "Choose a time zone.", "invalid_choice": "Choose a time zone of the list."},
+        label=gettext_lazy("Time zone"),
+        error_messages={
+            "required": gettext_lazy("Choose a time zone."),
+            "invalid_choice": gettext_lazy("Choose a time zone of the list."),
+        },
     )
-    series = forms.CharField(label="Series", error_messages={"required": "Choose a series."})
+    series = forms.CharField(
+        label=gettext_lazy("Series"), error_messages={"required": gettext_lazy("Choose a series.")}
+    )
     consent = forms.BooleanField(
-        label="Consent",
-        error_messages={"required": "Tick it when the patient has said yes. Without a yes nobody is enrolled."},
+        label=gettext_lazy("Consent"),
+        error_messages={
+            "required": gettext_lazy("Tick it when the patient has said yes. Without a yes nobody is enrolled.")
+        },
     )
-    untranslated = forms.ChoiceField(label="Not in their language yet", choices=Enrolment.Untranslated, required=False)
-    share_address = forms.BooleanField(label="Shared address", required=False)
+    untranslated = forms.ChoiceField(
+        label=gettext_lazy("Not in their language yet"), choices=Enrolment.Untranslated, required=False
+    )
+    share_address = forms.BooleanField(label=gettext_lazy("Shared address"), required=False)
 
     def __init__(self, *args: Any, clinic: ClinicProfile, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +94,7 @@ class EnrolmentForm(DeskForm):
     def clean_series(self) -> str:
         series = Series.objects.filter(slug=self.cleaned_data["series"]).first()
         if series is None or series.state != Series.State.ACTIVE:
-            raise ValidationError("Choose a series that patients can be enrolled in now.")
+            raise ValidationError(_("Choose a series that patients can be enrolled in now."))
         return series.slug
 
     def clean(self) -> dict[str, Any]:
@@ -102,11 +119,13 @@ class EnrolmentForm(DeskForm):
             return
         asked = Identity(said["email"], said["given_name"], said["family_name"], said["birth_date"], said["mrn"])
         if record_number_taken(asked):
-            self.add_error("mrn", "A patient here has this number under another name or address: search for it first.")
+            self.add_error(
+                "mrn", _("A patient here has this number under another name or address: search for it first.")
+            )
             return
         self.address_used = address_in_use(asked)
         if self.address_used and not said.get("share_address"):
-            self.add_error("share_address", "Tick it if they share the mailbox, or correct the address.")
+            self.add_error("share_address", _("Tick it if they share the mailbox, or correct the address."))
 
     def ask_about_a_missing_translation(self) -> None:
         """Fall back or wait: nobody gets a lesson they can't read without a person having chosen so."""
@@ -115,7 +134,7 @@ class EnrolmentForm(DeskForm):
             return
         self.missing_texts = untranslated_lessons(Series.objects.named(said["series"]), said["language"], self.now)
         if self.missing_texts and not said.get("untranslated"):
-            self.add_error("untranslated", "Choose what the patient gets until the translation is signed.")
+            self.add_error("untranslated", _("Choose what the patient gets until the translation is signed."))
 
     def request(self) -> Request:
         """What the form tells the domain. The address isn't confirmed: an email asks for that."""

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaigns.models import Enrolment
@@ -28,10 +29,11 @@ def go_on(request: HttpRequest, enrolment: str) -> HttpResponse:
         messages.error(request, plain(str(refusal)))
         return redirect("staff:patient", one.patient_id)
     if one.state == Enrolment.State.FINISHED:
-        messages.info(request, "That was the last lesson: the series is finished.")
+        messages.info(request, _("That was the last lesson: the series is finished."))
     elif one.next_due_at:
-        messages.info(request, f"Goes on. The next lesson is due: {when(one.next_due_at, now)}.")
+        messages.info(request, _("Goes on. The next lesson is due: {when}.").format(when=when(one.next_due_at, now)))
+    elif one.waits_for:
+        messages.info(request, _("Goes on. It waits for {what}.").format(what=one.get_waits_for_display()))
     else:
-        waits = f" It waits for {one.get_waits_for_display()}." if one.waits_for else ""
-        messages.info(request, f"Goes on.{waits}")
+        messages.info(request, _("Goes on."))
     return redirect("staff:patient", one.patient_id)

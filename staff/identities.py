@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from patients.keys import KeyMissing
 from patients.models import Identity, Patient, PatientErased
 from patients.sealing import SealBroken
@@ -18,8 +20,8 @@ def identity_of(patient: Patient) -> Identity | None:
 
 def name_of(patient: Patient, identity: Identity | None) -> str:
     if identity is None:
-        return "Erased patient" if patient.erased_at else "A patient whose name can’t be opened"
-    return f"{identity.given_name} {identity.family_name}".strip() or "A patient without a name"
+        return _("Erased patient") if patient.erased_at else _("A patient whose name can’t be opened")
+    return f"{identity.given_name} {identity.family_name}".strip() or _("A patient without a name")
 
 
 def first_name(patient: Patient, identity: Identity | None) -> str:
@@ -28,6 +30,6 @@ def first_name(patient: Patient, identity: Identity | None) -> str:
 
 def facts_of(patient: Patient, identity: Identity | None) -> str:
     """born March 14, 1968 · MRN 00418823 · English · Phoenix."""
-    born = f"born {long_date(identity.birth_date)}" if identity and identity.birth_date else ""
-    record_number = f"MRN {identity.mrn}" if identity and identity.mrn else ""
+    born = _("born {day}").format(day=long_date(identity.birth_date)) if identity and identity.birth_date else ""
+    record_number = _("MRN {number}").format(number=identity.mrn) if identity and identity.mrn else ""
     return " · ".join(filter(None, [born, record_number, language_name(patient.language), place(patient.time_zone)]))

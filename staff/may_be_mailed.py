@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from patients.models import Consent, Identity, Patient, Suppression
 from staff.wording import local_date, long_date
@@ -12,30 +13,34 @@ from staff.wording import local_date, long_date
 
 def may_be_mailed(one: Patient, identity: Identity | None) -> list[dict[str, Any]]:
     return [
-        consent(one, Consent.Stream.LESSONS, "Care emails"),
+        consent(one, Consent.Stream.LESSONS),
         address(one, identity),
         *suppression(identity),
-        consent(one, Consent.Stream.NEWSLETTER, "Newsletters"),
+        consent(one, Consent.Stream.NEWSLETTER),
     ]
 
 
-def consent(one: Patient, stream: Consent.Stream, name: str) -> dict[str, Any]:
+def consent(one: Patient, stream: Consent.Stream) -> dict[str, Any]:
     newest = Consent.objects.filter(patient=one, stream=stream).order_by("-given_at").first()
     way = {"url": reverse(f"staff:consent_{stream}", args=[one.pk])} if one.erased_at is None else {}
+    lessons = stream == Consent.Stream.LESSONS
+    no, yes = (
+        (_("Care emails: no"), _("Care emails: yes")) if lessons else (_("Newsletters: no"), _("Newsletters: yes"))
+    )
     if newest is None:
-        return {**tick(None, f"{name}: no", "not asked"), **way, "label": "Record a yes"}
+        return {**tick(None, no, _("not asked")), **way, "label": _("Record a yes")}
     if newest.withdrawn_at:
-        said = f"{newest.withdrawn_how.rstrip('.')}, {long_date(local_date(newest.withdrawn_at))}"
-        return {**tick(False, f"{name}: no", said), **way, "label": "Record a yes"}
-    said = f"{newest.how}, {long_date(local_date(newest.given_at))}"
-    return {**tick(True, f"{name}: yes", said), **way, "label": "Withdraw"}
+        said = f"{_(newest.withdrawn_how).rstrip('.')}, {long_date(local_date(newest.withdrawn_at))}"
+        return {**tick(False, no, said), **way, "label": _("Record a yes")}
+    said = f"{_(newest.how)}, {long_date(local_date(newest.given_at))}"
+    return {**tick(True, yes, said), **way, "label": _("Withdraw")}
 
 
 def address(one: Patient, identity: Identity | None) -> dict[str, Any]:
     said = identity.email if identity else ""
     if one.address_confirmed_at is None:
-        return tick(None, "Address not confirmed yet", said)
-    return tick(True, f"Address confirmed on {long_date(local_date(one.address_confirmed_at))}", said)
+        return tick(None, _("Address not confirmed yet"), said)
+    return tick(True, _("Address confirmed on {day}").format(day=long_date(local_date(one.address_confirmed_at))), said)
 
 
 def suppression(identity: Identity | None) -> list[dict[str, Any]]:
@@ -47,7 +52,7 @@ def suppression(identity: Identity | None) -> list[dict[str, Any]]:
 
 
 def what_is_shut(one: Suppression) -> str:
-    return "This address gets no newsletters" if one.only_news else "This address must not be mailed"
+    return _("This address gets no newsletters") if one.only_news else _("This address must not be mailed")
 
 
 def tick(yes: bool | None, title: str, text: str) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from campaigns.hours import sending_hours
 from campaigns.models.state_table import State
 from campaigns.outlook import why_closed
@@ -58,5 +60,5 @@ def waiting_today(found: dict[date, dict[str, int]], today: date) -> dict[date, 
 
 def bar(day: date, states: Mapping[str, int], closed: str, today: date) -> dict[str, Any]:
     parts = {name: sum(states.get(state, 0) for state in of) for name, of in PARTS.items()}
-    name = "Today" if day == today else weekday(day)
+    name = _("Today") if day == today else weekday(day)
     return {"name": name, "date": day.day, "today": day == today, "note": closed, "all": sum(parts.values()), **parts}

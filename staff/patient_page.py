@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.models import DoorTries, Enrolment, Message
@@ -68,12 +69,14 @@ def asked_for(request: HttpRequest, name: str) -> UUID | None:
 
 def alert(one: Patient, closed: bool) -> dict[str, Any] | None:
     if one.erased_at:
-        return say("calm", "Erased.", "Name, address and what was received are gone for good. The counts stay true.")
+        return say(
+            "calm", _("Erased."), _("Name, address and what was received are gone for good. The counts stay true.")
+        )
     if closed:
         return say(
             "bad",
-            "The stored name and address can’t be opened.",
-            "Check that the keys of this installation are the right ones.",
+            _("The stored name and address can’t be opened."),
+            _("Check that the keys of this installation are the right ones."),
         )
     return None
 
@@ -89,17 +92,20 @@ def way(one: Enrolment, lessons: Sequence[Message], now: datetime, *, known: boo
         "id": one.id,
         "title": one.series.title,
         "state": one.state,
-        "line": f"{'visit' if one.from_visit else 'counted from'} {whole_day(one.anchored_on)}",
+        "line": (_("visit {day}") if one.from_visit else _("counted from {day}")).format(
+            day=whole_day(one.anchored_on)
+        ),
         "beads": beads(one, [row for row in lessons if row.enrolment_id == one.id], now),
         "pause_url": link("pause_enrolment", one, known and one.state == Enrolment.State.ACTIVE),
         "stop_url": link("stop_enrolment", one, under_way),
         "resume_url": link("resume_enrolment", one, known and can_go_on(one)),
         "restart_url": link("restart_enrolment", one, known),
         "go_on_url": link("go_on", one, one.state == Enrolment.State.PAUSED),
-        "why": plain(one.end_reason) or (f"Waits for {one.get_waits_for_display()}." if one.waits_for else ""),
+        "why": plain(one.end_reason)
+        or (_("Waits for {what}.").format(what=one.get_waits_for_display()) if one.waits_for else ""),
         "what_to_do": what_to_do(one),
         "known_url": reverse("staff:known_for_lessons", args=[one.id]) if under_way else None,
-        "procedure": f"procedure {whole_day(one.procedure_on)}" if one.procedure_on else "",
+        "procedure": _("procedure {day}").format(day=whole_day(one.procedure_on)) if one.procedure_on else "",
     }
 
 
@@ -111,14 +117,24 @@ def actions(one: Patient, enrolments: Sequence[Enrolment], now: datetime) -> lis
     used = DoorTries.MOST - DoorTries.objects.left(one, now)
     running = sum(enrolment.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED) for enrolment in enrolments)
     rows = [
-        ("phone", "Write down a request", "such as a call back", "write_request"),
-        ("mail", "Change address", "confirmed again by email", "change_address"),
-        ("people", "Change details", "name, birth date, language, time zone", "change_details"),
-        ("key", "Give a new PIN", "shown once, on this screen", "new_pin"),
-        ("unlock", "Unlock a link", f"{counted(used, 'wrong try', 'wrong tries')} today", "unlock"),
-        ("page", "Print the card", "what to look for in the inbox", "sender_card"),
-        ("download", "Export", "all that is kept, as a file", "export_patient"),
-        ("stop", "Stop all emails", f"ends {counted(running, 'series', 'series')}", "stop_all"),
+        ("phone", _("Write down a request"), _("such as a call back"), "write_request"),
+        ("mail", _("Change address"), _("confirmed again by email"), "change_address"),
+        ("people", _("Change details"), _("name, birth date, language, time zone"), "change_details"),
+        ("key", _("Give a new PIN"), _("shown once, on this screen"), "new_pin"),
+        (
+            "unlock",
+            _("Unlock a link"),
+            _("{tries} today").format(tries=counted(used, "wrong try", "wrong tries")),
+            "unlock",
+        ),
+        ("page", _("Print the card"), _("what to look for in the inbox"), "sender_card"),
+        ("download", _("Export"), _("all that is kept, as a file"), "export_patient"),
+        (
+            "stop",
+            _("Stop all emails"),
+            _("ends {series}").format(series=counted(running, "series", "series")),
+            "stop_all",
+        ),
     ]
     return [
         {"icon": icon, "title": title, "text": text, "url": reverse(f"staff:{name}", args=[one.id])}

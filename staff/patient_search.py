@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from patients.models import Patient
 from staff.desk_form import DeskForm
@@ -38,8 +40,10 @@ class Asked:
     def in_words(self) -> str:
         """What was looked for, as a sentence."""
         if self.born is not None:
-            return f"Looked for the family name {self.text}, born {long_date(self.born)}."
-        return f"Looked for the {self.by} {self.text}."
+            return _("Looked for the family name {name}, born {day}.").format(name=self.text, day=long_date(self.born))
+        if self.by == By.EMAIL:
+            return _("Looked for the email address {address}.").format(address=self.text)
+        return _("Looked for the record number {number}.").format(number=self.text)
 
 
 def understand(text: str, born: date | None) -> Asked:
@@ -49,22 +53,24 @@ def understand(text: str, born: date | None) -> Asked:
     """
     if not text and born is None:
         raise ValidationError(
-            {"asked": "Type an email address, a record number, or a family name with the birth date."}
+            {"asked": _("Type an email address, a record number, or a family name with the birth date.")}
         )
     if not text:
-        raise ValidationError({"asked": "Type the family name too: a birth date alone isn’t enough."})
+        raise ValidationError({"asked": _("Type the family name too: a birth date alone isn’t enough.")})
     if "@" in text:
         return Asked(By.EMAIL, text)
     if born is not None:
         return Asked(By.NAME_AND_BIRTH, text, born)
     if any(map(str.isdigit, text)):
         return Asked(By.RECORD_NUMBER, text)
-    raise ValidationError({"birth_date": "Type the birth date too: a name alone isn’t enough."})
+    raise ValidationError({"birth_date": _("Type the birth date too: a name alone isn’t enough.")})
 
 
 class PatientSearch(DeskForm):
-    asked = forms.CharField(label="Email, record number or family name", required=False, max_length=LONGEST)
-    birth_date = WrittenDateField(label="Birth date", required=False)
+    asked = forms.CharField(
+        label=gettext_lazy("Email, record number or family name"), required=False, max_length=LONGEST
+    )
+    birth_date = WrittenDateField(label=gettext_lazy("Birth date"), required=False)
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Enrolment, Ways
@@ -58,7 +59,7 @@ def match(patient: Patient, enrolments: Sequence[Enrolment]) -> dict[str, Any]:
         "id": patient.id,
         "name": name_of(patient, identity),
         "born": facts_of(patient, identity),
-        "series": newest.series.title if newest else "in no series",
+        "series": newest.series.title if newest else _("in no series"),
         "state": newest.state if newest else "",
     }
 
@@ -76,12 +77,13 @@ def line(one: Enrolment, now: datetime, ways: Ways) -> dict[str, Any]:
 
 def next_of(one: Enrolment, now: datetime, ways: Ways) -> str:
     if one.state == Enrolment.State.FINISHED:
-        return "had every lesson"
+        return _("had every lesson")
     if one.state != Enrolment.State.ACTIVE:
-        return one.end_reason.rstrip(".") or "nothing leaves"
+        return _(one.end_reason).rstrip(".") if one.end_reason else _("nothing leaves")
     if one.waits_for:
-        return f"waits for {one.get_waits_for_display()}"
+        return _("waits for {what}").format(what=one.get_waits_for_display())
     if one.next_due_at is None:
-        return "on its way"
+        return _("on its way")
     following = one.next_step(ways.of(one.series))
-    return f"lesson {following.position if following else one.position + 1}, {when(one.next_due_at, now)}"
+    number = following.position if following else one.position + 1
+    return _("lesson {number}, {when}").format(number=number, when=when(one.next_due_at, now))

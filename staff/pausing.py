@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import pausing
@@ -24,17 +26,17 @@ from staff.wording import counted
 def pause(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         pausing.pause(timezone.now(), by=who(request))
-        messages.info(request, "Paused. Nothing leaves until you resume.")
+        messages.info(request, _("Paused. Nothing leaves until you resume."))
         return redirect("staff:today")
     under_way = Enrolment.objects.count_under_way()
     rows = [
-        (under_way, f"{'patient waits' if under_way == 1 else 'patients wait'} until you resume"),
-        (due_now(), "emails that are due now stay"),
-        (0, "patients lose their place"),
+        (under_way, ngettext("patient waits until you resume", "patients wait until you resume", under_way)),
+        (due_now(), _("emails that are due now stay")),
+        (0, _("patients lose their place")),
     ]
-    button = f"Pause for {counted(under_way, 'patient', 'patients')}"
+    button = _("Pause for {patients}").format(patients=counted(under_way, "patient", "patients"))
     return show(
-        request, "confirm", question("Pause all emails?", "pause", rows, button, "Keep them running", danger=True)
+        request, "confirm", question(_("Pause all emails?"), "pause", rows, button, _("Keep them running"), danger=True)
     )
 
 
@@ -43,15 +45,22 @@ def pause(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         pausing.resume(timezone.now(), by=who(request))
-        messages.info(request, "Sending goes on at the next tick of the clock.")
+        messages.info(request, _("Sending goes on at the next tick of the clock."))
         return redirect("staff:today")
     due = due_now()
     rows = [
-        (due, f"{'email is' if due == 1 else 'emails are'} due: each leaves within the clinic’s hours"),
-        (0, "lessons are sent twice, or dropped for being late"),
+        (
+            due,
+            ngettext(
+                "email is due: each leaves within the clinic’s hours",
+                "emails are due: each leaves within the clinic’s hours",
+                due,
+            ),
+        ),
+        (0, _("lessons are sent twice, or dropped for being late")),
     ]
-    button = f"Resume, with {counted(due, 'email', 'emails')} due"
-    return show(request, "confirm", question("Resume sending?", "resume", rows, button, "Not yet", danger=False))
+    button = _("Resume, with {emails} due").format(emails=counted(due, "email", "emails"))
+    return show(request, "confirm", question(_("Resume sending?"), "resume", rows, button, _("Not yet"), danger=False))
 
 
 def due_now() -> int:
@@ -63,7 +72,7 @@ def question(
     title: str, name: str, rows: Sequence[tuple[int, str]], button: str, back: str, *, danger: bool
 ) -> dict[str, Any]:
     return {
-        "title": title, "tab_title": name.capitalize(), "nav": "today", "why": None,
+        "title": title, "tab_title": _("Pause") if name == "pause" else _("Resume"), "nav": "today", "why": None,
         "consequences_of": [{"number": number, "text": text} for number, text in rows],
         "button_label": button, "danger": danger, "back_label": back,
         "action_url": reverse(f"staff:{name}"), "back_url": reverse("staff:today"),

@@ -5,7 +5,7 @@ A page names what it needs (`desk_page` in staff/desk.py); a page that names not
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
@@ -15,33 +15,33 @@ Role = Person.Role
 
 
 class May(StrEnum):
-    """The value says it in words: “Your role can’t …”."""
+    """What a role can be allowed; beside each, what that means."""
 
-    SEE_TODAY = "see what needs a person today"
-    SEE_TEACHING = "read series, articles, lessons and their preview"
-    WRITE = "bring articles and write lessons"
-    TRANSLATE = "write translations"
-    SEND_TESTS = "send tests to the clinic’s own addresses"
-    SEE_REVIEWS = "see reviews"
-    SIGN = "sign lessons"
-    WITHDRAW = "withdraw a signature"
-    SEE_PATIENTS = "see who patients are and what they received"
-    SEE_READERS = "see who received a lesson, by their ids"
-    HELP_PATIENTS = "enrol patients and help them"
-    SEE_ACTIVITY = "see what became of every email"
-    DECIDE = "decide on emails in doubt"
-    SEE_PLANS = "see newsletters"
-    SEE_CALENDAR = "see what will leave and when"
-    PLAN = "plan series and newsletters"
-    SEE_CONTACTS = "see who reads newsletters without being a patient"
-    KEEP_CONTACTS = "bring, stop and erase contacts"
-    SEE_REPORTS = "see reports"
-    PAUSE = "pause all sending"
-    RESUME = "start sending again"
-    SEE_SETTINGS = "see the clinic’s settings"
-    SET_UP = "change the clinic’s settings"
-    SEE_PEOPLE = "see who works here and who did what"
-    MANAGE_PEOPLE = "invite people and change their roles"
+    SEE_TODAY = auto()  # see what needs a person today
+    SEE_TEACHING = auto()  # read series, articles, lessons and their preview
+    WRITE = auto()  # bring articles and write lessons
+    TRANSLATE = auto()  # write translations
+    SEND_TESTS = auto()  # send tests to the clinic’s own addresses
+    SEE_REVIEWS = auto()  # see reviews
+    SIGN = auto()  # sign lessons
+    WITHDRAW = auto()  # withdraw a signature
+    SEE_PATIENTS = auto()  # see who patients are and what they received
+    SEE_READERS = auto()  # see who received a lesson, by their ids
+    HELP_PATIENTS = auto()  # enrol patients and help them
+    SEE_ACTIVITY = auto()  # see what became of every email
+    DECIDE = auto()  # decide on emails in doubt
+    SEE_PLANS = auto()  # see newsletters
+    SEE_CALENDAR = auto()  # see what will leave and when
+    PLAN = auto()  # plan series and newsletters
+    SEE_CONTACTS = auto()  # see who reads newsletters without being a patient
+    KEEP_CONTACTS = auto()  # bring, stop and erase contacts
+    SEE_REPORTS = auto()  # see reports
+    PAUSE = auto()  # pause all sending
+    RESUME = auto()  # start sending again
+    SEE_SETTINGS = auto()  # see the clinic’s settings
+    SET_UP = auto()  # change the clinic’s settings
+    SEE_PEOPLE = auto()  # see who works here and who did what
+    MANAGE_PEOPLE = auto()  # invite people and change their roles
 
 
 TABLE: dict[May, frozenset[Person.Role]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from patients.models import Patient
@@ -24,18 +25,18 @@ def new_pin(request: HttpRequest, patient: str) -> HttpResponse:
         return show(request, "new_pin", {"patient": {"id": one.id, "given_name": name}, "pin": pin})
     record_read(request, [one.id])
     context = {
-        "title": f"Give {name} a new PIN?",
-        "tab_title": "New PIN",
+        "title": _("Give {name} a new PIN?").format(name=name),
+        "tab_title": _("New PIN"),
         "nav": "patients",
         "consequences_of": [
-            {"number": 1, "text": "PIN appears once, on the next page"},
-            {"number": 0, "text": "lessons change; the old PIN stops working at once"},
+            {"number": 1, "text": _("PIN appears once, on the next page")},
+            {"number": 0, "text": _("lessons change; the old PIN stops working at once")},
         ],
         "why": None,
-        "button_label": "Make a new PIN",
+        "button_label": _("Make a new PIN"),
         "danger": False,
         "action_url": reverse("staff:new_pin", args=[one.id]),
         "back_url": reverse("staff:patient", args=[one.id]),
-        "back_label": "Keep the old one",
+        "back_label": _("Keep the old one"),
     }
     return show(request, "confirm", context)

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import stopping
@@ -31,7 +33,7 @@ def stop_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
     one = found(enrolment)
     if request.method == "POST":
         if stopping.stop(one, timezone.now(), by=who(request), reason=stopping.BY_STAFF):
-            messages.info(request, "Stopped. Nothing more of this series leaves.")
+            messages.info(request, _("Stopped. Nothing more of this series leaves."))
         return redirect("staff:patient", one.patient_id)
     if one.state not in UNDER_WAY:
         return redirect("staff:patient", one.patient_id)
@@ -42,11 +44,11 @@ def stop_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
-    one, _ = known_enrolment(enrolment)
+    one = known_enrolment(enrolment)[0]
     if request.method == "POST" and can_go_on(one):
         try:
             if stopping.undo_stop(one, timezone.now(), by=who(request)):
-                messages.info(request, "Resumed. The next lesson leaves on its day.")
+                messages.info(request, _("Resumed. The next lesson leaves on its day."))
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("staff:patient", one.patient_id)
@@ -64,47 +66,61 @@ def stop_question(one: Enrolment) -> dict[str, Any]:
     left = len(to_come(list(one.series.way()), one.place))
     planned = Message.objects.filter(enrolment=one, state=Message.State.PLANNED).count()
     others = Enrolment.objects.under_way().filter(patient=one.patient_id).exclude(pk=one.pk).count()
+    not_sent = ngettext("lesson of “{series}” won’t be sent", "lessons of “{series}” won’t be sent", left)
     rows = [
-        {"number": left, "text": f"{'lesson' if left == 1 else 'lessons'} of “{one.series.title}” won’t be sent"},
-        {"number": planned, "text": f"planned {'email is' if planned == 1 else 'emails are'} cancelled now"},
-        {"number": others, "text": f"other series {'goes' if others == 1 else 'go'} on, and the consent with it"}
+        {"number": left, "text": not_sent.format(series=one.series.title)},
+        {
+            "number": planned,
+            "text": ngettext("planned email is cancelled now", "planned emails are cancelled now", planned),
+        },
+        {
+            "number": others,
+            "text": ngettext(
+                "other series goes on, and the consent with it", "other series go on, and the consent with it", others
+            ),
+        }
         if others
-        else {"number": 1, "text": "consent to lessons by email ends today"},
+        else {"number": 1, "text": _("consent to lessons by email ends today")},
     ]
     name = name_in_question(one)
     return question(
         one,
-        f"Stop “{one.series.title}” for {name}?",
-        "Stop",
+        _("Stop “{series}” for {name}?").format(series=one.series.title, name=name),
+        "stop",
         rows,
-        f"Stop {counted(left, 'lesson', 'lessons')}",
-        "Keep it running",
+        _("Stop {lessons}").format(lessons=counted(left, "lesson", "lessons")),
+        _("Keep it running"),
         danger=True,
     )
 
 
 def resume_question(one: Enrolment) -> dict[str, Any]:
     left = len(to_come(list(one.series.way()), one.place))
+    to_follow = ngettext(
+        "lesson of “{series}” still to come, each on its day",
+        "lessons of “{series}” still to come, each on its day",
+        left,
+    )
     rows = [
         {
             "number": left,
-            "text": f"{'lesson' if left == 1 else 'lessons'} of “{one.series.title}” still to come, each on its day",
+            "text": to_follow.format(series=one.series.title),
         },
-        {"number": 0, "text": "lessons are sent twice"},
-        {"number": 1, "text": "consent to lessons by email is recorded again, with today’s date"},
+        {"number": 0, "text": _("lessons are sent twice")},
+        {"number": 1, "text": _("consent to lessons by email is recorded again, with today’s date")},
     ]
     if one.patient.address_confirmed_at is None:
-        rows.append({"number": 1, "text": "email asks to confirm the address first, and the lessons wait for that"})
+        rows.append({"number": 1, "text": _("email asks to confirm the address first, and the lessons wait for that")})
     if one.end_reason == stopping.BY_PATIENT:
-        rows.append({"number": 1, "text": "patient asked to stop: go on only if the same patient asks you to"})
+        rows.append({"number": 1, "text": _("patient asked to stop: go on only if the same patient asks you to")})
     name = name_in_question(one)
     return question(
         one,
-        f"Resume “{one.series.title}” for {name}?",
-        "Resume",
+        _("Resume “{series}” for {name}?").format(series=one.series.title, name=name),
+        "resume",
         rows,
-        f"Resume {counted(left, 'lesson', 'lessons')}",
-        "Leave it stopped",
+        _("Resume {lessons}").format(lessons=counted(left, "lesson", "lessons")),
+        _("Leave it stopped"),
         danger=False,
     )
 
@@ -114,11 +130,11 @@ def name_in_question(one: Enrolment) -> str:
 
 
 def question(
-    one: Enrolment, title: str, tab: str, rows: list[dict[str, Any]], button: str, back: str, *, danger: bool
+    one: Enrolment, title: str, act: str, rows: list[dict[str, Any]], button: str, back: str, *, danger: bool
 ) -> dict[str, Any]:
     return {
-        "title": title, "tab_title": f"{tab} a series", "nav": "patients", "consequences_of": rows, "why": None,
+        "title": title, "tab_title": _("Stop a series") if act == "stop" else _("Resume a series"), "nav": "patients", "consequences_of": rows, "why": None,
         "button_label": button, "danger": danger, "back_label": back,
-        "action_url": reverse(f"staff:{tab.lower()}_enrolment", args=[one.id]),
+        "action_url": reverse(f"staff:{act}_enrolment", args=[one.id]),
         "back_url": reverse("staff:patient", args=[one.patient_id]),
     }  # fmt: skip

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 
 from patients.readers.written_dates import parse_written_date
 
-HOW = "Write the date as 11/02/1959 or 1959-11-02."
+HOW = gettext_lazy("Write the date as 11/02/1959 or 1959-11-02.")
 
 
 class WrittenDateField(forms.Field):

@@ -52,7 +52,9 @@ class Words(HTMLParser):
 
 
 def worded(text: str) -> bool:
-    return any(word not in NAMES for word in re.findall(r"[^\W\d_]{2,}", re.sub(r"&\w+;", "", text)))
+    return any(
+        word not in NAMES for word in re.findall(r"[^\W\d_]{2,}", re.sub(r"&\w+;|\b[a-z-]+=\"[^\"]*\"", "", text))
+    )
 
 
 def blank(found: re.Match[str]) -> str:

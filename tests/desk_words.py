@@ -61,8 +61,9 @@ def in_djangos_templates() -> Iterator[tuple[str, object, str | None]]:
     """Babel doesn't read Django's own template language; Django turns it into what any gettext tool reads."""
     from django.utils.translation.template import templatize
 
-    for path in sorted((BASE / "templates" / "django").rglob("*.html")):
-        source = BytesIO(templatize(path.read_text()).encode())
+    for path in sorted((BASE / "templates" / "django").rglob("*.*")):  # pages, and messages in .txt
+        lines = [line.strip() for line in templatize(path.read_text()).splitlines()]  # as Python, indents would matter
+        source = BytesIO("\n".join(lines).encode())
         for _, text, _, context in extract("python", source, DEFAULT_KEYWORDS):
             yield str(path.relative_to(BASE)), text, context
 

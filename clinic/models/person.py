@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 
 class People(models.QuerySet["Person"]):
@@ -13,12 +14,12 @@ class People(models.QuerySet["Person"]):
 
 class Person(models.Model):
     class Role(models.TextChoices):
-        FRONT_DESK = "front desk", "Front desk"  # enrols patients and helps them
-        MARKETING = "marketing", "Marketing"  # writes and schedules
-        REVIEWER = "reviewer", "Reviewer"  # signs what may be taught
-        TRANSLATOR = "translator", "Translator"  # signs that a translation says what the lesson says
-        ADMIN = "admin", "Admin"  # runs the installation
-        AUDITOR = "auditor", "Auditor"  # looks at everything, changes nothing
+        FRONT_DESK = "front desk", gettext_lazy("Front desk")  # enrols patients and helps them
+        MARKETING = "marketing", gettext_lazy("Marketing")  # writes and schedules
+        REVIEWER = "reviewer", gettext_lazy("Reviewer")  # signs what may be taught
+        TRANSLATOR = "translator", gettext_lazy("Translator")  # signs that a translation says what the lesson says
+        ADMIN = "admin", gettext_lazy("Admin")  # runs the installation
+        AUDITOR = "auditor", gettext_lazy("Auditor")  # looks at everything, changes nothing
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="person")
     role = models.CharField(max_length=12, choices=Role)

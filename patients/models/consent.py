@@ -6,6 +6,8 @@ from typing import ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from patients.dates import aware
 from patients.hidden_characters import JOINERS, has_hidden
@@ -55,9 +57,9 @@ class Consent(models.Model):
 
     class Stream(models.TextChoices):
         # The series of lessons that follows a visit.
-        LESSONS = "lessons", "Lessons"
+        LESSONS = "lessons", gettext_lazy("Lessons")
         # Broadcasts to many patients that no visit asked for.
-        NEWSLETTER = "newsletter", "Newsletter"
+        NEWSLETTER = "newsletter", gettext_lazy("Newsletter")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
@@ -87,5 +89,7 @@ class Consent(models.Model):
 def _clean_how(how: str) -> str:
     text = " ".join(how.split())
     if not text or len(text) > MAX_HOW or has_hidden(text, allowed=JOINERS):
-        raise ValidationError(f"Say in 1 to {MAX_HOW} plain characters how the patient told you.", code="how")
+        raise ValidationError(
+            _("Say in 1 to {most} plain characters how the patient told you.").format(most=MAX_HOW), code="how"
+        )
     return text

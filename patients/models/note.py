@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from patients.dates import aware
 from patients.hidden_characters import JOINERS, has_hidden
@@ -71,9 +72,9 @@ def clean_note(raw: str) -> str:
     lines = [" ".join(line.split()) for line in raw.strip().splitlines()]
     text = "\n".join(lines)
     if not text:
-        raise ValidationError("Type what your colleagues should know.", code="empty")
+        raise ValidationError(_("Type what your colleagues should know."), code="empty")
     if len(text) > MAX_NOTE:
-        raise ValidationError(f"Shorten it to at most {MAX_NOTE} characters.", code="too-long")
+        raise ValidationError(_("Shorten it to at most {most} characters.").format(most=MAX_NOTE), code="too-long")
     if has_hidden(text.replace("\n", ""), allowed=JOINERS):
-        raise ValidationError("Type it again by hand: it holds a hidden character.", code="hidden")
+        raise ValidationError(_("Type it again by hand: it holds a hidden character."), code="hidden")
     return text

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from patients.addresses import address_key
 from patients.blind_index import INDEX_HEX, Purpose, index_of, indexes_of
@@ -103,17 +104,17 @@ class Suppression(models.Model):
 
     class Reason(models.TextChoices):
         # The provider says the mailbox doesn't exist.
-        HARD_BOUNCE = "hard_bounce", "Hard bounce"
+        HARD_BOUNCE = "hard_bounce", gettext_lazy("Hard bounce")
         # It was refused for passing reasons three times in a row.
-        SOFT_BOUNCES = "soft_bounces", "Bounced three times in a row"
+        SOFT_BOUNCES = "soft_bounces", gettext_lazy("Bounced three times in a row")
         # The person pressed "this is spam".
-        COMPLAINT = "complaint", "Complaint"
+        COMPLAINT = "complaint", gettext_lazy("Complaint")
         # The person asked for no more email at all.
-        UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
+        UNSUBSCRIBED = "unsubscribed", gettext_lazy("Unsubscribed")
         # Someone at the clinic stopped it, such as after a call or a death.
-        STAFF = "staff", "Stopped by staff"
+        STAFF = "staff", gettext_lazy("Stopped by staff")
         # The provider refuses the address for a reason of its own.
-        PROVIDER = "provider", "Refused by the provider"
+        PROVIDER = "provider", gettext_lazy("Refused by the provider")
 
     OWN_WORD: ClassVar = frozenset({Reason.COMPLAINT, Reason.UNSUBSCRIBED})
 

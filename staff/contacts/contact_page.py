@@ -41,7 +41,7 @@ def contact(request: HttpRequest, contact: UUID) -> HttpResponse:
             "facts": f"{language_name(person.language)}, known since {dated(local_date(person.created_at))}",
         },
         "may_be_mailed": [
-            {**consent(person, NEWS, "Newsletters"), "url": None}, address(person, identity), *suppression(identity),
+            {**consent(person, NEWS), "url": None}, address(person, identity), *suppression(identity),
         ],
         "received": [{"title": title_of(one), "state": one.state, "when": one.planned_at} for one in received],
         "stands": standing(person) is not None,

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.changing_patient import Changed, change_address, shared_with
@@ -23,12 +25,13 @@ from staff.desk_form import DeskForm
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.found import Known, known_patient
 from staff.permissions import May
-from staff.wording import counted
 
 
 class AddressForm(DeskForm):
-    email = forms.CharField(label="New address", error_messages={"required": "Type the new address."})
-    share_address = forms.BooleanField(label="Shared address", required=False)
+    email = forms.CharField(
+        label=gettext_lazy("New address"), error_messages={"required": gettext_lazy("Type the new address.")}
+    )
+    share_address = forms.BooleanField(label=gettext_lazy("Shared address"), required=False)
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +44,7 @@ class AddressForm(DeskForm):
         said = self.cleaned_data
         self.shared = bool(said.get("email")) and shared_with(self.patient, said["email"])
         if self.shared and not said.get("share_address"):
-            self.add_error("share_address", "Tick it if they share the mailbox, or correct the address.")
+            self.add_error("share_address", _("Tick it if they share the mailbox, or correct the address."))
         return said
 
 
@@ -65,45 +68,59 @@ def address(request: HttpRequest, patient: str) -> HttpResponse:
 
 def in_words(done: Changed) -> str:
     if not done.moved:
-        return "Saved: it is the same mailbox, so nothing has to be confirmed."
-    asked = " An email asks there whether it is theirs." if done.asked else ""
-    late = (
-        f" {counted(done.on_its_way, 'email', 'emails')} on the way may still reach the old one."
-        if done.on_its_way
-        else ""
+        return _("Saved: it is the same mailbox, so nothing has to be confirmed.")
+    late = ngettext(
+        "{n} email on the way may still reach the old one.",
+        "{n} emails on the way may still reach the old one.",
+        done.on_its_way,
     )
-    return f"Changed. The old address gets nothing more.{asked}{late}"
+    sentences = (
+        _("Changed. The old address gets nothing more."),
+        _("An email asks there whether it is theirs.") if done.asked else "",
+        late.format(n=done.on_its_way) if done.on_its_way else "",
+    )
+    return " ".join(filter(None, sentences))
 
 
 def context(known: Known, form: AddressForm) -> Context:
-    shared = "Another patient uses this address. Families share mailboxes: tick to go on."
-    fields = [field(form["email"], hint=f"Now: {known.identity.email}", type="email", inputmode="email", first=True)]
+    shared = _("Another patient uses this address. Families share mailboxes: tick to go on.")
+    fields = [
+        field(
+            form["email"],
+            hint=_("Now: {address}").format(address=known.identity.email),
+            type="email",
+            inputmode="email",
+            first=True,
+        )
+    ]
     if form.shared:
         fields.append(
-            field(form["share_address"], "tick", title=shared, text="Each lesson names the person it is for.")
+            field(form["share_address"], "tick", title=shared, text=_("Each lesson names the person it is for."))
         )
     return {
         **question(
-            known.patient, f"Change {known.first_name}’s address", "Change the address",
+            known.patient, _("Change {name}’s address").format(name=known.first_name), _("Change the address"),
             reverse("staff:change_address", args=[known.patient.pk]), consequences(known.patient),
-            "Change the address", "Keep the old one",
+            _("Change the address"), _("Keep the old one"),
         ),
-        "form": form, "fields": fields, "not_done": "The address isn’t changed yet.",
+        "form": form, "fields": fields, "not_done": _("The address isn’t changed yet."),
     }  # fmt: skip
 
 
 def consequences(one: Patient) -> list[Consequence]:
     series = Enrolment.objects.under_way().filter(patient=one).count()
     planned = Message.objects.filter(patient=one, state=Message.State.PLANNED).count()
-    rows = [(0, "emails go to the old address from now on")]
+    rows = [(0, _("emails go to the old address from now on"))]
     if series:
-        waits = "series waits" if series == 1 else "series wait"
-        rows += [
-            (1, "neutral email asks at the new one whether it is theirs"),
-            (series, f"{waits} for that yes; the place is kept"),
-        ]
-    if planned:
-        rows.append(
-            (planned, f"planned {'email is' if planned == 1 else 'emails are'} taken back; lessons come after the yes")
+        waits = ngettext(
+            "series waits for that yes; the place is kept", "series wait for that yes; the place is kept", series
         )
+        rows += [(1, _("neutral email asks at the new one whether it is theirs")), (series, waits)]
+    if planned:
+        taken_back = ngettext(
+            "planned email is taken back; lessons come after the yes",
+            "planned emails are taken back; lessons come after the yes",
+            planned,
+        )
+        rows.append((planned, taken_back))
     return rows

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import consenting
@@ -25,17 +27,51 @@ from staff.patient.found import Known, known_patient
 from staff.permissions import May
 
 Stream = Consent.Stream
-NAMES = {Stream.LESSONS: "lessons", Stream.NEWSLETTER: "newsletters"}
+SAY_YES = {
+    Stream.LESSONS: gettext_lazy("Does {name} say yes to lessons?"),
+    Stream.NEWSLETTER: gettext_lazy("Does {name} say yes to newsletters?"),
+}
+SAY_NO = {
+    Stream.LESSONS: gettext_lazy("Does {name} want no more lessons?"),
+    Stream.NEWSLETTER: gettext_lazy("Does {name} want no more newsletters?"),
+}
+RECORD = {
+    ("yes", Stream.LESSONS): gettext_lazy("Record the yes to lessons"),
+    ("no", Stream.LESSONS): gettext_lazy("Record the no to lessons"),
+    ("yes", Stream.NEWSLETTER): gettext_lazy("Record the yes to newsletters"),
+    ("no", Stream.NEWSLETTER): gettext_lazy("Record the no to newsletters"),
+}
+RECORDED = {
+    ("yes", Stream.LESSONS): gettext_lazy("Recorded: yes to lessons."),
+    ("no", Stream.LESSONS): gettext_lazy("Recorded: no to lessons."),
+    ("yes", Stream.NEWSLETTER): gettext_lazy("Recorded: yes to newsletters."),
+    ("no", Stream.NEWSLETTER): gettext_lazy("Recorded: no to newsletters."),
+}
+FOLLOWS_A_YES = {
+    Stream.LESSONS: gettext_lazy("consent to lessons is recorded, with your name, today’s date and these words"),
+    Stream.NEWSLETTER: gettext_lazy("consent to newsletters is recorded, with your name, today’s date and these words"),
+}
+FOLLOWS_A_NO = {
+    Stream.LESSONS: gettext_lazy("consent to lessons ends now"),
+    Stream.NEWSLETTER: gettext_lazy("consent to newsletters ends now"),
+}
 ALOUD = {Stream.LESSONS: CONSENT_WORDS, Stream.NEWSLETTER: NEWS_WORDS}
 ACTS: dict[str, Callable[..., object]] = {"yes": consenting.give, "no": consenting.withdraw}
 """By what the page was asked for: somebody else may have changed it meanwhile, and a second press says the same once more."""
-HOW_YES, HOW_NO = "Said yes at the desk, read aloud", "Said no at the desk"
+HOW_YES, HOW_NO = gettext_noop("Said yes at the desk, read aloud"), gettext_noop("Said no at the desk")
 
 
 class HowForm(DeskForm):
     how = forms.CharField(
-        label="How you were told", max_length=MAX_HOW, error_messages={"required": "Say how the patient told you."}
+        label=gettext_lazy("How you were told"),
+        max_length=MAX_HOW,
+        error_messages={"required": gettext_lazy("Say how the patient told you.")},
     )
+
+    def clean_how(self) -> str:
+        """Our own words are kept in English, whatever the page spoke; what was typed stays as it was typed."""
+        how: str = self.cleaned_data["how"]
+        return next((ours for ours in (HOW_YES, HOW_NO) if _(ours) == how), how)
 
 
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=(*HowForm.base_fields, "answer"))
@@ -45,11 +81,11 @@ def consent(request: HttpRequest, patient: str, stream: str) -> HttpResponse:
     standing = Consent.objects.standing(kind).filter(patient=known.patient).exists()
     if request.method != "POST":
         record(request, "patient.read", known.patient.pk, page="consent")
-        blank = HowForm(initial={"how": HOW_NO if standing else HOW_YES})
+        blank = HowForm(initial={"how": _(HOW_NO) if standing else _(HOW_YES)})
         return show(request, "patient/form", context(known, kind, blank, standing=standing))
     form, answer = HowForm(request.POST), request.POST.get("answer", "")
     if form.is_valid() and answer in ACTS and told(known, kind, form, who(request), answer):
-        messages.info(request, f"Recorded: {answer} to {NAMES[kind]}.")
+        messages.info(request, str(RECORDED[answer, kind]))
         return redirect("staff:patient", known.patient.pk)
     return show(request, "patient/form", context(known, kind, form, standing=standing))
 
@@ -64,32 +100,29 @@ def told(known: Known, stream: Consent.Stream, form: HowForm, by: str, answer: s
 
 def context(known: Known, stream: Consent.Stream, form: HowForm, *, standing: bool) -> Context:
     """`standing`: there is a yes, so this page takes the no."""
-    what = NAMES[stream]
-    title = (
-        f"Does {known.first_name} want no more {what}?" if standing else f"Does {known.first_name} say yes to {what}?"
-    )
+    answer = "no" if standing else "yes"
+    title = (SAY_NO if standing else SAY_YES)[stream].format(name=known.first_name)
     rows = of_no(known, stream) if standing else of_yes(stream)
-    aloud = "" if standing else f"Read aloud: “{ALOUD[stream]}”"
+    aloud = "" if standing else _("Read aloud: “{words}”").format(words=_(ALOUD[stream]))
     return {
         **question(
-            known.patient, title, "Consent", reverse(f"staff:consent_{stream}", args=[known.patient.pk]), rows,
-            f"Record the {'no' if standing else 'yes'} to {what}", "Leave it as it is", danger=standing,
+            known.patient, title, _("Consent"), reverse(f"staff:consent_{stream}", args=[known.patient.pk]), rows,
+            str(RECORD[answer, stream]), _("Leave it as it is"), danger=standing,
         ),
-        "intro": aloud, "form": form, "not_done": "Nothing is recorded yet.",
-        "kept": {"answer": "no" if standing else "yes"},
-        "fields": [field(form["how"], hint=f"At most {MAX_HOW} characters, without names.")],
+        "intro": aloud, "form": form, "not_done": _("Nothing is recorded yet."),
+        "kept": {"answer": answer},
+        "fields": [field(form["how"], hint=_("At most {most} characters, without names.").format(most=MAX_HOW))],
     }  # fmt: skip
 
 
 def of_yes(stream: Consent.Stream) -> list[Consequence]:
-    return [(1, f"consent to {NAMES[stream]} is recorded, with your name, today’s date and these words")]
+    return [(1, str(FOLLOWS_A_YES[stream]))]
 
 
 def of_no(known: Known, stream: Consent.Stream) -> list[Consequence]:
-    rows = [(1, f"consent to {NAMES[stream]} ends now")]
+    rows = [(1, str(FOLLOWS_A_NO[stream]))]
     if stream == Stream.LESSONS:
         series = Enrolment.objects.under_way().filter(patient=known.patient).count()
-        rows.append(
-            (series, "series ends, with all that is planned" if series == 1 else "series end, with all that is planned")
-        )
+        ends = ngettext("series ends, with all that is planned", "series end, with all that is planned", series)
+        rows.append((series, ends))
     return rows

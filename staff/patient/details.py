@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.changing_patient import change_details
@@ -34,16 +36,19 @@ from staff.written_dates import WrittenDateField
 
 class DetailsForm(DeskForm):
     given_name = forms.CharField(
-        label="Given name", error_messages={"required": "Type the given name: each lesson greets the patient by it."}
+        label=gettext_lazy("Given name"),
+        error_messages={"required": gettext_lazy("Type the given name: each lesson greets the patient by it.")},
     )
-    family_name = forms.CharField(label="Family name", required=False)
-    birth_date = WrittenDateField(label="Birth date", required=False)
-    mrn = forms.CharField(label="Record number", required=False)
+    family_name = forms.CharField(label=gettext_lazy("Family name"), required=False)
+    birth_date = WrittenDateField(label=gettext_lazy("Birth date"), required=False)
+    mrn = forms.CharField(label=gettext_lazy("Record number"), required=False)
     language = forms.ChoiceField(
-        label="Reads best in", error_messages={"invalid_choice": "Choose a language of the list."}
+        label=gettext_lazy("Reads best in"),
+        error_messages={"invalid_choice": gettext_lazy("Choose a language of the list.")},
     )
     time_zone = forms.ChoiceField(
-        label="Lives in the time of", error_messages={"invalid_choice": "Choose a time zone of the list."}
+        label=gettext_lazy("Lives in the time of"),
+        error_messages={"invalid_choice": gettext_lazy("Choose a time zone of the list.")},
     )
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
@@ -86,7 +91,7 @@ def details(request: HttpRequest, patient: str) -> HttpResponse:
         )
     form = DetailsForm(request.POST, patient=known.patient)
     if form.is_valid() and saved(known, form, who(request)):
-        messages.info(request, "Saved.")
+        messages.info(request, _("Saved."))
         return redirect("staff:patient", known.patient.pk)
     return show(request, "patient/form", context(known, form))
 
@@ -116,18 +121,18 @@ def as_known(known: Known) -> dict[str, Any]:
 
 def context(known: Known, form: DetailsForm) -> Context:
     born = form.cleaned_data.get("birth_date") if form.is_bound else known.identity.birth_date
-    read = long_date(born) if born else "Month, day, year. It opens private messages."
+    read = long_date(born) if born else _("Month, day, year. It opens private messages.")
     return {
         **question(
-            known.patient, f"Change {known.first_name}’s details", "Change the details",
+            known.patient, _("Change {name}’s details").format(name=known.first_name), _("Change the details"),
             reverse("staff:change_details", args=[known.patient.pk]),
             consequences(known.patient),
-            "Save the details", "Leave them",
+            _("Save the details"), _("Leave them"),
         ),
-        "form": form, "not_done": "Nothing is saved yet.",
+        "form": form, "not_done": _("Nothing is saved yet."),
         "fields": [
-            field(form["given_name"]), field(form["family_name"], may="may stay empty"),
-            field(form["birth_date"], hint=read, may="may stay empty"), field(form["mrn"], may="may stay empty"),
+            field(form["given_name"]), field(form["family_name"], may=_("may stay empty")),
+            field(form["birth_date"], hint=read, may=_("may stay empty")), field(form["mrn"], may=_("may stay empty")),
             field(form["language"], "select"), field(form["time_zone"], "select"),
         ],
     }  # fmt: skip
@@ -135,5 +140,9 @@ def context(known: Known, form: DetailsForm) -> Context:
 
 def consequences(one: Patient) -> list[Consequence]:
     planned = Message.objects.filter(patient=one, state=Message.State.PLANNED, kind=Message.Kind.STEP).count()
-    again = f"planned {'lesson is' if planned == 1 else 'lessons are'} planned anew, if the language or the time zone changes"
-    return [(0, "lessons are sent twice, or dropped"), (planned, again)]
+    again = ngettext(
+        "planned lesson is planned anew, if the language or the time zone changes",
+        "planned lessons are planned anew, if the language or the time zone changes",
+        planned,
+    )
+    return [(0, _("lessons are sent twice, or dropped")), (planned, again)]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from campaigns.evidence import evidence
 from campaigns.models import Answer, Enrolment, Message
@@ -59,9 +60,9 @@ def line(row: Message, here: str, opened: UUID | None) -> dict[str, Any]:
 
 def what_to_do(row: Message) -> tuple[str, str | None]:
     if row.state == Message.State.HELD:
-        return "Decide", reverse("staff:message", args=[row.pk])
+        return _("Decide"), reverse("staff:message", args=[row.pk])
     may = row.state in MAY_GO_AGAIN and row.enrolment is not None and row.enrolment.state in RUNS
-    return ("Send again", reverse("staff:resend", args=[row.pk])) if may else ("", None)
+    return (_("Send again"), reverse("staff:resend", args=[row.pk])) if may else ("", None)
 
 
 def exactly(message: UUID) -> dict[str, Any] | None:
@@ -71,7 +72,7 @@ def exactly(message: UUID) -> dict[str, Any] | None:
     if filled is None:
         return None
     return {
-        "from": dict(headers(row)).get("From", ""),
+        "from": dict(headers(row)).get("From", ""),  # not said
         "subject": filled.subject,
         "answer": answered(row),
         "text": filled.text.decode(),
@@ -86,7 +87,13 @@ def answered(row: Message) -> str:
     """“5 gentle minutes, often”: right."""
     given = Answer.objects.filter(message=row).first()
     if given is None or row.revision is None:
-        return "not yet" if row.kind in Message.TEACHING else ""
+        return _("not yet") if row.kind in Message.TEACHING else ""
     answers = row.revision.text.question.answers
-    said = answers[given.choice - 1].text if given.choice <= len(answers) else f"answer {given.choice}"
-    return f"“{said}”: {'right' if given.right else 'not the one that helps most'}"
+    said = (
+        answers[given.choice - 1].text
+        if given.choice <= len(answers)
+        else _("answer {number}").format(number=given.choice)
+    )
+    if given.right:
+        return _("“{answer}”: right").format(answer=said)
+    return _("“{answer}”: not the one that helps most").format(answer=said)

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from patients.models import Identity, Note, Patient
@@ -28,7 +30,9 @@ NEWEST = 20
 
 
 class NoteForm(DeskForm):
-    text = forms.CharField(label="Note", error_messages={"required": "Type what your colleagues should know."})
+    text = forms.CharField(
+        label=gettext_lazy("Note"), error_messages={"required": gettext_lazy("Type what your colleagues should know.")}
+    )
 
 
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=NoteForm.base_fields)
@@ -45,17 +49,17 @@ def add_note(request: HttpRequest, patient: str) -> HttpResponse:
             add_refusal(form, problem, "text")
         else:
             record(request, "patient.note", known.patient.pk, note=str(note.pk))
-            messages.info(request, "Added.")
+            messages.info(request, _("Added."))
             return redirect("staff:patient", known.patient.pk)
     url = reverse("staff:add_note", args=[known.patient.pk])
     rows = [
-        (1, "note with your name and the time; it can’t be changed later"),
-        (0, "patients see it; it goes when the patient is erased"),
+        (1, _("note with your name and the time; it can’t be changed later")),
+        (0, _("patients see it; it goes when the patient is erased")),
     ]
     context = {
-        **question(known.patient, f"A note on {known.first_name}", "Add a note", url, rows, "Add the note", "Back"),
-        "form": form, "not_done": "The note isn’t added yet.",
-        "fields": [field(form["text"], "area", hint=f"At most {MAX_NOTE} characters, such as “Prefers calls after 3 pm”.")],
+        **question(known.patient, _("A note on {name}").format(name=known.first_name), _("Add a note"), url, rows, _("Add the note"), _("Back")),
+        "form": form, "not_done": _("The note isn’t added yet."),
+        "fields": [field(form["text"], "area", hint=_("At most {most} characters, such as “Prefers calls after 3 pm”.").format(most=MAX_NOTE))],
     }  # fmt: skip
     return show(request, "patient/form", context)
 
@@ -67,7 +71,7 @@ def notes_on(one: Patient, identity: Identity | None) -> list[dict[str, Any]]:
     found = list(Note.objects.filter(patient=one)[:NEWEST])
     names = names_of([note.author for note in found])
     return [
-        {"text": said(note, one), "by": names.get(note.author, "Someone"), "on": short_day(local_date(note.at))}
+        {"text": said(note, one), "by": names.get(note.author, _("Someone")), "on": short_day(local_date(note.at))}
         for note in found
     ]
 
@@ -77,4 +81,4 @@ def said(note: Note, one: Patient) -> str:
     try:
         return note.text(one)
     except SealBroken:
-        return "This note can’t be opened."
+        return _("This note can’t be opened.")

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Enrolment, Message
@@ -27,7 +29,7 @@ def pause_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
         record_read(request, [known.patient.pk])
     if request.method == "POST":
         if pause_lessons(one, timezone.now(), by=who(request)):
-            messages.info(request, "Paused. The place is kept until you go on.")
+            messages.info(request, _("Paused. The place is kept until you go on."))
         return redirect("staff:patient", one.patient_id)
     if one.state != Enrolment.State.ACTIVE:
         return redirect("staff:patient", one.patient_id)
@@ -38,12 +40,12 @@ def asked(one: Enrolment, known: Known) -> Context:
     left = len(to_come(list(one.series.way()), one.place))
     planned = Message.objects.filter(enrolment=one, state=Message.State.PLANNED).count()
     rows = [
-        (left, f"{'lesson waits' if left == 1 else 'lessons wait'} until you go on"),
-        (planned, f"planned {'email stays' if planned == 1 else 'emails stay'} planned"),
-        (0, "lessons are lost: the place and the consent are kept"),
+        (left, ngettext("lesson waits until you go on", "lessons wait until you go on", left)),
+        (planned, ngettext("planned email stays planned", "planned emails stay planned", planned)),
+        (0, _("lessons are lost: the place and the consent are kept")),
     ]
     url = reverse("staff:pause_enrolment", args=[one.pk])
-    title = f"Pause “{one.series.title}” for {known.first_name}?"
+    title = _("Pause “{series}” for {name}?").format(series=one.series.title, name=known.first_name)
     return question(
-        known.patient, title, "Pause a series", url, rows, f"Pause {counted(left, 'lesson', 'lessons')}", "Keep it running", danger=True
+        known.patient, title, _("Pause a series"), url, rows, _("Pause {lessons}").format(lessons=counted(left, "lesson", "lessons")), _("Keep it running"), danger=True
     )  # fmt: skip

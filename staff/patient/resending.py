@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Message
@@ -29,7 +30,7 @@ def resend_message(request: HttpRequest, message: str) -> HttpResponse:
             resend(row, timezone.now(), by=who(request))
         except Refusal as refusal:
             return show(request, "confirm", asked(row, known, refused=plain(str(refusal))))
-        messages.info(request, "It leaves again, within the clinic’s hours.")
+        messages.info(request, _("It leaves again, within the clinic’s hours."))
         return redirect("staff:patient", row.patient_id)
     record(request, "message.read", row.pk, patient=str(row.patient_id))
     return show(request, "confirm", asked(row, known, refused=plain(why_not(row, timezone.now()))))
@@ -38,14 +39,19 @@ def resend_message(request: HttpRequest, message: str) -> HttpResponse:
 def asked(row: Message, known: Known, *, refused: str) -> Context:
     words = None if refused else words_again(row, timezone.now())
     rows = [
-        (1, f"email leaves to {known.identity.email}, within the clinic’s hours where the patient lives"),
-        (0, "lessons move: the series stays where it is, and the next one comes on its day"),
-        (1, "note is kept: your name, the time, and which email it was"),
+        (
+            1,
+            _("email leaves to {address}, within the clinic’s hours where the patient lives").format(
+                address=known.identity.email
+            ),
+        ),
+        (0, _("lessons move: the series stays where it is, and the next one comes on its day")),
+        (1, _("note is kept: your name, the time, and which email it was")),
     ]
     url = reverse("staff:resend", args=[row.pk])
-    title = f"Send “{title_of(row)}” to {known.first_name} again?"
+    title = _("Send “{email}” to {name} again?").format(email=title_of(row), name=known.first_name)
     return question(
-        known.patient, title, "Send again", url, rows, "Send it again", "Not now", refused=refused, warning=of_words(words)
+        known.patient, title, _("Send again"), url, rows, _("Send it again"), _("Not now"), refused=refused, warning=of_words(words)
     )  # fmt: skip
 
 
@@ -53,5 +59,11 @@ def of_words(words: Again | None) -> str:
     """What the patient should know of the words; empty where they are the same."""
     if words is None or words.same or words.revision is None:
         return ""
-    by = f", signed by {words.review.reviewer}" if words.review else ""
-    return f"The words of then may not be sent any more. Today’s leave in their place: revision {words.revision.number}{by}."
+    number = words.revision.number
+    if words.review:
+        return _(
+            "The words of then may not be sent any more. Today’s leave in their place: revision {number}, signed by {name}."
+        ).format(number=number, name=words.review.reviewer)
+    return _("The words of then may not be sent any more. Today’s leave in their place: revision {number}.").format(
+        number=number
+    )

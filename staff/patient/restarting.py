@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Enrolment, Message
@@ -26,8 +28,8 @@ from staff.wording import counted
 
 class ReasonForm(DeskForm):
     reason = forms.CharField(
-        label="Why", max_length=MAX_NOTE,
-        error_messages={"required": "Say why: the patient gets lessons again that came before."},
+        label=gettext_lazy("Why"), max_length=MAX_NOTE,
+        error_messages={"required": gettext_lazy("Say why: the patient gets lessons again that came before.")},
     )  # fmt: skip
 
 
@@ -42,7 +44,7 @@ def restart(request: HttpRequest, enrolment: str) -> HttpResponse:
         except (ValidationError, Refusal) as problem:
             add_refusal(form, problem, "reason")
         else:
-            messages.info(request, "Started again. The reason stands in the notes.")
+            messages.info(request, _("Started again. The reason stands in the notes."))
             return redirect("staff:patient", one.patient_id)
     if request.method != "POST":
         record(request, "patient.read", known.patient.pk, page="restart")
@@ -51,26 +53,26 @@ def restart(request: HttpRequest, enrolment: str) -> HttpResponse:
 
 def context(one: Enrolment, known: Known, form: ReasonForm) -> Context:
     lessons = one.series.steps.count()
-    title = f"Start “{one.series.title}” from the beginning for {known.first_name}?"
+    title = _("Start “{series}” from the beginning for {name}?").format(series=one.series.title, name=known.first_name)
     return {
         **question(
-            known.patient, title, "Start again", reverse("staff:restart_enrolment", args=[one.pk]), consequences(one, lessons),
-            f"Start again with {counted(lessons, 'lesson', 'lessons')}", "Leave it", refused=may_restart(one),
+            known.patient, title, _("Start again"), reverse("staff:restart_enrolment", args=[one.pk]), consequences(one, lessons),
+            _("Start again with {lessons}").format(lessons=counted(lessons, "lesson", "lessons")), _("Leave it"), refused=may_restart(one),
         ),
-        "form": form, "not_done": "Nothing was started.",
-        "fields": [field(form["reason"], "area", hint="Kept as a note for your colleagues, sealed like the patient’s name.")],
+        "form": form, "not_done": _("Nothing was started."),
+        "fields": [field(form["reason"], "area", hint=_("Kept as a note for your colleagues, sealed like the patient’s name."))],
     }  # fmt: skip
 
 
 def consequences(one: Enrolment, lessons: int) -> list[Consequence]:
     had = Message.objects.lessons().left().filter(enrolment=one, kind=Message.Kind.STEP).count()
-    rows = [(lessons, f"{'lesson comes' if lessons == 1 else 'lessons come'} from today, each on its day")]
+    come = ngettext("lesson comes from today, each on its day", "lessons come from today, each on its day", lessons)
+    rows = [(lessons, come)]
     if had:
-        rows.append(
-            (had, f"of them {'has' if had == 1 else 'have'} come before, and {'comes' if had == 1 else 'come'} again")
-        )
+        again = ngettext("of them has come before, and comes again", "of them have come before, and come again", had)
+        rows.append((had, again))
     if one.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED):
-        rows.append((1, "way through this series ends where it is now"))
+        rows.append((1, _("way through this series ends where it is now")))
     if not Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=one.patient_id).exists():
-        rows.append((1, "consent to lessons by email is recorded again, with today’s date"))
+        rows.append((1, _("consent to lessons by email is recorded again, with today’s date")))
     return rows

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import stopping
@@ -16,7 +18,6 @@ from staff.desk import desk_page, record_read, show, who
 from staff.patient.asking import Context, question
 from staff.patient.found import Known, known_patient
 from staff.permissions import May
-from staff.wording import counted
 
 
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)
@@ -27,9 +28,16 @@ def stop_all(request: HttpRequest, patient: str) -> HttpResponse:
         record_read(request, [known.patient.pk])
     if request.method == "POST":
         ended = stopping.stop_all(known.patient, timezone.now(), by=who(request))
-        messages.info(request, f"Stopped. {counted(ended, 'series', 'series')} ended; nothing more leaves.")
+        messages.info(request, said_of(ended))
         return redirect("staff:patient", known.patient.pk)
     return show(request, "confirm", asked(known))
+
+
+def said_of(ended: int) -> str:
+    """`ended`: how many series."""
+    return ngettext(
+        "Stopped. {n} series ended; nothing more leaves.", "Stopped. {n} series ended; nothing more leaves.", ended
+    ).format(n=ended)
 
 
 def asked(known: Known) -> Context:
@@ -38,11 +46,14 @@ def asked(known: Known) -> Context:
     planned = Message.objects.filter(patient=one, state=Message.State.PLANNED).count()
     consents = Consent.objects.filter(patient=one, withdrawn_at=None).count()
     rows = [
-        (series, "series ends" if series == 1 else "series end"),
-        (planned, f"planned {'email is' if planned == 1 else 'emails are'} cancelled now"),
-        (consents, f"{'consent ends' if consents == 1 else 'consents end'}; each can be given again"),
-        (0, "appointments or other letters change"),
+        (series, ngettext("series ends", "series end", series)),
+        (planned, ngettext("planned email is cancelled now", "planned emails are cancelled now", planned)),
+        (
+            consents,
+            ngettext("consent ends; each can be given again", "consents end; each can be given again", consents),
+        ),
+        (0, _("appointments or other letters change")),
     ]
     url = reverse("staff:stop_all", args=[one.pk])
-    title = f"Stop all emails to {known.first_name}?"
-    return question(one, title, "Stop all emails", url, rows, "Stop all emails", "Keep them", danger=True)
+    title = _("Stop all emails to {name}?").format(name=known.first_name)
+    return question(one, title, _("Stop all emails"), url, rows, _("Stop all emails"), _("Keep them"), danger=True)

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import DoorTries
@@ -25,18 +27,23 @@ def unlock(request: HttpRequest, patient: str) -> HttpResponse:
     if request.method == "POST":
         DoorTries.objects.forget(known.patient)
         record(request, "door unlocked", known.patient.pk)
-        messages.info(request, f"Unlocked. {DoorTries.MOST} tries are open again.")
+        messages.info(request, _("Unlocked. {number} tries are open again.").format(number=DoorTries.MOST))
         return redirect("staff:patient", known.patient.pk)
     left = DoorTries.objects.left(known.patient, now)
     rows = [
-        (left, f"of {DoorTries.MOST} tries {'is' if left == 1 else 'are'} left today"),
-        (DoorTries.MOST, "tries are open again at once"),
-        (0, "emails are sent; the birth date and the PIN stay as they are"),
+        (
+            left,
+            ngettext("of {most} tries is left today", "of {most} tries are left today", left).format(
+                most=DoorTries.MOST
+            ),
+        ),
+        (DoorTries.MOST, _("tries are open again at once")),
+        (0, _("emails are sent; the birth date and the PIN stay as they are")),
     ]
     url = reverse("staff:unlock", args=[known.patient.pk])
-    warning = "Be sure that you speak with the patient: ask for something the email doesn’t say."
-    title = f"Unlock {known.first_name}’s messages?"
+    warning = _("Be sure that you speak with the patient: ask for something the email doesn’t say.")
+    title = _("Unlock {name}’s messages?").format(name=known.first_name)
     return show(
         request, "confirm",
-        question(known.patient, title, "Unlock", url, rows, "Unlock the messages", "Leave them locked", warning=warning),
+        question(known.patient, title, _("Unlock"), url, rows, _("Unlock the messages"), _("Leave them locked"), warning=warning),
     )  # fmt: skip

@@ -12,6 +12,9 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from clinic import people as domain
@@ -25,13 +28,13 @@ from staff.permissions import May
 
 @dataclass(frozen=True)
 class Act:
-    title: str  # with {name}
-    button: str
-    text: str
+    title: str | Promise  # with {name}
+    button: str | Promise
+    text: str | Promise
     icon: str
     consequences: Callable[[User], list[tuple[int, str]]]
     do: Callable[[User], None]
-    done: str
+    done: str | Promise
     fits: Callable[[User], bool]
     danger: bool = False
 
@@ -51,7 +54,7 @@ def has_second_factor(user: User) -> bool:
 
 def ends(user: User) -> tuple[int, str]:
     number = open_sign_ins(user)
-    return number, f"open sign-in{'' if number == 1 else 's'} ended, on every computer"
+    return number, ngettext("open sign-in ended, on every computer", "open sign-ins ended, on every computer", number)
 
 
 def close(user: User) -> None:
@@ -61,38 +64,38 @@ def close(user: User) -> None:
 
 def kept(user: User) -> tuple[int, str]:
     number = Review.objects.filter(signer=str(user.pk)).count()
-    return number, f"signature{'' if number == 1 else 's'} of theirs stay as they are"
+    return number, ngettext("signature of theirs stay as they are", "signatures of theirs stay as they are", number)
 
 
 ACTS: dict[str, Act] = {
     "link": Act(
-        "Give {name} a new link?", "Make the link", "For a lost password: a one-time link, shown once.", "key",
-        lambda user: [(1, "link that works once, for seven days; links of before stop working"), (0, "sign-ins ended: the password of now works until a new one is chosen")],
+        gettext_lazy("Give {name} a new link?"), gettext_lazy("Make the link"), gettext_lazy("For a lost password: a one-time link, shown once."), "key",
+        lambda user: [(1, _("link that works once, for seven days; links of before stop working")), (0, _("sign-ins ended: the password of now works until a new one is chosen"))],
         lambda user: None, "", lambda user: user.is_active,
     ),
     "sign-out": Act(
-        "Sign {name} out everywhere?", "Sign out everywhere", "A computer was left open, or lost.", "leave",
-        lambda user: [ends(user), (0, "passwords and second factors changed")],
-        sign_out_everywhere, "{name} is signed out everywhere.", lambda user: user.is_active,
+        gettext_lazy("Sign {name} out everywhere?"), gettext_lazy("Sign out everywhere"), gettext_lazy("A computer was left open, or lost."), "leave",
+        lambda user: [ends(user), (0, _("passwords and second factors changed"))],
+        sign_out_everywhere, gettext_lazy("{name} is signed out everywhere."), lambda user: user.is_active,
     ),
     "second-factor": Act(
-        "Take {name}’s second factor away?", "Take it away", "The phone is lost, and the recovery codes too.", "stop",
-        lambda user: [(Authenticator.objects.filter(user=user).count(), "ways to prove it is them are removed: app, passkeys and codes"), ends(user)],
-        take_factor_away, "{name} signs in with the password alone, until a new second factor is set up.", has_second_factor, danger=True,
+        gettext_lazy("Take {name}’s second factor away?"), gettext_lazy("Take it away"), gettext_lazy("The phone is lost, and the recovery codes too."), "stop",
+        lambda user: [(Authenticator.objects.filter(user=user).count(), _("ways to prove it is them are removed: app, passkeys and codes")), ends(user)],
+        take_factor_away, gettext_lazy("{name} signs in with the password alone, until a new second factor is set up."), has_second_factor, danger=True,
     ),
     "close": Act(
-        "Close the sign-in of {name}?", "Close the sign-in", "Somebody leaves the clinic.", "stop",
-        lambda user: [ends(user), kept(user)], close, "{name} can’t sign in any more.", lambda user: user.is_active, danger=True,
+        gettext_lazy("Close the sign-in of {name}?"), gettext_lazy("Close the sign-in"), gettext_lazy("Somebody leaves the clinic."), "stop",
+        lambda user: [ends(user), kept(user)], close, gettext_lazy("{name} can’t sign in any more."), lambda user: user.is_active, danger=True,
     ),
     "open": Act(
-        "Open the sign-in of {name} again?", "Open it again", "Somebody is back.", "play",
-        lambda user: [(1, "person signs in again, with the role and password of before")],
-        reopen, "{name} can sign in again.", lambda user: not user.is_active,
+        gettext_lazy("Open the sign-in of {name} again?"), gettext_lazy("Open it again"), gettext_lazy("Somebody is back."), "play",
+        lambda user: [(1, _("person signs in again, with the role and password of before"))],
+        reopen, gettext_lazy("{name} can sign in again."), lambda user: not user.is_active,
     ),
 }  # fmt: skip
 
 
-def offered(user: User) -> list[dict[str, str]]:
+def offered(user: User) -> list[dict[str, Any]]:
     return [
         {
             "icon": act.icon,
@@ -124,7 +127,7 @@ def person_act(request: HttpRequest, person: int, act: str) -> HttpResponse:
             record(request, f"people.{act}", user.pk)
             if act == "link":
                 return link_page(request, user)
-            messages.info(request, chosen.done.format(name=name))
+            messages.info(request, str(chosen.done).format(name=name))
             return redirect("staff:person", user.pk)
     return show(request, "confirm", asked(chosen, user, name, refused))
 
@@ -132,7 +135,7 @@ def person_act(request: HttpRequest, person: int, act: str) -> HttpResponse:
 def asked(act: Act, user: User, name: str, refused: str) -> dict[str, Any]:
     back = reverse("staff:person", args=[user.pk])
     return {
-        "title": act.title.format(name=name), "tab_title": act.button, "refused": refused, "nav": "people",
+        "title": str(act.title).format(name=name), "tab_title": act.button, "refused": refused, "nav": "people",
         "consequences_of": [{"number": number, "text": text} for number, text in act.consequences(user)],
-        "why": None, "button_label": act.button, "danger": act.danger, "action_url": "", "back_url": back, "back_label": "Leave it as it is",
+        "why": None, "button_label": act.button, "danger": act.danger, "action_url": "", "back_url": back, "back_label": _("Leave it as it is"),
     }  # fmt: skip

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from clinic.models import AuditEntry, ClinicProfile
@@ -22,6 +24,7 @@ from staff.wording import place
 
 MOST = 50_000  # lines of one file
 HEAD = ("id", "at (UTC)", "person", "action", "subject", "detail")
+OTHERS = (gettext_noop("patient"), gettext_noop("command line"))  # actors who aren’t people, as they are recorded
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
 
 
@@ -36,7 +39,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "rows": [line(one, names) for one in rows],
         "people": [(str(user.pk), user.get_full_name() or user.username) for user in User.objects.order_by("username")],
-        "others": ["patient", "command line"],
+        "others": [(one, _(one)) for one in OTHERS],
         "newest_url": f"{here}?{asked.query()}" if asked.before else None,
         "older_url": f"{here}?{asked.query(before=rows[-1].pk)}" if len(found) > PAGE else None,
         "export_url": f"{reverse('staff:audit_export')}?{asked.query()}",
@@ -48,7 +51,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 def line(one: AuditEntry, names: dict[str, str]) -> dict[str, Any]:
     return {
         "at": one.at,
-        "who": names.get(one.actor, one.actor),
+        "who": names.get(one.actor) or (_(one.actor) if one.actor in OTHERS else one.actor),
         "action": one.action,
         "subject": one.subject,
         "detail": ", ".join(f"{name}: {told(value)}" for name, value in one.detail.items()),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.sign_in_links import link_of, mail_invitation
@@ -50,7 +51,7 @@ def sign_in_rules(request: HttpRequest) -> HttpResponse:
     written = {"idle_minutes": str(form.cleaned_data["idle_minutes"]), "second_factor": roles}
     change(ClinicProfile.current(), written)
     record(request, "clinic.set", "", settings=sorted(written))
-    messages.info(request, "The rules for signing in are saved: they hold from the next click on.")
+    messages.info(request, _("The rules for signing in are saved: they hold from the next click on."))
     return redirect("staff:people")
 
 

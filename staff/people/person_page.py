@@ -27,11 +27,12 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     form = AboutPerson(request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
-            changed, _ = domain.change(user.get_username(), **form.cleaned_data)
+            changed = domain.change(user.get_username(), **form.cleaned_data)[0]
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             record(request, "people.change", user.pk, role=changed.role)
-            messages.info(request, f"{about['name']} is {changed.get_role_display().lower()} here.")
+            role = changed.get_role_display().lower()
+            messages.info(request, _("{name} is {role} here.").format(name=about["name"], role=role))
             return redirect("staff:person", user.pk)
     return show(request, "people/person", {"about": about, "form": form, "acts": offered(user)})

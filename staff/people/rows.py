@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from clinic.models import Invitation
 from staff.permissions import role_of
@@ -45,7 +46,7 @@ def line(user: User, now: datetime) -> dict[str, Any]:
         "active": user.is_active,
         "second_factor": user.second_factor,  # type: ignore[attr-defined]
         "invited": user.waits and not user.has_usable_password(),  # type: ignore[attr-defined]
-        "seen": ago(seen, now) if seen else "not yet",
+        "seen": ago(seen, now) if seen else _("not yet"),
         "url": reverse("staff:person", args=[user.pk]),
     }
 
@@ -53,8 +54,10 @@ def line(user: User, now: datetime) -> dict[str, Any]:
 def role_name(user: User) -> str:
     person = getattr(user, "person", None)
     if user.is_superuser:
-        return f"{person.get_role_display()} and admin" if person and person.role != person.Role.ADMIN else "Admin"
-    return person.get_role_display() if person else "No role yet"
+        if person and person.role != person.Role.ADMIN:
+            return _("{role} and admin").format(role=person.get_role_display())
+        return _("Admin")
+    return person.get_role_display() if person else _("No role yet")
 
 
 def open_sign_ins(user: User) -> int:

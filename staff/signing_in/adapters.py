@@ -11,22 +11,29 @@ from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 
 from staff.permissions import role_of
 from staff.signing_in.sealed_text import open_text, seal_text
 
 TOTP_LABEL = "staff.second-factor.v1"
-NOT_INVITED = "Nobody here has that address. Ask an admin to invite you, with the address your sign-in service knows."
+NOT_INVITED = gettext_lazy(
+    "Nobody here has that address. Ask an admin to invite you, with the address your sign-in service knows."
+)
 
 
 class StaffAccounts(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": "Name and password don’t belong together. After five wrong tries this name is locked for 15 minutes.",
-        "too_many_login_attempts": "Five wrong tries: this name is locked for 15 minutes, and then opens by itself. An admin can give a new password meanwhile.",
-        "account_inactive": "This sign-in has been closed by an admin.",
-        "incorrect_password": "That isn’t your password.",
-        "enter_current_password": "Type the password you have now.",
+        "username_password_mismatch": gettext_lazy(
+            "Name and password don’t belong together. After five wrong tries this name is locked for 15 minutes."
+        ),
+        "too_many_login_attempts": gettext_lazy(
+            "Five wrong tries: this name is locked for 15 minutes, and then opens by itself. An admin can give a new password meanwhile."
+        ),
+        "account_inactive": gettext_lazy("This sign-in has been closed by an admin."),
+        "incorrect_password": gettext_lazy("That isn’t your password."),
+        "enter_current_password": gettext_lazy("Type the password you have now."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -40,7 +47,7 @@ class StaffAccounts(DefaultAccountAdapter):
 class SealedSecondFactor(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "That isn’t the code of this moment: wait for the next one and type it.",
+        "incorrect_code": gettext_lazy("That isn’t the code of this moment: wait for the next one and type it."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clinic.models import ClinicProfile
 
@@ -39,7 +40,10 @@ def look(request: HttpRequest, now: datetime) -> None:
     if seen and now - seen > timedelta(minutes=minutes):
         left = request.session[SESSION_KEY]
         logout(request)
-        messages.info(request, f"You were signed out, because nothing happened here for {minutes} minutes.")
+        messages.info(
+            request,
+            _("You were signed out, because nothing happened here for {minutes} minutes.").format(minutes=minutes),
+        )
         request.left_idle = left  # type: ignore[attr-defined]
     elif not request.path.endswith(ASKS_BY_ITSELF) and (seen is None or now - seen > NOTED_EVERY):
         request.session[SEEN] = now.isoformat()

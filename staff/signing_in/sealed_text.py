@@ -24,7 +24,7 @@ def open_text(label: str, sealed: str) -> str:
             return decrypt(derived(master, label), label.encode(), base64.urlsafe_b64decode(sealed)).decode()
         except (SealBroken, ValueError):
             continue
-    raise SealBroken("A sealed text was changed, or sealed under a key that is no longer kept.")
+    raise SealBroken("A sealed text was changed, or sealed under a key that is no longer kept.")  # not said
 
 
 def derived(master: bytes, label: str) -> bytes:

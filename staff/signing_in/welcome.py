@@ -9,6 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -20,7 +22,9 @@ from staff.desk_form import DeskForm
 
 
 class NewPassword(DeskForm):
-    password = forms.CharField(label="Your password", strip=False, error_messages={"required": "Type a password."})
+    password = forms.CharField(
+        label=gettext_lazy("Your password"), strip=False, error_messages={"required": gettext_lazy("Type a password.")}
+    )
 
     def __init__(self, user: User, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -43,7 +47,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         if form.is_valid():
             invitations.accept(token, form.cleaned_data["password"], now=now)
             AuditEntry.objects.record("people.password", actor=str(user.pk), now=now, subject=user.pk)
-            messages.info(request, f"Your password is set. Sign in as {user.get_username()}.")
+            messages.info(request, _("Your password is set. Sign in as {name}.").format(name=user.get_username()))
             return redirect("account_login")
     except Refusal as refusal:
         return render(request, "account/link_gone.html", {"why": str(refusal)}, status=410)
