@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
 from clinic.picture_files import is_name
@@ -109,8 +110,11 @@ def check_pictures(tokens: Sequence[Token], name: str, first_line: int) -> None:
         for source in (one for one in map(address, token.children or []) if one.startswith(FOLDER)):
             figure = figure_of(token)
             if not is_name(source.removeprefix(FOLDER)):
-                raise LessonFault(f"{where}: {source} isn't a picture's name, take it from the Pictures page")
+                sentence = _("{name} isn't a picture's name, take it from the Pictures page").format(name=source)
+                raise LessonFault(f"{where}: {sentence}")
             if figure is None:
-                raise LessonFault(f"{where}: put the picture on a line of its own, between empty lines")
+                sentence = _("put the picture on a line of its own, between empty lines")
+                raise LessonFault(f"{where}: {sentence}")
             if not figure.alt:
-                raise LessonFault(f"{where}: say what the picture shows: ![what it shows]({source})")
+                sentence = _("say what the picture shows: ![what it shows]({name})").format(name=source)
+                raise LessonFault(f"{where}: {sentence}")
