@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.library import lay_out
 from campaigns.models import Series
@@ -44,10 +45,12 @@ def series_from(article: Article, title: str, slug: str, now: datetime) -> Serie
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article.pk)
         if article.series_slug:
-            raise Refusal(f"A draft series was made from this article already: {article.series_slug}.")
+            raise Refusal(
+                _("A draft series was made from this article already: {series}.").format(series=article.series_slug)
+            )
         split = SplitHistory.from_json(article.split).split
         if not split.lessons:
-            raise Refusal("Every part of the article is left out: take something in before you make a series.")
+            raise Refusal(_("Every part of the article is left out: take something in before you make a series."))
         drafts = drafts_of(split)
         way = [(draft, lesson.day) for draft, lesson in zip(drafts, split.lessons, strict=True)]
         series = Series.objects.create(
@@ -63,9 +66,10 @@ def series_from(article: Article, title: str, slug: str, now: datetime) -> Serie
 def check_slug(slug: str) -> None:
     """Raises Refusal when a series can't be called so, or is."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 80:
-        raise Refusal(f"{slug!r} can't name a series: use small letters, digits and hyphens, as in back-care.")
+        sentence = _("{name} can't name a series: use small letters, digits and hyphens, as in back-care.")
+        raise Refusal(sentence.format(name=repr(slug)))
     if Series.objects.filter(slug=slug).exists():
-        raise Refusal(f"There is a series {slug} already: choose another name.")
+        raise Refusal(_("There is a series {name} already: choose another name.").format(name=slug))
 
 
 def make_lesson(article: Article, collection: str, draft: DraftLesson, count: int, now: datetime) -> Lesson:

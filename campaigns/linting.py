@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from campaigns.emails import Words, lesson_source, link_source, templates, title_after, welcome_source
 from campaigns.models import Series, Step
 from campaigns.plain_findings import lesson_findings, series_findings
@@ -22,10 +24,10 @@ def findings(series: Series, now: datetime) -> list[Finding]:
     """Of every lesson, of the neutral email that may stand in for it, and of the welcome."""
     clinic = ClinicProfile.current()
     texts = [(step, revision) for step in series.way() for revision in newest(step)]
-    languages = sorted({series.language, *(revision.language for _, revision in texts)})
+    languages = sorted({series.language, *(revision.language for _step, revision in texts)})
     return [
         *(finding for language in languages for finding in of_welcome(series, language, clinic)),
-        *(finding for language in languages for finding in together(series, language, [one for _, one in texts])),
+        *(finding for language in languages for finding in together(series, language, [one for _step, one in texts])),
         *(finding for step, revision in texts for finding in of_revision(step, revision, clinic, now)),
         *(finding for step, revision in texts for finding in of_link(step, revision, clinic, now)),
     ]
@@ -56,10 +58,15 @@ def remarks_on(step: Step, revision: Revision, review: Review | None) -> Iterato
     name = f"{step.lesson.name} ({revision.language})"
     if review is None:
         yield Finding(
-            "note", "unreviewed", name, "No clinician has signed this text.", "Nobody real gets it before `approve`."
+            "note",
+            "unreviewed",
+            name,
+            _("No clinician has signed this text."),
+            _("Nobody real gets it before `approve`."),
         )
     for lacking in revision.text.lacking:
-        yield Finding("error", "unfinished", name, f"This lesson has no {lacking}.", "Write it, then load it again.")
+        message = _("This lesson has no {part}.").format(part=_(lacking))
+        yield Finding("error", "unfinished", name, message, _("Write it, then load it again."))
     yield from lesson_findings(revision.text, revision.language, file_of(step, revision))
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Series
 from clinic.models import AuditEntry
@@ -15,7 +17,7 @@ from content.coverage import Claim, Fate, claims_of, fated, with_added, with_cla
 from content.models import Lesson
 
 LONGEST = 600  # characters of a reason, or of the lesson's words
-CHANGED = "Somebody changed this line of the sheet meanwhile: read it again, then say what became of it."
+CHANGED = gettext_noop("Somebody changed this line of the sheet meanwhile: read it again, then say what became of it.")
 FATES = (Fate.KEPT, Fate.SOFTENED, Fate.DROPPED, Fate.ADDED)
 
 
@@ -36,7 +38,7 @@ def tell(lesson: Lesson, key: str, fate: Fate, says: str, reason: str, *, now: d
         series = sheet_to_change(lesson)
         was = next((claim for claim in claims_of(series.coverage) if claim.key == key), None)
         if was is None:
-            raise Refusal(CHANGED)
+            raise Refusal(_(CHANGED))
         says, reason = tidy(says) if was.can_say else was.says, tidy(reason)
         why = (
             reason if was.is_question else was.why if (fate, reason) == (was.fate, was.reason) else fated(fate, reason)
@@ -51,7 +53,7 @@ def add(lesson: Lesson, says: str, reason: str, *, now: datetime, by: str) -> Cl
     """One more claim, which the article doesn't make. Raises Refusal when it says nothing."""
     says, reason = tidy(says), tidy(reason)
     if not says or not reason:
-        raise Refusal("Write what the lesson says, and why it was added.")
+        raise Refusal(_("Write what the lesson says, and why it was added."))
     with transaction.atomic():
         series = sheet_to_change(lesson)
         series.coverage = with_added(series.coverage, number_of(lesson), says, reason)
@@ -62,7 +64,7 @@ def add(lesson: Lesson, says: str, reason: str, *, now: datetime, by: str) -> Cl
 def sheet_to_change(lesson: Lesson) -> Series:
     series = told_by(lesson) or Series.objects.filter(steps__lesson=lesson).order_by("created_at").first()
     if series is None:
-        raise Refusal("This lesson stands in no series, so no sheet tells of it.")
+        raise Refusal(_("This lesson stands in no series, so no sheet tells of it."))
     return Series.objects.select_for_update().get(pk=series.pk)
 
 
@@ -74,5 +76,5 @@ def keep(series: Series, lesson: Lesson, now: datetime, by: str) -> None:
 def tidy(text: str) -> str:
     text = " ".join(text.split())
     if len(text) > LONGEST:
-        raise Refusal(f"Say it in at most {LONGEST} characters, this has {len(text)}.")
+        raise Refusal(_("Say it in at most {most} characters, this has {n}.").format(most=LONGEST, n=len(text)))
     return text

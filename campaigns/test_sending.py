@@ -10,6 +10,8 @@ from datetime import datetime
 
 import jinja2
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.preview.made import make
 from campaigns.preview.personas import Persona
@@ -22,7 +24,7 @@ from mailer.transports.base import Outcome, Recipient, Verdict
 from patients.models import Suppression
 
 MARK = "[Test]"
-WAIT = "The provider asks us to wait. Nothing left; try again later."
+WAIT = gettext_noop("The provider asks us to wait. Nothing left; try again later.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def send_test(
     if way.transport is None:
         raise Refusal(way.why)
     if not addresses or not set(addresses) <= set(ClinicProfile.current().test_addresses):
-        raise Refusal("Tests go to the clinic's own addresses only: choose at least one.")
+        raise Refusal(_("Tests go to the clinic's own addresses only: choose at least one."))
     mailed = may_get_it(addresses, practising=way.practising, news=news)
     make(source, templates, persona, now).refuse_errors()  # without the mark, which would hide an empty subject
     preview = make(marked(source), templates, persona, now)
@@ -91,7 +93,7 @@ def may_get_it(addresses: Sequence[str], *, practising: bool, news: bool = False
     shut = Suppression.objects.covering(addresses, news=news)
     left = [one for one in addresses if one not in shut and (not only_to or covers(only_to, one))]
     if not left:
-        raise Refusal("None of these addresses may be mailed: they are suppressed, or ONLY_TO leaves them out.")
+        raise Refusal(_("None of these addresses may be mailed: they are suppressed, or ONLY_TO leaves them out."))
     return left
 
 
@@ -107,5 +109,5 @@ def what_became(outcome: Outcome, recipients: Sequence[Recipient]) -> Counter[st
 
 def why(outcome: Outcome) -> str:
     if outcome.verdict is Verdict.LIMITED:
-        return WAIT
-    return outcome.reason or "The provider refuses these addresses."
+        return _(WAIT)
+    return outcome.reason or _("The provider refuses these addresses.")

@@ -12,6 +12,8 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from PIL import Image, ImageOps
 
 from clinic.picture_colours import has_transparency, plain_colours
@@ -29,6 +31,19 @@ SVG = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 # What Pillow's decoders raise on broken files: UnidentifiedImageError and truncation are OSErrors.
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, IndexError, EOFError, MemoryError)
 BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+STILL_LARGE = gettext_noop(
+    "The picture still takes {size} KB when it is {width} pixels wide, and 200 KB is the most: crop it, or save a photo as JPEG."
+)
+MOVES = gettext_noop("The picture moves, and many mail programs show its first moment only: upload a still one.")
+MANY_PIXELS = gettext_noop(
+    "The picture has {n} million pixels, and 40 million is the most: save it smaller, 1200 pixels wide is enough."
+)
+FAR_MORE_PIXELS = gettext_noop(
+    "The picture has far more pixels, and 40 million is the most: save it smaller, 1200 pixels wide is enough."
+)
+TINY = gettext_noop("The picture is {width} by {height} pixels, too small to be seen: {least} is the least.")
+REFUSALS = (STILL_LARGE, MANY_PIXELS, TINY)  # those with figures in them
 
 
 @dataclass(frozen=True)
@@ -52,18 +67,16 @@ class CleanPicture:
 def cleaned(upload: bytes) -> CleanPicture:
     """The picture redrawn: at most 1200 wide and 200 KB, PNG if see-through or drawn, else JPEG. Raises Refusal."""
     if not upload:
-        raise Refusal("The file is empty: choose it again.")
+        raise Refusal(_("The file is empty: choose it again."))
     if len(upload) > MOST_UPLOAD:
-        raise Refusal(f"The file has {len(upload) / 1e6:.0f} MB, and 10 MB is the most: save it smaller.")
+        sentence = _("The file has {n} MB, and 10 MB is the most: save it smaller.")
+        raise Refusal(sentence.format(n=f"{len(upload) / 1e6:.0f}"))
     picture = plain_colours(decoded(upload))
     for width in WIDTHS:
         made = written(narrowed(picture, width))
         if len(made.content) <= MOST_BYTES:
             return made
-    raise Refusal(
-        f"The picture still takes {len(made.content) // 1000} KB when it is {made.width} pixels wide, and 200 KB is the most: "
-        "crop it, or save a photo as JPEG."
-    )
+    raise Refusal(_(STILL_LARGE).format(size=len(made.content) // 1000, width=made.width))
 
 
 def decoded(upload: bytes) -> Image.Image:
@@ -72,33 +85,29 @@ def decoded(upload: bytes) -> Image.Image:
         picture = Image.open(BytesIO(upload), formats=READ)
         refuse_size(*picture.size)
         if getattr(picture, "is_animated", False) and picture.format != "MPO":  # MPO: a phone's photo and its preview
-            raise Refusal("The picture moves, and many mail programs show its first moment only: upload a still one.")
+            raise Refusal(_(MOVES))
         picture.load()
         return ImageOps.exif_transpose(picture)
     except BOMB:
-        raise Refusal(too_large("far more")) from None
+        raise Refusal(_(FAR_MORE_PIXELS)) from None
     except BROKEN:
         raise Refusal(what_it_is(upload)) from None
 
 
 def refuse_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
-        raise Refusal(too_large(f"{width * height / 1e6:.0f} million"))
+        raise Refusal(_(MANY_PIXELS).format(n=f"{width * height / 1e6:.0f}"))
     if min(width, height) < LEAST_SIDE:
-        raise Refusal(f"The picture is {width} by {height} pixels, too small to be seen: {LEAST_SIDE} is the least.")
-
-
-def too_large(pixels: str) -> str:
-    return f"The picture has {pixels} pixels, and 40 million is the most: save it smaller, 1200 pixels wide is enough."
+        raise Refusal(_(TINY).format(width=width, height=height, least=LEAST_SIDE))
 
 
 def what_it_is(upload: bytes) -> str:
     """Why it can't be read, from its first bytes: a file's name says nothing about what it holds."""
     if SVG.search(upload[:4096]):
-        return "This is an SVG drawing. It can carry scripts, and mail programs don't show it: save it as PNG."
+        return _("This is an SVG drawing. It can carry scripts, and mail programs don't show it: save it as PNG.")
     if upload.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")) or upload[8:12] == b"WEBP":
-        return "The picture is damaged or was cut short: save or copy it again, then upload it."
-    return "This isn't a picture we know: upload a PNG, JPEG, GIF or WebP file."
+        return _("The picture is damaged or was cut short: save or copy it again, then upload it.")
+    return _("This isn't a picture we know: upload a PNG, JPEG, GIF or WebP file.")
 
 
 def narrowed(picture: Image.Image, width: int) -> Image.Image:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clinic.models import Picture
 from clinic.refusal import Refusal
@@ -46,9 +47,8 @@ def keep_article(imported: ImportedArticle, *, language: str, file_name: str, no
     outline = imported.outline
     split = first_split(outline)
     if (words := sum(block.words for block in split.blocks)) > MOST_WORDS:
-        raise ArticleRefused(
-            f"The article has {words:,} words, and a series is made from at most {MOST_WORDS:,}: bring it in parts."
-        )
+        sentence = _("The article has {n} words, and a series is made from at most {most}: bring it in parts.")
+        raise ArticleRefused(sentence.format(n=f"{words:,}", most=f"{MOST_WORDS:,}"))
     for name, picture in imported.pictures.items():
         alt = next((one.alt for one in imported.shown_pictures if one.name == name), "")
         Picture.objects.take_in(name, picture, alt=alt[:300], now=now, by=by)
@@ -67,10 +67,10 @@ def take_step(article: UUID, seen: int, step: Callable[[SplitHistory], SplitHist
     with transaction.atomic():
         row = Article.objects.select_for_update().get(pk=article)
         if row.series_slug:
-            raise SplitMovedOn("The draft series is made by now: its lessons are changed on their own pages.")
+            raise SplitMovedOn(_("The draft series is made by now: its lessons are changed on their own pages."))
         history = SplitHistory.from_json(row.split)
         if history.version != seen:
-            raise SplitMovedOn("Somebody changed this split since you last saw it: here is how it stands now.")
+            raise SplitMovedOn(_("Somebody changed this split since you last saw it: here is how it stands now."))
         after = step(history)
         if after is not history:
             row.split = after.as_json()

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from clinic.refusal import Refusal
 from content.lesson_file import lesson_file
 from content.lesson_parts import parts_of, text_from
-from content.lesson_text import LessonText, content_hash, parse_lesson
+from content.lesson_text import LessonText, content_hash, lacking_in_words, parse_lesson
 from content.merging import merged_fields
 from content.models import DraftSave, Lesson, Revision
 from content.toml_section import LessonFault
@@ -77,15 +78,17 @@ def save(lesson: Lesson, language: str, parts: Mapping[str, str], *, seen: int, 
     source = lesson_file(text_from(parts), draft=True)
     if len(source) > MOST_CHARACTERS:
         raise Refusal(
-            f"A lesson holds at most {MOST_CHARACTERS:,} characters, this one {len(source):,}: split it in two."
+            _("A lesson holds at most {most} characters, this one {n}: split it in two.").format(
+                most=f"{MOST_CHARACTERS:,}", n=f"{len(source):,}"
+            )
         )
-    for _ in range(TRIES):
+    for _try in range(TRIES):
         try:
             with transaction.atomic():
                 return store(draft_of(lesson, language), parts_of(text_from(parts)), seen, now, by)
         except IntegrityError:  # somebody saved in the same moment: merge with that
             continue
-    raise Refusal("Others are saving this lesson at the same moment: try again.")
+    raise Refusal(_("Others are saving this lesson at the same moment: try again."))
 
 
 def store(draft: Draft, parts: dict[str, str], seen: int, now: datetime, by: str) -> Saved:
@@ -146,19 +149,19 @@ def finish(lesson: Lesson, language: str, *, seen: int, now: datetime, by: str) 
     with transaction.atomic():
         draft = draft_of(lesson, language)
         if draft.number != seen:
-            raise Refusal("Somebody has changed this lesson since you last saw it: read it again, then go on.")
+            raise Refusal(_("Somebody has changed this lesson since you last saw it: read it again, then go on."))
         if lacking := draft.text.lacking:
-            raise Refusal(f"This lesson isn't finished: it has no {', no '.join(lacking)}.")
+            raise Refusal(_("This lesson isn't finished: it has no {parts}.").format(parts=lacking_in_words(lacking)))
         if not draft.differs and draft.revision:
             revision = draft.revision
         else:
             try:
-                revision, _ = lesson.revise(
+                revision, _changed = lesson.revise(
                     language, lesson_file(draft.text, draft=False), now=now, by=draft.saved_by or by,
                     written_by=DraftSave.objects.open(lesson, language).order_by().values_list("saved_by", flat=True).distinct(),
                 )  # fmt: skip
             except LessonFault as fault:
-                raise Refusal(f"This lesson can't go to review yet: {sentence(fault)}") from None
+                raise Refusal(_("This lesson can't go to review yet: {why}").format(why=sentence(fault))) from None
         DraftSave.objects.open(lesson, language).update(became=revision)
         return revision
 

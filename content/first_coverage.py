@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from django.utils.translation import gettext_noop
+
 from content.coverage import cell
 from content.importing.split import Split, SplitBlock
 
-KEPT = "Kept: as in the article, still to be put into plain words."
+STILL_SO = gettext_noop("as in the article, still to be put into plain words")
+KEPT = f"Kept: {STILL_SO}."
+NO_HEADING = gettext_noop("Without a heading")
 HEAD = ("| L | claim | where | the lesson says | what we did and why |", "|--:|---|---|---|---|")
 
 
@@ -25,7 +29,7 @@ def first_coverage(title: str, author: str, split: Split) -> str:
     for place, blocks in groupby(split.blocks, key=lambda block: block.section):
         rows = [row(split, block) for block in blocks if says_something(block)]
         if rows:
-            lines += ["", f"### {one_line(split.sections[place].title) or 'Without a heading'}", *HEAD, *rows]
+            lines += ["", f"### {one_line(split.sections[place].title) or NO_HEADING}", *HEAD, *rows]
     return "\n".join([*lines, ""])
 
 

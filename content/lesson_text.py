@@ -6,11 +6,14 @@ the answer key and the sources, but not how the file is laid out.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from content.figures import Figure, ShownPicture, check_pictures, figures_in
 from content.markdown import NO_PICTURES, OWN_PART, RichText, parsed, rich, rich_inline, split_opening
@@ -88,16 +91,18 @@ class LessonText:
         """What a draft still has to get before a clinician can sign it."""
         right = [answer for answer in self.question.answers if answer.right]
         parts = {
-            "title": self.title,
-            "goal": self.goal,
-            "subject": self.subject,
-            "preheader": self.preheader,
-            "opening paragraph": self.opening,
-            "key points": self.key_points,
-            "action": self.action.title and self.action.steps,
-            "when to call": all((self.when_to_call.emergency, self.when_to_call.crisis, self.when_to_call.clinic)),
-            "question": self.question.ask and len(self.question.answers) > 1,
-            "right answer": len(right) == 1 or not self.question.answers,
+            gettext_noop("title"): self.title,
+            gettext_noop("goal"): self.goal,
+            gettext_noop("subject"): self.subject,
+            gettext_noop("preheader"): self.preheader,
+            gettext_noop("opening paragraph"): self.opening,
+            gettext_noop("key points"): self.key_points,
+            gettext_noop("action"): self.action.title and self.action.steps,
+            gettext_noop("when to call"): all(
+                (self.when_to_call.emergency, self.when_to_call.crisis, self.when_to_call.clinic)
+            ),
+            gettext_noop("question"): self.question.ask and len(self.question.answers) > 1,
+            gettext_noop("right answer"): len(right) == 1 or not self.question.answers,
         }
         return [name for name, part in parts.items() if not part]
 
@@ -105,6 +110,11 @@ class LessonText:
     def minutes(self) -> int:
         """Reading time at 200 words a minute, rounded up."""
         return minutes_for(self.words)
+
+
+def lacking_in_words(lacking: Iterable[str]) -> str:
+    """goal, no question: goes on a sentence such as "It has no …"."""
+    return _(", no ").join(_(part) for part in lacking)
 
 
 def parse_lesson(source: str, name: str) -> LessonText:
@@ -117,9 +127,8 @@ def parse_lesson(source: str, name: str) -> LessonText:
     opening, body = split_opening(checked_markdown(markdown, name, first_line))
     check_pictures(parsed(markdown), name, first_line)
     if not opening:
-        raise LessonFault(
-            f"{name}:{first_line}: the text after the second +++ must start with a paragraph, the opening"
-        )
+        sentence = _("the text after the second +++ must start with a paragraph, the opening")
+        raise LessonFault(f"{name}:{first_line}: {sentence}")
     action = top.section("action").only("title steps")
     call = top.section("when_to_call").only("emergency crisis clinic")
     return LessonText(
@@ -223,13 +232,16 @@ def checked_markdown(markdown: str, name: str, first_line: int) -> str:
     inside = False
     for number, line in enumerate(markdown.split("\n"), first_line):
         if unprintable(line):
-            raise LessonFault(f"{name}:{number}: this line holds a control character, please type it again")
+            sentence = _("this line holds a control character, please type it again")
+            raise LessonFault(f"{name}:{number}: {sentence}")
         if line.startswith(":::"):
             if inside != (not line.strip(": ")) or not (inside or _OWN_PART_OPENS.match(line)):
-                raise LessonFault(f"{name}:{number}: write ::: {OWN_PART} NAME, the text, and ::: to end it")
+                sentence = _("write ::: {part} NAME, the text, and ::: to end it").format(part=OWN_PART)
+                raise LessonFault(f"{name}:{number}: {sentence}")
             inside = not inside
     if inside:
-        raise LessonFault(f"{name}:{number}: the last ::: {OWN_PART} isn't ended by a line :::")
+        sentence = _("the last ::: {part} isn't ended by a line :::").format(part=OWN_PART)
+        raise LessonFault(f"{name}:{number}: {sentence}")
     return markdown
 
 
@@ -237,10 +249,10 @@ def _question(section: Section) -> Question:
     answers = [answer.only("text right why") for answer in section.sections("answers")]
     read = tuple(Answer(a.line("text"), a.whole("right", bool), a.line("why")) for a in answers)
     if not 2 <= len(read) <= 3:
-        raise section.fault(f"a question needs 2 or 3 answers and has {len(read)}", "answers")
+        raise section.fault(_("a question needs 2 or 3 answers and has {n}").format(n=len(read)), "answers")
     right = sum(answer.right for answer in read)
     if right != 1:
-        raise section.fault(f"exactly one answer must have right = true, here {right} have", "answers")
+        raise section.fault(_("exactly one answer must have right = true, here {n} have").format(n=right), "answers")
     return Question(section.line("ask"), read)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 _HEADER = re.compile(r"\s*\[\[?[\w.\s-]+\]\]?\s*(#.*)?$")
 
 
@@ -51,7 +53,8 @@ class Section:
         if not isinstance(value, str):
             raise self.fault(f"{self._named(key)} must be text in quotes", key)
         if needed and not value.strip():
-            raise self.fault(f"{self._named(key)} is {'empty' if key in self.values else 'missing'}", key)
+            sentence = _("{part} is empty") if key in self.values else _("{part} is missing")
+            raise self.fault(sentence.format(part=self._named(key)), key)
         return self._clean(value, key)
 
     def line(self, key: str, *, needed: bool = True) -> str:
@@ -62,8 +65,11 @@ class Section:
         if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
             raise self.fault(f"{self._named(key)} must be a list of texts, none of them empty", key)
         if len(values) < least or (most is not None and len(values) > most):
-            wanted = f"at least {least}" if most is None else f"{least} to {most}"
-            raise self.fault(f"{self._named(key)} needs {wanted} entries and has {len(values)}", key)
+            if most is None:
+                sentence = _("{part} needs at least {least} entries and has {n}")
+            else:
+                sentence = _("{part} needs {least} to {most} entries and has {n}")
+            raise self.fault(sentence.format(part=self._named(key), least=least, most=most, n=len(values)), key)
         return tuple(" ".join(self._clean(value, key).split()) for value in values)
 
     def whole(self, key: str, kind: type) -> Any:
@@ -99,7 +105,8 @@ class Section:
 
     def _clean(self, value: str, key: str) -> str:
         if unprintable(value):
-            raise self.fault(f"{self._named(key)} holds a control character, please type it again", key)
+            sentence = _("{part} holds a control character, please type it again")
+            raise self.fault(sentence.format(part=self._named(key)), key)
         return value.strip()
 
     def _line_of(self, key: str) -> int:

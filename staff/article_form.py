@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from content.importing import READERS
 from content.importing.reading import MOST_BYTES
@@ -13,19 +16,24 @@ from staff.desk_form import DeskForm
 
 ENDINGS = sorted(READERS)
 LONGEST_TITLE = 200
+TITLE_TOO_LONG = format_lazy(gettext_lazy("Give it a title of at most {n} characters."), n=LONGEST_TITLE)
 
 
 class ArticleForm(DeskForm):
-    file = forms.FileField(label="File", required=False, allow_empty_file=True)
+    file = forms.FileField(label=gettext_lazy("File"), required=False, allow_empty_file=True)
     title = forms.CharField(
-        label="Title",
+        label=gettext_lazy("Title"),
         required=False,
         max_length=LONGEST_TITLE,
-        error_messages={"max_length": f"Give it a title of at most {LONGEST_TITLE} characters."},
+        error_messages={"max_length": TITLE_TOO_LONG},
     )
-    text = forms.CharField(label="Text", required=False, strip=False)
+    text = forms.CharField(label=gettext_lazy("Text"), required=False, strip=False)
     language = forms.ChoiceField(
-        label="Language", error_messages={"required": "Choose a language.", "invalid_choice": "Choose one of the list."}
+        label=gettext_lazy("Language"),
+        error_messages={
+            "required": gettext_lazy("Choose a language."),
+            "invalid_choice": gettext_lazy("Choose one of the list."),
+        },
     )
 
     def __init__(self, *args: Any, spoken: list[str], **kwargs: Any) -> None:
@@ -45,9 +53,11 @@ class ArticleForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if said.get("file") and said.get("text", "").strip():
-            self.add_error("file", "Bring one article at a time: this file, or the text you pasted. The text is kept.")
+            self.add_error(
+                "file", _("Bring one article at a time: this file, or the text you pasted. The text is kept.")
+            )
         elif not said.get("file") and not said.get("text", "").strip():
-            self.add_error("file", "Choose a file, or paste the article’s text below.")
+            self.add_error("file", _("Choose a file, or paste the article’s text below."))
         return said
 
     def refuse(self, why: str) -> None:

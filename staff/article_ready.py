@@ -8,6 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Series
@@ -19,10 +21,12 @@ from staff.desk import desk_page, show
 from staff.permissions import May
 from staff.series import day_line
 from staff.split_page import begins
+from staff.split_words import reason_in_words
 from staff.wording import counted
 
 FIRST_WORDS = 16
 PHONE = 375  # CSS pixels
+COUNTED = ((Fate.KEPT, pgettext_lazy("claims", "kept")), (Fate.SOFTENED, pgettext_lazy("claims", "softened")), (Fate.DROPPED, pgettext_lazy("claims", "dropped")))  # fmt: skip
 
 
 @desk_page(May.SEE_TEACHING)
@@ -57,7 +61,7 @@ def phone(clinic: ClinicProfile, key: str, subject: str, preheader: str) -> dict
         "width": PHONE,
         "frame_url": reverse("staff:preview_frame", args=[key]),
         "preview_url": reverse("staff:preview", args=[key]),
-        "mail_name": clinic.mail_name or "no mail name yet",
+        "mail_name": clinic.mail_name or _("no mail name yet"),
         "subject": subject.replace("{mail_name}", clinic.mail_name),
         "preheader": preheader.replace("{mail_name}", clinic.mail_name),
     }
@@ -66,9 +70,9 @@ def phone(clinic: ClinicProfile, key: str, subject: str, preheader: str) -> dict
 def claim_line(claim: Claim) -> dict[str, Any]:
     words = claim.claim.replace("\\|", "|").split()
     dropped = claim.fate is Fate.DROPPED
-    _, _, why = claim.why.partition(": ")
+    why = reason_in_words(claim.why.partition(": ")[2])
     return {
-        "section": claim.section,
+        "section": _(claim.section) if claim.section else "",
         "begins": begins(words, FIRST_WORDS),
         "lessons": () if dropped else claim.lessons,
         "fate": "claim_dropped" if dropped else claim.fate.value,
@@ -77,7 +81,4 @@ def claim_line(claim: Claim) -> dict[str, Any]:
 
 
 def counts(claims: list[Claim]) -> list[dict[str, Any]]:
-    return [
-        {"number": sum(claim.fate is fate for claim in claims), "label": label}
-        for fate, label in ((Fate.KEPT, "kept"), (Fate.SOFTENED, "softened"), (Fate.DROPPED, "dropped"))
-    ]
+    return [{"number": sum(claim.fate is fate for claim in claims), "label": label} for fate, label in COUNTED]

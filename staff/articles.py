@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.models import Series
@@ -19,7 +20,7 @@ from staff.article_form import ENDINGS, ArticleForm
 from staff.desk import desk_page, record, show, who
 from staff.permissions import May
 from staff.tabs import page_number, pages
-from staff.wording import counted, dated, in_words, language_name, local_date
+from staff.wording import counted, dated, language_name, local_date
 
 SIZE = 25  # articles a page
 
@@ -78,4 +79,9 @@ def brought(request: HttpRequest, form: ArticleForm) -> HttpResponse:
 
 
 def page_of(form: ArticleForm) -> dict[str, Any]:
-    return {"form": form, "accept": ",".join(ENDINGS), "endings": in_words(ENDINGS).replace(" and ", " or ")}
+    return {"form": form, "accept": ",".join(ENDINGS), "endings": either(ENDINGS)}
+
+
+def either(endings: list[str]) -> str:
+    """.docx, .html or .md"""
+    return _("{all_but_last} or {last}").format(all_but_last=", ".join(endings[:-1]), last=endings[-1])

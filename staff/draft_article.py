@@ -8,6 +8,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.drafting import LONGEST_TITLE, check_slug, series_from
@@ -20,15 +22,22 @@ from staff.desk import desk_page, record, show
 from staff.desk_form import DeskForm
 from staff.permissions import May
 
+DRAFTS = _("draft lessons are made, each with its title, day, subject and text.")
+LEFT_OUT = _("parts of the article are left out. The coverage map lists them with the reason.")
+NOBODY = _("patients get them before someone has written them in plain words and a clinician has signed.")
+
 
 class SeriesNameForm(DeskForm):
     title = forms.CharField(
-        label="Name of the series",
+        label=_("Name of the series"),
         max_length=LONGEST_TITLE,
-        error_messages={"required": "Give the series a name.", "max_length": f"Name it in {LONGEST_TITLE} characters."},
+        error_messages={
+            "required": _("Give the series a name."),
+            "max_length": format_lazy(_("Name it in {n} characters."), n=LONGEST_TITLE),
+        },
     )
     slug = forms.CharField(
-        label="Short name for addresses", error_messages={"required": "Give it a short name, such as back-care."}
+        label=_("Short name for addresses"), error_messages={"required": _("Give it a short name, such as back-care.")}
     )
 
     def clean_slug(self) -> str:
@@ -59,9 +68,9 @@ def draft_article(request: HttpRequest, article: UUID) -> HttpResponse:
         "form": form,
         "lessons": len(split.lessons),
         "consequences_of": [
-            {"number": len(split.lessons), "text": "draft lessons are made, each with its title, day, subject and text."},
-            {"number": len(split.parts_left_out), "text": "parts of the article are left out. The coverage map lists them with the reason."},
-            {"number": 0, "text": "patients get them before someone has written them in plain words and a clinician has signed."},
+            {"number": len(split.lessons), "text": DRAFTS},
+            {"number": len(split.parts_left_out), "text": LEFT_OUT},
+            {"number": 0, "text": NOBODY},
         ],
     }  # fmt: skip
     return show(request, "draft_article", context)

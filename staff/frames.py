@@ -12,6 +12,7 @@ from csp.decorators import csp
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from mailer.compiled import InlineImage
@@ -48,8 +49,8 @@ def fault_frame(fault: EmailError) -> HttpResponse:
     """In place of an email that can't be made: why."""
     items = "".join(f"<li>{escape(str(finding))}</li>" for finding in fault.findings)
     return HttpResponse(
-        "<!doctype html><title>No email</title>"
-        '<body style="font:16px/1.5 sans-serif;margin:24px"><p><b>This email can’t be made yet.</b></p>'
+        f"<!doctype html><title>{escape(_('No email'))}</title>"
+        f'<body style="font:16px/1.5 sans-serif;margin:24px"><p><b>{escape(_("This email can’t be made yet."))}</b></p>'
         f"<ul>{items}</ul>"
     )
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clinic.models import AuditEntry
@@ -30,13 +31,12 @@ def fill_own_part(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     except LessonFault as fault:
-        messages.error(request, f"Not saved: {fault}.")
+        messages.error(request, _("Not saved: {why}.").format(why=fault))
         return redirect("staff:lesson", slug, lesson)
     if changed:
         AuditEntry.objects.record(
             "lesson.own part", actor=str(request.user.pk), now=now, subject=step.lesson_id, revision=str(revision.pk)
         )
-        messages.success(
-            request, f"Saved as revision {revision.number}. It leaves for real people once a clinician has signed it."
-        )
+        saved = _("Saved as revision {number}. It leaves for real people once a clinician has signed it.")
+        messages.success(request, saved.format(number=revision.number))
     return redirect("staff:lesson", slug, lesson)

@@ -6,13 +6,16 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.pictures import MOST_UPLOAD, CleanPicture, cleaned
 from clinic.refusal import Refusal
 from staff.desk_form import DeskForm
 
 LONGEST_ALT = 300
-SAY = "Say in one sentence what it shows, for people who can’t see it."
+SAY = gettext_lazy("Say in one sentence what it shows, for people who can’t see it.")
 
 
 class AltField(forms.CharField):
@@ -20,9 +23,12 @@ class AltField(forms.CharField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="What it shows",
+            label=gettext_lazy("What it shows"),
             max_length=LONGEST_ALT,
-            error_messages={"required": SAY, "max_length": f"Say it in {LONGEST_ALT} characters."},
+            error_messages={
+                "required": SAY,
+                "max_length": format_lazy(gettext_lazy("Say it in {n} characters."), n=LONGEST_ALT),
+            },
         )
 
     def clean(self, value: str | None) -> str:
@@ -35,12 +41,12 @@ class AltForm(DeskForm):
 
 class PictureForm(DeskForm):
     file = forms.FileField(
-        label="Picture",
+        label=gettext_lazy("Picture"),
         allow_empty_file=True,
         error_messages={
-            "required": "Choose a picture.",
-            "invalid": "Choose a picture.",
-            "missing": "Choose a picture.",
+            "required": gettext_lazy("Choose a picture."),
+            "invalid": gettext_lazy("Choose a picture."),
+            "missing": gettext_lazy("Choose a picture."),
         },
     )
     alt = AltField()
@@ -56,5 +62,5 @@ class PictureForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         if "alt" in self.errors and "file" not in self.errors:
-            self.add_error("file", "Choose the picture once more: no browser lets a page keep it.")
+            self.add_error("file", _("Choose the picture once more: no browser lets a page keep it."))
         return self.cleaned_data

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinic.models import ClinicProfile, Picture
@@ -45,7 +46,7 @@ def added(request: HttpRequest, form: PictureForm) -> HttpResponse:
     row, new = Picture.objects.add(form.picture, words=stem(upload.name), alt=alt, now=timezone.now(), by=who(request))
     if new:
         record(request, "picture.add", row.pk, size=row.size)
-    messages.info(request, "Added." if new else "This picture was here already.")
+    messages.info(request, _("Added.") if new else _("This picture was here already."))
     return redirect("staff:picture", row.pk)
 
 
@@ -61,7 +62,7 @@ def picture(request: HttpRequest, picture: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         row.describe(form.cleaned_data["alt"])
         record(request, "picture.describe", row.pk)
-        messages.info(request, "Saved. Lessons keep the words they have.")
+        messages.info(request, _("Saved. Lessons keep the words they have."))
         return redirect("staff:picture", row.pk)
     context = {
         "form": form,
@@ -75,7 +76,7 @@ def picture(request: HttpRequest, picture: int) -> HttpResponse:
 def line(row: Picture) -> dict[str, Any]:
     return {
         "id": row.pk, "name": row.name, "alt": row.alt, "url": picture_url(row.name), "width": row.width, "height": row.height,
-        "facts": f"{row.width} by {row.height} pixels, {max(1, row.size // 1000)} KB",
+        "facts": _("{width} by {height} pixels, {size} KB").format(width=row.width, height=row.height, size=max(1, row.size // 1000)),
         "added": long_date(local_date(row.added_at)),
     }  # fmt: skip
 

@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
 from campaigns.reviewing.claims import Sheet
 from content.coverage import Claim, Fate, Reference
 from content.markdown import rich_inline
+from staff.split_words import reason_in_words
 
 FATES = {
     Fate.KEPT: "kept",
@@ -17,7 +21,13 @@ FATES = {
     Fate.ADDED: "added",
     Fate.OPEN: "open",
 }
-WORDS = {Fate.OPEN: "not yet decided"}
+COUNTED = {
+    Fate.KEPT: ngettext_lazy("{n} kept", "{n} kept"),
+    Fate.SOFTENED: ngettext_lazy("{n} softened", "{n} softened"),
+    Fate.DROPPED: ngettext_lazy("{n} dropped", "{n} dropped"),
+    Fate.ADDED: ngettext_lazy("{n} added", "{n} added"),
+    Fate.OPEN: ngettext_lazy("{n} not yet decided", "{n} not yet decided"),
+}
 NAMED = re.compile(r"\bR\d+\b")
 FIRST_WORD = re.compile(r"^(Kept|Softened|Dropped|Added)(?:: *|, *| +(?=\()|\.$)")
 AT_ONCE = 2  # kept claims that show before the rest folds
@@ -42,7 +52,7 @@ def tags(claims: Sequence[Claim]) -> list[dict[str, str]]:
         fate: sum(claim.fate is fate for claim in claims)
         for fate in (Fate.SOFTENED, Fate.DROPPED, Fate.ADDED, Fate.OPEN, Fate.KEPT)
     }
-    return [{"state": FATES[fate], "word": f"{n} {WORDS.get(fate, fate.value)}"} for fate, n in counts.items() if n]
+    return [{"state": FATES[fate], "word": (COUNTED[fate] % n).format(n=n)} for fate, n in counts.items() if n]
 
 
 def next_place(sheet: Sheet) -> str:
@@ -53,7 +63,7 @@ def next_place(sheet: Sheet) -> str:
 
 def card(number: int, claim: Claim, sheet: Sheet) -> dict[str, Any]:
     return {
-        "key": claim.key, "number": number, "state": FATES[claim.fate], "word": WORDS.get(claim.fate, "").capitalize() or None,
+        "key": claim.key, "number": number, "state": FATES[claim.fate], "word": _("Not yet decided") if claim.fate is Fate.OPEN else None,
         "article": rich_inline(claim.claim).html if claim.claim and claim.fate is not Fate.ADDED else "",
         "about": rich_inline(claim.claim).html if claim.claim and claim.fate is Fate.ADDED else "",
         "line": claim.article_line, "says": rich_inline(claim.says).html, "plain": plain(claim), "why": why(claim),
@@ -69,7 +79,7 @@ def plain(claim: Claim) -> str:
 def why(claim: Claim) -> list[dict[str, str]]:
     """The reason in pieces: text as safe HTML, or a reference with its address. Its first word is the tag already."""
     known = {one.name: one for one in claim.references}
-    reason = FIRST_WORD.sub("", claim.why).strip()
+    reason = reason_in_words(FIRST_WORD.sub("", claim.why).strip())
     reason = reason[:1].upper() + reason[1:]
     pieces: list[dict[str, str]] = []
     at = 0

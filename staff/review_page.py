@@ -9,6 +9,8 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from campaigns.lesson_states import LessonState, states_by_language
@@ -20,6 +22,7 @@ from campaigns.reviewing.signature import STATEMENTS
 from campaigns.reviewing.signing import OWN_EDIT, is_renewal, kind_for, latest_day, person_of
 from campaigns.reviewing.withdrawing import may_withdraw
 from clinic.models import ClinicProfile, Person
+from content.lesson_text import lacking_in_words
 from content.models import Review, Revision
 from content.plain_language.reviewer_questions import reviewer_questions
 from content.reading_time import minutes_for
@@ -29,7 +32,7 @@ from staff.letter import letter_of
 from staff.permissions import May
 from staff.review_claims import sheet_in_words
 from staff.review_words import names_of, short_hash, signature, state_line
-from staff.wording import counted, language_name, local_date, whole_day
+from staff.wording import language_name, local_date, whole_day
 
 
 @desk_page(May.SEE_REVIEWS)
@@ -79,8 +82,8 @@ def about(step: Step, revision: Revision, state: LessonState) -> dict[str, Any]:
         "title": revision.title, "language": revision.language, "language_name": language_name(revision.language),
         "slug": step.lesson.slug, "translation": translation, "revision": revision.number, "hash": revision.content_hash,
         "short": short_hash(revision.content_hash), "state": state.word_of_newest, "line": state_line(state),
-        "from": f"Revision {revision.number}, " + (f"from {writer}, " if writer else "") + made,
-        "going_out": going_out(state), "lacking": revision.text.lacking,
+        "from": (_("Revision {number}, from {who}, {day}") if writer else _("Revision {number}, {day}")).format(number=revision.number, who=writer, day=made),
+        "going_out": going_out(state), "lacking": lacking_in_words(revision.text.lacking),
         "original_changed": bool(original and revision.translates and original.content_hash != revision.translates),
         "signatures": [signature(one) for kind in state.kinds if (one := state.signatures.get((revision.content_hash, kind)))
                        and (not one.demo or one.signer)],
@@ -89,7 +92,7 @@ def about(step: Step, revision: Revision, state: LessonState) -> dict[str, Any]:
 
 def going_out(state: LessonState) -> str:
     if state.signed and state.is_signed and state.has_newer_draft:
-        return f"Revision {state.signed.number} keeps going out until this one is signed."
+        return _("Revision {number} keeps going out until this one is signed.").format(number=state.signed.number)
     return ""
 
 
@@ -109,7 +112,7 @@ def change_url(step: Step) -> str:
 
 def in_the_inbox(revision: Revision, clinic: ClinicProfile) -> list[dict[str, str]]:
     text = revision.text
-    named = {"Subject": text.subject, "Line below it": text.preheader, "Goal": text.goal}
+    named = {_("Subject"): text.subject, _("Line below it"): text.preheader, _("Goal"): text.goal}
     return [{"name": name, "text": said.replace("{mail_name}", clinic.mail_name)} for name, said in named.items()]
 
 
@@ -117,33 +120,37 @@ def signing(step: Step, revision: Revision, state: LessonState, user: User, now:
     """What the signing card says. `why_not` stands in its place when this person can't sign these words."""
     kind, person = kind_for(user), person_of(user)
     patients = yet_to_reach_in(step, revision.language)
-    reach = f"{counted(patients, 'patient has', 'patients have')} yet to reach it."
+    reach = ngettext(
+        "{n} patient has yet to reach it. They get these words.",
+        "{n} patients have yet to reach it. They get these words.",
+        patients,
+    ).format(n=f"{patients:,}")
     if kind is None or person is None:
-        why_not = "Reviewers sign lessons. An admin makes somebody a reviewer: `manage.py people add`."
+        why_not = _("Reviewers sign lessons. An admin makes somebody a reviewer: `manage.py people add`.")
     else:
         why_not = why_not_now(revision, state, user, person, kind)
     renewal = bool(person and kind == Review.Kind.CLINICIAN and is_renewal(revision, person, now))
     return {
-        "may": not why_not, "why_not": why_not, "renewal": renewal, "statement": STATEMENTS[kind] if kind else "",
+        "may": not why_not, "why_not": why_not, "renewal": renewal, "statement": _(STATEMENTS[kind]) if kind else "",
         "as_whom": f"{user.get_full_name() or user.username}, {person.credential}" if person else "",
         "practice": bool(person and person.practice), "reads": kind == Review.Kind.CLINICIAN and not renewal,
         "first_day": (now.date() + timedelta(days=1)).isoformat(), "last_day": latest_day(now).isoformat(),
-        "reach": f"{reach} They get these words." if patients else "No patient is on the way to it yet.",
+        "reach": reach if patients else _("No patient is on the way to it yet."),
         "own": kind is not None and person is not None and str(user.pk) in authors_of(revision, practice=person.practice),
     }  # fmt: skip
 
 
 def why_not_now(revision: Revision, state: LessonState, user: User, person: Person, kind: Review.Kind) -> str:
     if revision.text.lacking:
-        return f"This lesson isn’t finished: it has no {', no '.join(revision.text.lacking)}."
+        return _("This lesson isn’t finished: it has no {parts}.").format(parts=lacking_in_words(revision.text.lacking))
     if kind not in state.kinds:
-        return "This is the language the lesson is written in: a clinician signs it."
+        return _("This is the language the lesson is written in: a clinician signs it.")
     if not person.credential.strip():
-        return "Your credential isn’t known yet. An admin adds it: `manage.py people change`."
+        return _("Your credential isn’t known yet. An admin adds it: `manage.py people change`.")
     if kind not in state.lacks(practice=person.practice) and not state.is_expiring:
-        return "These words are signed."
+        return _("These words are signed.")
     if str(user.pk) in authors_of(revision, practice=person.practice) and not ClinicProfile.current().own_edits_signed:
-        return OWN_EDIT
+        return _(OWN_EDIT)
     return ""
 
 

@@ -6,21 +6,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.lesson_states import LessonState
 from content.models import Review
 from staff.wording import dated, local_date, long_date
 
-SIGNED_OWN = "signed their own edit"
+SIGNED_OWN = gettext_lazy("signed their own edit")
 NEEDS = {
-    Review.Kind.TRANSLATOR: "needs a translator’s signature",
-    Review.Kind.CLINICIAN: "needs a clinician’s signature",
+    Review.Kind.TRANSLATOR: gettext_lazy("needs a translator’s signature"),
+    Review.Kind.CLINICIAN: gettext_lazy("needs a clinician’s signature"),
 }
 
 
 def signature(review: Review) -> dict[str, Any]:
     """One signature in a list: who (as it stands in the email), as what, since and until when, and what is odd about it."""
-    odd = [SIGNED_OWN] * review.own_edit + ["for practice: counts for the local inbox only"] * review.demo
+    practice = _("for practice: counts for the local inbox only")
+    odd = [str(SIGNED_OWN)] * review.own_edit + [practice] * review.demo
     return {
         "who": f"{review.reviewer}, {review.credential}",
         "kind": review.kind,
@@ -38,17 +41,20 @@ def signatures(state: LessonState) -> list[dict[str, Any]]:
 def state_line(state: LessonState) -> str:
     """What stands beside the state's tag."""
     if state.is_signed and state.last_day:
-        own = f", {SIGNED_OWN}" if any(one.own_edit for one in state.let_out_by) else ""
-        newer = ", a newer text is in review" if state.in_review else ", with a newer draft"
-        return f"until {dated(state.last_day)}{own}" + (newer if state.has_newer_draft else "")
+        said = [_("until {day}").format(day=dated(state.last_day))]
+        if any(one.own_edit for one in state.let_out_by):
+            said.append(str(SIGNED_OWN))
+        if state.has_newer_draft:
+            said.append(_("a newer text is in review") if state.in_review else _("with a newer draft"))
+        return ", ".join(said)
     if state.withdrawn:
-        return f"withdrawn: {state.withdrawn.withdrawn_why}"
+        return _("withdrawn: {why}").format(why=state.withdrawn.withdrawn_why)
     if state.ran_out:
-        return f"its review ran out on {dated(state.ran_out.expires_on)}"
+        return _("its review ran out on {day}").format(day=dated(state.ran_out.expires_on))
     if state.review is not None and state.review.signer:
-        return f"signed for practice by {state.review.reviewer}"
+        return _("signed for practice by {who}").format(who=state.review.reviewer)
     if state.review is not None:
-        return "not yet reviewed: a made-up signature for practice"
+        return _("not yet reviewed: a made-up signature for practice")
     return lacking(state)
 
 
@@ -56,8 +62,8 @@ def lacking(state: LessonState) -> str:
     """Whose signature the newest words still need."""
     lacks = state.lacks()
     if not state.translation or len(lacks) != 1:
-        return "not yet reviewed"
-    return NEEDS[Review.Kind(lacks[0])]
+        return _("not yet reviewed")
+    return str(NEEDS[Review.Kind(lacks[0])])
 
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.models import Newsletter
@@ -48,7 +50,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "expiring": [{**line(one, reach), "key": one.key, "may": kind is not None and may_again(one, kind)} for one in ending],
         "signed": [line(one, reach) for one in [*signed(texts), *tried]],
         "signs": kind is not None,
-        "statement": STATEMENTS[kind] if kind else "",
+        "statement": _(STATEMENTS[kind]) if kind else "",
         "as_whom": f"{user.get_full_name() or user.username}, {person.credential}" if person else "",
         "again_by": (now.date() + timedelta(days=364)).isoformat(),
         "first_day": (now.date() + timedelta(days=1)).isoformat(),
@@ -75,7 +77,10 @@ def headline(mine: list[Text]) -> str:
     parts = [counted(lessons, "lesson", "lessons")] * bool(lessons) + [
         counted(translations, "translation", "translations")
     ] * bool(translations)
-    return f"{in_words(parts)} {'waits' if len(mine) == 1 else 'wait'} for your signature" if mine else "Reviews"
+    if not mine:
+        return _("Reviews")
+    waits_for = ngettext("{what} waits for your signature", "{what} wait for your signature", len(mine))
+    return waits_for.format(what=in_words(parts))
 
 
 def may_again(text: Text, kind: Review.Kind) -> bool:
@@ -88,13 +93,19 @@ def line(text: Text, reach: dict[UUID, int]) -> dict[str, Any]:
     assert newest is not None
     patients = 0 if state.translation else reach.get(step.id, 0)
     return {
-        "title": newest.title, "url": review_url(step, newest), "lesson": f"Lesson {step.position} of {step.series.title}",
+        "title": newest.title, "url": review_url(step, newest), "lesson": _("Lesson {number} of {series}").format(number=step.position, series=step.series.title),
         "language": language_name(text.language) if state.translation else "", "state": state.word, "newest": state.word_of_newest,
         "line": state_line(state), "hash": short_hash((state.signed or newest).content_hash), "revision": newest.number,
         "stops": whole_day(state.stops_on) if state.stops_on else "", "signatures": signatures(state),
-        "reach": f"{counted(patients, 'patient has', 'patients have')} yet to reach it" if patients else "",
+        "reach": to_come(patients) if patients else "",
         "asked": state.in_review,
     }  # fmt: skip
+
+
+def to_come(patients: int) -> str:
+    return ngettext("{n} patient has yet to reach it", "{n} patients have yet to reach it", patients).format(
+        n=f"{patients:,}"
+    )
 
 
 @desk_page(change=May.SIGN, fields=("words", "statement", "again_by"))
@@ -105,7 +116,8 @@ def sign_again(request: HttpRequest) -> HttpResponse:
     kind, day = signing.kind_for(user), day_of(request.POST.get("again_by", ""))
     chosen, done, refusals = request.POST.getlist("words"), [], []
     if day is None or not chosen:
-        messages.error(request, "Nothing was signed. " + (NO_DAY if chosen else "Choose at least one lesson."))
+        why = NO_DAY if chosen else _("Choose at least one lesson.")
+        messages.error(request, _("Nothing was signed. {why}").format(why=why))
         return redirect("staff:reviews")
     for key in dict.fromkeys(chosen):
         lesson, language, seen_hash = named(key)
@@ -117,15 +129,15 @@ def sign_again(request: HttpRequest) -> HttpResponse:
             signing.sign(lesson, language, seen_hash, user, kind, day, statement="statement" in request.POST, now=now)
             done.append(title)
         except Refusal as refusal:
-            refusals.append(f"“{title}” isn’t signed. {refusal}")
+            refusals.append(_("“{title}” isn’t signed. {why}").format(title=title, why=refusal))
     tell(request, done, refusals, long_date(day))
     return redirect("staff:reviews")
 
 
 def named(key: str) -> tuple[Lesson | None, str, str]:
     """The words a form names (Text.key); no lesson for anything else."""
-    lesson, _, rest = key.partition(":")
-    language, _, seen_hash = rest.partition(":")
+    lesson, _colon, rest = key.partition(":")
+    language, _colon, seen_hash = rest.partition(":")
     try:
         return Lesson.objects.filter(pk=UUID(lesson)).first(), language, seen_hash
     except ValueError:
@@ -134,8 +146,9 @@ def named(key: str) -> tuple[Lesson | None, str, str]:
 
 def tell(request: HttpRequest, done: list[str], refusals: list[str], until: str) -> None:
     if done:
-        messages.info(request, f"Signed again until {until}: {in_words([f'“{title}”' for title in done])}.")
+        titles = in_words([f"“{title}”" for title in done])
+        messages.info(request, _("Signed again until {day}: {titles}.").format(day=until, titles=titles))
     for refusal in refusals:
         messages.error(request, refusal)
     if not done and not refusals:
-        messages.error(request, "Nothing was signed: reviewers sign lessons.")
+        messages.error(request, _("Nothing was signed: reviewers sign lessons."))

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from campaigns.models import Step
@@ -21,7 +23,7 @@ from staff.review_page import day_of, show_review, text_in
 from staff.tabs import address
 from staff.wording import long_date
 
-NO_DAY = "Write the day on which you review it again, such as 2027-10-01."
+NO_DAY = gettext_lazy("Write the day on which you review it again, such as 2027-10-01.")
 
 
 @desk_page(change=May.SIGN, fields=("language", "hash", "claim", "back"))
@@ -30,7 +32,7 @@ def accept_claims(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """`claim`: keys to accept; `back`: one to take back. Goes on at the next claim that is open."""
     step, revision = posted_text(request, slug, lesson)
     if signing.kind_for(user_of(request)) is None:
-        messages.error(request, "Reviewers accept claims: an admin makes somebody a reviewer.")
+        messages.error(request, _("Reviewers accept claims: an admin makes somebody a reviewer."))
         return redirect(review_url(step, revision))
     if back := request.POST.get("back"):
         claims.take_back(revision, [back], who(request))
@@ -53,18 +55,21 @@ def sign_lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     try:
         kind, day = signing.kind_for(user), day_of(again_by)
         if day is None:
-            raise Refusal(NO_DAY)
+            raise Refusal(str(NO_DAY))
         if kind is None:
-            raise Refusal("Reviewers sign lessons: an admin makes somebody a reviewer.")
+            raise Refusal(_("Reviewers sign lessons: an admin makes somebody a reviewer."))
         review = signing.sign(
             step.lesson, revision.language, request.POST.get("hash", ""), user, kind, day, statement=ticked, now=timezone.now()
         )  # fmt: skip
     except Refusal as refusal:
         return show_review(request, step, revision, refused=str(refusal), again_by=again_by, ticked=ticked)
-    words = f"Revision {revision.number} is signed until {long_date(review.expires_on)}."
+    signed = _("Revision {number} is signed until {day}.")
+    said = [signed.format(number=revision.number, day=long_date(review.expires_on))]
     if review.own_edit:
-        words += " It says that you signed your own edit."
-    messages.info(request, words + (" For practice: it counts for the local inbox only." if review.demo else ""))
+        said.append(_("It says that you signed your own edit."))
+    if review.demo:
+        said.append(_("For practice: it counts for the local inbox only."))
+    messages.info(request, " ".join(said))
     return redirect("staff:reviews")
 
 

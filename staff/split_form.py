@@ -10,9 +10,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from clinic.refusal import Refusal
 from content.importing.split import Split
-from content.importing.split_history import SplitHistory
+from content.importing.split_history import TAKEN_BACK, SplitHistory
 from content.importing.split_steps import (
     leave_out,
     leave_out_lesson,
@@ -26,25 +29,42 @@ from content.importing.split_steps import (
     take_back,
     take_back_section,
 )
+from staff.kept_words import places_of, said_again
+from staff.split_words import reason_in_words
 
-WHY = "not needed in these lessons"  # until somebody gives a better reason
-SAVED = "Titles, days and reasons saved"
+WHY = gettext_noop("not needed in these lessons")  # until somebody gives a better reason
+SAVED = gettext_noop("Titles, days and reasons saved")
 ON_A_LESSON: dict[str, tuple[Callable[[Split, int], Split], str]] = {
-    "merge": (merge, "Lesson {0} merged with the next"),
-    "up": (lambda split, lesson: move_lesson(split, lesson, -1), "Lesson {0} moved up"),
-    "down": (lambda split, lesson: move_lesson(split, lesson, 1), "Lesson {0} moved down"),
-    "leave": (lambda split, lesson: leave_out_lesson(split, lesson, WHY), "Lesson {0} left out"),
+    "merge": (merge, gettext_noop("Lesson {number} merged with the next")),
+    "up": (lambda split, lesson: move_lesson(split, lesson, -1), gettext_noop("Lesson {number} moved up")),
+    "down": (lambda split, lesson: move_lesson(split, lesson, 1), gettext_noop("Lesson {number} moved down")),
+    "leave": (lambda split, lesson: leave_out_lesson(split, lesson, WHY), gettext_noop("Lesson {number} left out")),
 }
 ON_WHAT_IS_LEFT: dict[str, tuple[Callable[[Split, int], Split], str]] = {
-    "take": (take_back, "A part of the article taken in"),
-    "take_section": (take_back_section, "A section of the article taken in"),
+    "take": (take_back, gettext_noop("A part of the article taken in")),
+    "take_section": (take_back_section, gettext_noop("A section of the article taken in")),
 }
 ON_A_PART: dict[str, tuple[Callable[[Split, int], Split], str]] = {
-    "split": (split_before, "Lesson {0} split in two"),
-    "earlier": (lambda split, block: move_block(split, block, -1), "A part of lesson {0} moved to the lesson before"),
-    "later": (lambda split, block: move_block(split, block, 1), "A part of lesson {0} moved to the lesson after"),
-    "out": (lambda split, block: leave_out(split, block, WHY), "A part of lesson {0} left out"),
+    "split": (split_before, gettext_noop("Lesson {number} split in two")),
+    "earlier": (
+        lambda split, block: move_block(split, block, -1),
+        gettext_noop("A part of lesson {number} moved to the lesson before"),
+    ),
+    "later": (
+        lambda split, block: move_block(split, block, 1),
+        gettext_noop("A part of lesson {number} moved to the lesson after"),
+    ),
+    "out": (lambda split, block: leave_out(split, block, WHY), gettext_noop("A part of lesson {number} left out")),
 }
+
+
+def did_in_words(did: str) -> str:
+    """The step that a history keeps, in the language of the page."""
+    steps = {**ON_A_LESSON, **ON_WHAT_IS_LEFT, **ON_A_PART}.values()
+    templates = [template for _step, template in steps]
+    if found := places_of(TAKEN_BACK).fullmatch(did):
+        return _(TAKEN_BACK).format(step=did_in_words(found["step"]))
+    return said_again(did, templates)
 
 
 @dataclass
@@ -103,7 +123,7 @@ class Posted:
             split = self.with_day(split, lesson, day)
         for block, why in sorted(split.left_out.items()):
             reason = self.post.get(f"why_{block}", why)
-            if " ".join(reason.split()) != why:
+            if " ".join(reason.split()) not in (why, reason_in_words(why)):
                 split = self.tried(split, say_why, block, reason)
         return split
 
@@ -111,7 +131,8 @@ class Posted:
         text = self.post.get(f"day_{lesson}", str(was)).strip()
         day = number_in(text)
         if day is None:
-            self.refused.append(f"{text!r} is no day: write how many days after the visit lesson {lesson} comes.")
+            sentence = _("{text} is no day: write how many days after the visit lesson {number} comes.")
+            self.refused.append(sentence.format(text=repr(text), number=lesson))
             return split
         return split if day == was else self.tried(split, set_day, lesson, day)
 
@@ -120,12 +141,12 @@ class Posted:
         try:
             if named := {**ON_A_LESSON, **ON_WHAT_IS_LEFT}.get(self.word):
                 step, did = named
-                return step(split, self.number), did.format(self.number)
+                return step(split, self.number), did.format(number=self.number)
             if self.word in ON_A_PART:
                 if not self.block:
-                    raise Refusal("Choose a part of a lesson first, then press the button again.")
+                    raise Refusal(_("Choose a part of a lesson first, then press the button again."))
                 step, did = ON_A_PART[self.word]
-                return step(split, self.block), did.format(split.lesson_of(self.block))
+                return step(split, self.block), did.format(number=split.lesson_of(self.block))
         except Refusal as refusal:
             self.refused.append(str(refusal))
         return split, ""
@@ -139,7 +160,8 @@ class Posted:
 
     def lost(self, split: Split) -> list[str]:
         """Titles and reasons that were typed and that `split` doesn't hold, to be shown again."""
-        known = {lesson.title for lesson in split.lessons} | set(split.left_out.values())
+        shown = {said for why in split.left_out.values() for said in (why, reason_in_words(why))}
+        known = {lesson.title for lesson in split.lessons} | shown
         typed = (text for name, text in self.post.items() if name.startswith(("title_", "why_")))
         return [text for text in dict.fromkeys(" ".join(one.split()) for one in typed) if text and text not in known]
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
 from campaigns.drafting import envelope_of
+from content.importing.flags import SOURCES
 from content.importing.parts import MOST_WORDS
 from content.importing.split import Split, SplitBlock
 from content.importing.split_drafts import drafts_of
 from content.importing.split_history import SplitHistory
 from content.importing.splitting import DraftLesson
 from content.models import Article
+from staff.split_form import did_in_words
+from staff.split_words import reason_in_words, why_dropped
 from staff.wording import counted
 
 FIRST_WORDS = 14
@@ -30,12 +36,12 @@ def page_of(row: Article, history: SplitHistory, chosen: int | None) -> dict[str
             "language": row.language,
         },
         "version": history.version,
-        "did": history.did,
-        "undo": history.before[-1].did if history.before else "",
+        "did": did_in_words(history.did),
+        "undo": did_in_words(history.before[-1].did) if history.before else "",
         "sections": sections(split),
         "lessons": [lesson(split, draft, row.language) for draft in drafts],
         "facts": facts(split, drafts),
-        "dropped": row.dropped,
+        "dropped": [{**one, "why": why_dropped(one["why"])} for one in row.dropped],
         "chosen": split.block(chosen).unit if chosen and chosen <= len(split.blocks) else None,
         "budget": MOST_WORDS,
     }
@@ -43,10 +49,15 @@ def page_of(row: Article, history: SplitHistory, chosen: int | None) -> dict[str
 
 def facts(split: Split, drafts: list[DraftLesson]) -> str:
     if not drafts:
-        return "No lessons: every part is left out."
-    words = f"{sum(draft.words for draft in drafts):,} words"
-    last = split.lessons[-1].day
-    return f"{counted(len(drafts), 'lesson', 'lessons')}, {words}, the last on day {last}. {counted(len(split.parts_left_out), 'part', 'parts')} left out."
+        return _("No lessons: every part is left out.")
+    left_out = len(split.parts_left_out)
+    whole = _("{lessons}, {words} words, the last on day {day}.").format(
+        lessons=counted(len(drafts), "lesson", "lessons"),
+        words=f"{sum(draft.words for draft in drafts):,}",
+        day=split.lessons[-1].day,
+    )
+    rest = ngettext("{n} part left out.", "{n} parts left out.", left_out).format(n=f"{left_out:,}")
+    return f"{whole} {rest}"
 
 
 def sections(split: Split) -> list[dict[str, Any]]:
@@ -58,7 +69,7 @@ def sections(split: Split) -> list[dict[str, Any]]:
             "level": min(section.level, 4),
             "flags": section.flags,
             "words": sum(block.words for block in blocks.get(place, ())),
-            "whole": flagged_reason(split, blocks.get(place, [])) if not section.in_lessons else "",
+            "whole": looks(flagged_reason(split, blocks.get(place, []))) if not section.in_lessons else "",
             "parts": [article_part(split, part, section.flags) for part in parts_of(split, blocks.get(place, []))],
         }
         for place, section in enumerate(split.sections)
@@ -70,6 +81,12 @@ def flagged_reason(split: Split, blocks: list[SplitBlock]) -> str:
     reasons = {split.left_out.get(block.number, "") for block in blocks}
     reason = reasons.pop() if len(reasons) == 1 else ""
     return reason if reason and blocks and reason in flag_reasons(split, blocks[0]) else ""
+
+
+def looks(flags: str) -> str:
+    """Why a section was left out for its flags, as a sentence; empty without any."""
+    like = pgettext("looks", "like a list of sources") if flags == SOURCES else reason_in_words(flags)
+    return _("Left out because it looks {like}.").format(like=like) if flags else ""
 
 
 def flag_reasons(split: Split, block: SplitBlock) -> tuple[str, ...]:
@@ -85,7 +102,7 @@ def article_part(split: Split, part: tuple[int, ...], flags: tuple[str, ...]) ->
     return {
         "unit": part[0],
         "lesson": split.lesson_of(part[0]),
-        "why": split.left_out.get(part[0], ""),
+        "why": reason_in_words(split.left_out.get(part[0], "")),
         "blocks": [{"kind": split.block(number).kind, "text": shown(split.block(number))} for number in part],
     }
 
@@ -129,5 +146,5 @@ def begins(words: list[str], most: int) -> str:
 def shown(block: SplitBlock) -> str:
     """Its words without bold marks; for a picture, what it shows."""
     if block.kind == "picture":
-        return f"Picture: {block.text}" if block.text else "Picture without a description"
+        return _("Picture: {shows}").format(shows=block.text) if block.text else _("Picture without a description")
     return block.text.replace("**", "")

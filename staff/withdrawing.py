@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.lesson_states import LessonState, states_by_language
@@ -35,7 +37,7 @@ def withdraw(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     newest = text_in(step, asked.get("language", ""))
     state = states_by_language([step], now)[step.id][newest.language]
     if state.review is None or state.signed is None:
-        messages.info(request, "No signature stands on this lesson: there is nothing to withdraw.")
+        messages.info(request, _("No signature stands on this lesson: there is nothing to withdraw."))
         return redirect("staff:lesson", slug, lesson)
     why = asked.get("why", "")
     if request.method == "POST":
@@ -43,7 +45,7 @@ def withdraw(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
             withdrawing.withdraw(state.review, why, user_of(request), now)
         except Refusal as refusal:
             return show(request, "confirm", question(step, state, state.signed, why, str(refusal)))
-        messages.info(request, "Withdrawn. What hasn’t left stops at the next look, within seconds.")
+        messages.info(request, _("Withdrawn. What hasn’t left stops at the next look, within seconds."))
         return redirect(readers_url(step, state.signed))
     return show(request, "confirm", question(step, state, state.signed, why))
 
@@ -51,18 +53,21 @@ def withdraw(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
 def question(step: Step, state: LessonState, signed: Revision, why: str, refused: str = "") -> dict[str, Any]:
     words = Words(step.lesson, signed.language, signed.content_hash)
     planned, had, waiting = still_to_come(words), count_gone_out(words), yet_to_reach_in(step, signed.language)
-    spoken = f" ({language_name(signed.language)})" if state.translation else ""
+    if state.translation:
+        title = _("Withdraw the signature on “{title}” ({language})?")
+    else:
+        title = _("Withdraw the signature on “{title}”?")
     return {
-        "title": f"Withdraw the signature on “{signed.title}”{spoken}?", "tab_title": "Withdraw a signature", "nav": "reviews",
+        "title": title.format(title=signed.title, language=language_name(signed.language)), "tab_title": _("Withdraw a signature"), "nav": "reviews",
         "consequences_of": [
-            {"number": f"{planned:,}", "text": f"planned {'email stops' if planned == 1 else 'emails stop'} before leaving"},
-            {"number": f"{waiting:,}", "text": f"{'patient keeps the place and waits' if waiting == 1 else 'patients keep their place and wait'} for signed words"},
-            {"number": up_to(COUNTED_TO, had), "text": f"{'email has' if had == 1 else 'emails have'} gone out with these words, listed on the next page"},
+            {"number": f"{planned:,}", "text": ngettext("planned email stops before leaving", "planned emails stop before leaving", planned)},
+            {"number": f"{waiting:,}", "text": ngettext("patient keeps the place and waits for signed words", "patients keep their place and wait for signed words", waiting)},
+            {"number": up_to(COUNTED_TO, had), "text": ngettext("email has gone out with these words, listed on the next page", "emails have gone out with these words, listed on the next page", had)},
         ],
         "warning": refused,
-        "why": {"name": "why", "label": "Why", "value": why, "hint": "stands beside the lesson from now on"},
+        "why": {"name": "why", "label": _("Why"), "value": why, "hint": _("stands beside the lesson from now on")},
         "kept": {"language": signed.language},
-        "button_label": f"Withdraw revision {signed.number}", "danger": True, "back_label": "Keep it signed",
+        "button_label": _("Withdraw revision {number}").format(number=signed.number), "danger": True, "back_label": _("Keep it signed"),
         "action_url": reverse("staff:withdraw", args=[step.series.slug, step.lesson.slug]),
         "back_url": reverse("staff:lesson", args=[step.series.slug, step.lesson.slug]),
     }  # fmt: skip

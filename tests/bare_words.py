@@ -17,12 +17,14 @@ WRAPS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "
 READ_ALOUD = frozenset({"aria-label", "title", "alt", "placeholder", "label", "content", "data-head", "data-busy"})
 SILENT = ("script", "style", "code")  # what a command is called isn't said
 NAMES = frozenset(
-    {"Aftervisit", "SendGrid", "Amazon", "SES", "SMTP", "Markdown", "HTML", "CSV", "PDF", "JSON", "Ctrl", "Alt"}
+    {"Aftervisit", "SendGrid", "Amazon", "SES", "SMTP", "Markdown", "HTML", "CSV", "PDF", "JSON", "Ctrl", "Alt", "eml"}
 )
 SENTENCE = re.compile(r"^[A-Z][a-z’']+( |\.|$)|[a-z’,]{2,} [a-z]{2,}")
 NOT_WORDS = re.compile(
     r"^[a-z-]+( [a-z-]+){0,3}$|^(SELECT|UPDATE|INSERT|WITH) |^[a-z-]+/[a-z+.-]+|^[%a-zA-Z]+[-_/.:]|charset="
 )
+
+MARKUP = re.compile(r"<[!/a-zA-Z][^<>]*(>|$)")
 
 
 class Words(HTMLParser):
@@ -64,7 +66,7 @@ def blank(found: re.Match[str]) -> str:
 def in_template(source: str) -> list[tuple[int, str]]:
     """Bare words in a Jinja template, and sentences in its expressions."""
     source = re.sub(r"\{#.*?#\}", blank, source, flags=re.DOTALL)
-    source = re.sub(r"\{% block (column|body_class) %\}\w*", blank, source)  # names of classes
+    source = re.sub(r"\{% block (column|body_class) %\}.*?\{% endblock %\}", blank, source)  # names of classes
     source = re.sub(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", blank, source, flags=re.DOTALL)
     source = re.sub(r"\b(_|n?gettext|n?pgettext)\((\"[^\"]*\"|'[^']*')(,\s*(\"[^\"]*\"|'[^']*'))?", blank, source)
     spoken = [
@@ -93,14 +95,14 @@ def in_python(source: str) -> list[tuple[int, str]]:
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
-            text = node.value
+            text = MARKUP.sub(" ", node.value)
             if (
                 SENTENCE.search(text)
                 and worded(text)
                 and not NOT_WORDS.search(text)
                 and "# not said" not in lines[node.lineno - 1]
             ):
-                found.append((node.lineno, text))
+                found.append((node.lineno, node.value))
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from campaigns.emails import newsletter_source
 from campaigns.linting import fixed_words
 from campaigns.preview.folder_pictures import pictures_of
@@ -55,6 +57,7 @@ def text_at(path: Path) -> NewsletterText:
         return parse_newsletter(path.read_bytes().decode(), path.name)
     except LessonFault as fault:
         where, _, what = str(fault).partition(": ")
-        raise EmailError.one("text", where, f"{what[:1].upper()}{what[1:]}.", "Mend it in the file.") from None
+        raise EmailError.one("text", where, f"{what[:1].upper()}{what[1:]}.", gettext("Mend it in the file.")) from None
     except (OSError, UnicodeDecodeError):
-        raise EmailError.one("text", path.name, "This file can't be read as UTF-8 text.", "Save it as UTF-8.") from None
+        message, hint = gettext("This file can't be read as UTF-8 text."), gettext("Save it as UTF-8.")
+        raise EmailError.one("text", path.name, message, hint) from None

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy
+
 from campaigns.emails import Words, link_source, sign_up_source, welcome_source
 from campaigns.preview.shelf import Leaf, Manuscript
 from clinic.models import ClinicProfile
 
-TITLES = {"welcome": "Is this your address?", "ready": "Your lesson is ready", "signup": "Do you want our news?"}
+TITLES = {
+    "welcome": gettext_lazy("Is this your address?"),
+    "ready": gettext_lazy("Your lesson is ready"),
+    "signup": gettext_lazy("Do you want our news?"),
+}
 
 
 def leaves(languages: Sequence[str]) -> tuple[Leaf, ...]:
     spoken = tuple(languages) or ("en",)
-    return tuple(Leaf(f"notices/{name}", title, spoken) for name, title in TITLES.items())
+    return tuple(Leaf(f"notices/{name}", str(title), spoken) for name, title in TITLES.items())
 
 
 def manuscript(name: str, language: str, clinic: ClinicProfile, words: Words | None) -> Manuscript:
@@ -21,9 +27,9 @@ def manuscript(name: str, language: str, clinic: ClinicProfile, words: Words | N
     known = clinic.languages or ["en"]
     spoken = language if language in known else known[0]
     if name == "welcome":
-        return Manuscript(welcome_source(spoken, clinic, words.private_words if words else ()), TITLES[name])
+        return Manuscript(welcome_source(spoken, clinic, words.private_words if words else ()), str(TITLES[name]))
     if name == "signup":
-        return Manuscript(sign_up_source(spoken, clinic, words.private_words if words else ()), TITLES[name])
+        return Manuscript(sign_up_source(spoken, clinic, words.private_words if words else ()), str(TITLES[name]))
     if name == "ready" and words:
-        return Manuscript(link_source(words.in_language(spoken), clinic), TITLES[name])
+        return Manuscript(link_source(words.in_language(spoken), clinic), str(TITLES[name]))
     raise KeyError(name)

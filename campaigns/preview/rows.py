@@ -10,6 +10,7 @@ from pathlib import Path
 import jinja2
 from django.conf import settings
 from django.db.models import Count, Max
+from django.utils.translation import gettext
 
 from campaigns.emails import Words, lesson_source, templates, title_after
 from campaigns.lesson_states import lesson_states
@@ -31,8 +32,8 @@ class RowsShelf:
     def groups(self) -> Sequence[Group]:
         return [
             *(Group(series.title, tuple(self.lessons(series))) for series in Series.objects.all()),
-            Group("Newsletters", newsletter_leaves(self.newsletters)),
-            Group("Notices to patients", notices.leaves(ClinicProfile.current().languages)),
+            Group(gettext("Newsletters"), newsletter_leaves(self.newsletters)),
+            Group(gettext("Notices to patients"), notices.leaves(ClinicProfile.current().languages)),
         ]
 
     def lessons(self, series: Series) -> Iterator[Leaf]:
@@ -78,7 +79,7 @@ class RowsShelf:
         following = title_after(step, revision.language, self.now, practising=True)
         return Manuscript(
             lesson_source(Words.of(step, revision, review, following), ClinicProfile.current()),
-            title=f"Lesson {step.position}, {revision.title}",
+            title=gettext("Lesson {number}, {title}").format(number=step.position, title=revision.title),
             state="approved" if review and not review.demo else "draft",
             revision=number,
             revisions=tuple(sorted(texts, reverse=True)),

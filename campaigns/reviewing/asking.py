@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
+from content.lesson_text import lacking_in_words
 from content.models import ReviewRequest, Revision
 
 
@@ -15,7 +17,9 @@ def ask(revision: Revision, by: str, now: datetime) -> ReviewRequest:
     """Ask for a review of this revision; asking twice is asking once. Older requests of the same text close. Raises Refusal."""
     if lacking := revision.text.lacking:
         raise Refusal(
-            f"This lesson isn't finished: it has no {', no '.join(lacking)}. Write that first, then ask again."
+            _("This lesson isn't finished: it has no {parts}. Write that first, then ask again.").format(
+                parts=lacking_in_words(lacking)
+            )
         )
     with transaction.atomic():
         same_text = ReviewRequest.objects.filter(

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from campaigns.telling_claims import number_of, told_by
 from clinic.refusal import Refusal
 from content.coverage import Claim, sheet_of
 from content.models import AcceptedClaim, Lesson, Revision
 
-STALE = "The words have changed since you opened this page. They are shown anew: read what is different, then go on."
+STALE = gettext_noop(
+    "The words have changed since you opened this page. They are shown anew: read what is different, then go on."
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def sheet_for(revision: Revision, reader: str) -> Sheet:
 def accept(revision: Revision, seen_hash: str, keys: Iterable[str], by: str, now: datetime) -> int:
     """Note that this reviewer accepts these claims, with these words; the number newly accepted. Raises Refusal."""
     if seen_hash != revision.content_hash:
-        raise Refusal(STALE)
+        raise Refusal(_(STALE))
     sheet = sheet_for(revision, by)
     wanted = set(keys)
     fresh = dict.fromkeys(claim.key for claim in sheet.left if claim.key in wanted)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from campaigns.models import Enrolment, Series, Step
 from clinic.refusal import Refusal
 from content.models import Lesson, Review, ReviewRequest, Revision
@@ -12,6 +15,14 @@ from content.models.review import STATEMENT, TRANSLATORS_STATEMENT
 from patients.hidden_characters import JOINERS, has_hidden
 
 LONGEST = {"reviewer's name": 120, "credential": 60}
+PLAIN_ONLY = {
+    "reviewer's name": gettext_noop(
+        "A signature needs the reviewer's name and credential, and the reviewer's name in 1 to {most} plain characters."
+    ),
+    "credential": gettext_noop(
+        "A signature needs the reviewer's name and credential, and the credential in 1 to {most} plain characters."
+    ),
+}
 STATEMENTS = {Review.Kind.CLINICIAN: STATEMENT, Review.Kind.TRANSLATOR: TRANSLATORS_STATEMENT}
 WAITS_FOR_WORDS = (Enrolment.WaitsFor.REVIEW, Enrolment.WaitsFor.LANGUAGE)
 
@@ -20,9 +31,7 @@ def on_one_line(text: str, what: str) -> str:
     """As it stands in every email: short, and nothing hidden in it. Raises Refusal."""
     text = text.strip()
     if not text or len(text) > LONGEST[what] or has_hidden(text, allowed=JOINERS):
-        raise Refusal(
-            f"A signature needs the reviewer's name and credential, and the {what} in 1 to {LONGEST[what]} plain characters."
-        )
+        raise Refusal(_(PLAIN_ONLY[what]).format(most=LONGEST[what]))
     return text
 
 

@@ -6,20 +6,22 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from campaigns.reviewing.authors import authors_of
 from campaigns.reviewing.claims import STALE, sheet_for
 from campaigns.reviewing.signature import STATEMENTS, activate_complete, close_request, let_go_on, on_one_line
 from clinic.models import AuditEntry, ClinicProfile, Person
 from clinic.refusal import Refusal
+from content.lesson_text import lacking_in_words
 from content.models import Lesson, Review, Revision
 from content.models.review import VALID_FOR_DAYS
 
 SIGNS_AS = {Person.Role.REVIEWER: Review.Kind.CLINICIAN, Person.Role.TRANSLATOR: Review.Kind.TRANSLATOR}
 HOW = "review page"
-OWN_EDIT = (
-    "You wrote some of these words, so somebody else signs them. "
-    "A clinic with one clinician may allow it: `clinic set own_edits_signed=yes`. The signature then says so."
+OWN_EDIT = gettext_noop(
+    "You wrote some of these words, so somebody else signs them. A clinic with one clinician may allow it: `clinic set own_edits_signed=yes`. The signature then says so."
 )
 
 
@@ -76,14 +78,19 @@ def signer(user: User, kind: Review.Kind, lesson: Lesson, language: str) -> Pers
     """Raises Refusal when this user's signature isn't of this kind, or these words need none of it."""
     person = person_of(user)
     if person is None or SIGNS_AS.get(Person.Role(person.role)) != kind:
-        who = "a reviewer" if kind == Review.Kind.CLINICIAN else "a translator"
-        raise Refusal(f"Only {who} signs this. An admin says who that is: `manage.py people change NAME --role …`.")
+        if kind == Review.Kind.CLINICIAN:
+            raise Refusal(
+                _("Only a reviewer signs this. An admin says who that is: `manage.py people change NAME --role …`.")
+            )
+        raise Refusal(
+            _("Only a translator signs this. An admin says who that is: `manage.py people change NAME --role …`.")
+        )
     if not person.credential.strip():
         raise Refusal(
-            "Your credential isn't known yet. An admin adds it: `manage.py people change NAME --credential MD`."
+            _("Your credential isn't known yet. An admin adds it: `manage.py people change NAME --credential MD`.")
         )
     if kind == Review.Kind.TRANSLATOR and language == lesson.language:
-        raise Refusal("This is the language the lesson is written in: a clinician signs it.")
+        raise Refusal(_("This is the language the lesson is written in: a clinician signs it."))
     return person
 
 
@@ -93,20 +100,26 @@ def seen(lesson: Lesson, language: str, seen_hash: str, now: datetime) -> Revisi
     for revision in (newest, going_out.revision if going_out else None):
         if revision and revision.content_hash == seen_hash:
             if lacking := revision.text.lacking:
-                raise Refusal(f"This lesson isn't finished: it has no {', no '.join(lacking)}.")
+                raise Refusal(
+                    _("This lesson isn't finished: it has no {parts}.").format(parts=lacking_in_words(lacking))
+                )
             return revision
-    raise Refusal(STALE)
+    raise Refusal(_(STALE))
 
 
 def refuse_unread(revision: Revision, person: Person, kind: Review.Kind, statement: bool, now: datetime) -> None:
     """The sheet is accepted claim by claim, unless these words are signed already and only their time runs out."""
     if not statement:
-        raise Refusal("Tick the statement above your name: it is what you sign.")
+        raise Refusal(_("Tick the statement above your name: it is what you sign."))
     if kind == Review.Kind.CLINICIAN and not is_renewal(revision, person, now):
         left = sheet_for(revision, str(person.user_id)).left
         if left:
-            number = f"{len(left)} claims" if len(left) > 1 else "1 claim"
-            raise Refusal(f"{number} of the change sheet {'are' if len(left) > 1 else 'is'} left to accept.")
+            sentence = ngettext(
+                "{n} claim of the change sheet is left to accept.",
+                "{n} claims of the change sheet are left to accept.",
+                len(left),
+            )
+            raise Refusal(sentence.format(n=len(left)))
 
 
 def is_renewal(revision: Revision, person: Person, now: datetime) -> bool:
@@ -121,7 +134,8 @@ def is_renewal(revision: Revision, person: Person, now: datetime) -> bool:
 def refuse_wrong_day(again_by: date, now: datetime) -> None:
     last = latest_day(now)
     if not now.date() < again_by <= last:
-        raise Refusal(f"A signature holds for 12 months at most: choose a day after today, up to {last.isoformat()}.")
+        sentence = _("A signature holds for 12 months at most: choose a day after today, up to {day}.")
+        raise Refusal(sentence.format(day=last.isoformat()))
 
 
 def is_own_edit(revision: Revision, person: Person) -> bool:
@@ -129,5 +143,5 @@ def is_own_edit(revision: Revision, person: Person) -> bool:
     if str(person.user_id) not in authors_of(revision, practice=person.practice):
         return False
     if not ClinicProfile.current().own_edits_signed:
-        raise Refusal(OWN_EDIT)
+        raise Refusal(_(OWN_EDIT))
     return True

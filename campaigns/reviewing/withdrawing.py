@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.reviewing.signing import SIGNS_AS, person_of
 from clinic.models import AuditEntry, Person
@@ -29,13 +30,14 @@ def withdraw(review: Review, why: str, by: User, now: datetime) -> int:
     """
     why = why.strip()
     if not may_withdraw(by):
-        raise Refusal("Reviewers and admins withdraw a signature: ask one of them.")
+        raise Refusal(_("Reviewers and admins withdraw a signature: ask one of them."))
     if not why or len(why) > LONGEST_WHY:
-        raise Refusal(f"Say why, in 1 to {LONGEST_WHY} characters: it stands beside the lesson from now on.")
+        sentence = _("Say why, in 1 to {most} characters: it stands beside the lesson from now on.")
+        raise Refusal(sentence.format(most=LONGEST_WHY))
     with transaction.atomic():
         number = standing_on(review, now).update(withdrawn_at=now, withdrawn_by=str(by.pk), withdrawn_why=why)
         if not number:
-            raise Refusal("This signature doesn't stand any more: nothing was withdrawn.")
+            raise Refusal(_("This signature doesn't stand any more: nothing was withdrawn."))
         AuditEntry.objects.record(
             "review.withdraw", actor=str(by.pk), now=now, subject=review.id, lesson=str(review.lesson_id),
             language=review.language, signatures=number,

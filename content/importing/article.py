@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from clinic.pictures import CleanPicture
 from content.importing.blocks import Picture
 from content.importing.loss import check_nothing_lost
@@ -90,6 +92,6 @@ def import_bytes(name: str, data: bytes) -> ImportedArticle:
     check_nothing_lost(reading.source, outline)
     if not any(section.content for section in outline.sections):
         raise ArticleRefused(
-            "The file holds no paragraph and no list, only page furniture: add the article's text and try again."
+            _("The file holds no paragraph and no list, only page furniture: add the article's text and try again.")
         )
     return ImportedArticle(outline, lessons_of(outline), reading.source, reading.pictures)

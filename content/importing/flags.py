@@ -5,7 +5,11 @@ The phrases are those of clinics' blog pages; a flag is a proposal, and the edit
 
 import re
 
-PROMOTIONAL, BOILERPLATE, SOURCES, LONG_PARAGRAPH = "promotional", "boilerplate", "sources", "long paragraph"
+from django.utils.translation import gettext_noop
+
+PROMOTIONAL, BOILERPLATE = gettext_noop("promotional"), gettext_noop("boilerplate")
+SOURCES, LONG_PARAGRAPH = gettext_noop("sources"), gettext_noop("long paragraph")
+FLAGS = frozenset({PROMOTIONAL, BOILERPLATE, SOURCES, LONG_PARAGRAPH})
 NOT_TAUGHT = frozenset({PROMOTIONAL, BOILERPLATE, SOURCES})
 _LONG_PARAGRAPH = 350  # words: more than a lesson
 _SHORT = 120  # words: boilerplate is never longer

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from content.importing.blocks import Dropped
 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
@@ -29,7 +31,9 @@ def part(text: str) -> FrontMatter:
     if not any(re.match(r"[\w-]+\s*[:=]", line) for line in header):
         return FrontMatter(text, [])
     keys = {found[1].lower(): found[2].strip() for line in header if (found := _KEY.fullmatch(line))}
-    dropped = [Dropped(n, line, "front matter") for n, line in enumerate(lines[: last + 1], 1) if line.strip()]
+    dropped = [
+        Dropped(n, line, gettext_noop("front matter")) for n, line in enumerate(lines[: last + 1], 1) if line.strip()
+    ]
     body = "\n".join([""] * (last + 1) + lines[last + 1 :])
     return FrontMatter(body, dropped, _value(keys, "title"), _value(keys, "author"))
 

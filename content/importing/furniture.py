@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from math import ceil
 
+from django.utils.translation import gettext_noop
+
 from content.importing.blocks import Dropped
 
 _EDGE = 0.15
@@ -32,17 +34,17 @@ _SIGNS = tuple(
     for pattern, why in (
         (
             r"(back to |bottom of |top of )(the )?(page|top)|skip to (main )?(content|navigation)",
-            "page navigation",
+            gettext_noop("page navigation"),
         ),
-        (r"(\d[\d,.]*k? (views?|likes?|comments?|shares?)\W*)+", "counts of views and comments"),
-        (r"(comments \(\d+\)|rated \d.{0,40}stars?\.?|write a comment.{0,3})", "comments and ratings"),
-        (r"\d+ ?-?min(ute)?s?\.? read", "reading time of the page"),
+        (r"(\d[\d,.]*k? (views?|likes?|comments?|shares?)\W*)+", gettext_noop("counts of views and comments")),
+        (r"(comments \(\d+\)|rated \d.{0,40}stars?\.?|write a comment.{0,3})", gettext_noop("comments and ratings")),
+        (r"\d+ ?-?min(ute)?s?\.? read", gettext_noop("reading time of the page")),
         (
             r"((published|updated|posted|last (updated|reviewed|modified))( on)?:? ?)?" + _DAY,
-            "date of the page",
+            gettext_noop("date of the page"),
         ),
-        (r"(©|\(c\)|copyright\b).{0,120}|.{0,80}\ball rights reserved\.?", "copyright line of the page"),
-        (r"(share|print|email) this (page|post|article|story)", "page navigation"),
+        (r"(©|\(c\)|copyright\b).{0,120}|.{0,80}\ball rights reserved\.?", gettext_noop("copyright line of the page")),
+        (r"(share|print|email) this (page|post|article|story)", gettext_noop("page navigation")),
     )
 )
 _NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?:,? (?:MD|M\.D\.|DO|D\.O\.|PhD|RN|NP|PA-C|PT|DPT|FACS))*"
@@ -73,7 +75,7 @@ def clear(text: str) -> Cleared:
             continue
         line = lines[number].strip()
         name = _author_in(line) if place < edge else ""
-        author, why = (name, "the author's name, lifted") if name else (author, _why(line, following))
+        author, why = (name, gettext_noop("the author's name, lifted")) if name else (author, _why(line, following))
         if why:
             dropped.append(Dropped(number + 1, line, why))
             lines[number] = ""
@@ -92,9 +94,9 @@ def _author_in(line: str) -> str:
 def _why(line: str, following: str) -> str:
     bare = line.strip("-*•|›» ")
     if bare.lower() in _MENU_WORDS and not _is_sentence(following):
-        return "a word of the page's menu"
+        return gettext_noop("a word of the page's menu")
     if _PICTURE.fullmatch(bare):
-        return "a picture's caption"
+        return gettext_noop("a picture's caption")
     return next((why for sign, why in _SIGNS if len(bare) <= 160 and sign.fullmatch(bare)), "")
 
 

@@ -3,6 +3,9 @@
 import re
 from collections import Counter
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from content.importing.outline import Outline
 from content.importing.refusal import ArticleRefused
 from content.importing.words import pieces_of
@@ -10,6 +13,12 @@ from content.importing.words import pieces_of
 _MARK = re.compile(r"[\W_]*|\d[\d.]*[.)]|o")
 _ADDRESS = re.compile(r"\]\([^()]*\)|\{[#.:][^{}]*\}")
 _SHOWN = 5
+LOST = gettext_noop(
+    "The import would have lost words ({words}), so nothing was imported: save the article as plain .txt, try again, and report this as a fault."
+)
+TWICE = gettext_noop(
+    "The import would have words twice ({words}), so nothing was imported: save the article as plain .txt, try again, and report this as a fault."
+)
 
 
 def check_nothing_lost(source: str, outline: Outline) -> None:
@@ -25,12 +34,9 @@ def check_nothing_lost(source: str, outline: Outline) -> None:
     lost = (expected - found) + _words_among_marks(outline) + _words_mended_away(outline)
     added = found - expected
     if lost or added:
-        what = "lost words" if lost else "words twice"
         shown = ", ".join(f'"{piece[:30]}"' for piece in list(lost or added)[:_SHOWN])
-        raise ArticleRefused(
-            f"The import would have {what} ({shown}), so nothing was imported: "
-            "save the article as plain .txt, try again, and report this as a fault."
-        )
+        why = LOST if lost else TWICE
+        raise ArticleRefused(_(why).format(words=shown))
 
 
 def _pieces_in(outline: Outline) -> Counter[str]:

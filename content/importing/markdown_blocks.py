@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext_noop
 from markdown_it.token import Token
 
 from content.importing.blocks import (
@@ -71,7 +72,7 @@ class MarkdownBlocks:
     def _heading(self, line: int, content: str, level: int, source: str) -> None:
         words = " ".join(plain(content).split())
         if not words:
-            self.blocks.append(Dropped(line, source.strip(), "marks without words"))
+            self.blocks.append(Dropped(line, source.strip(), gettext_noop("marks without words")))
             return
         title = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", words)).strip() if len(words) <= _LONGEST_TITLE else words
         if title and title != words:
@@ -93,7 +94,7 @@ class MarkdownBlocks:
 
     def _code(self, line: int, token: Token, source: str) -> None:
         if opening := token.info.strip() and token.markup + token.info:
-            self.blocks.append(Dropped(line, opening, "the name of a computer language"))
+            self.blocks.append(Dropped(line, opening, gettext_noop("the name of a computer language")))
         marks = marks_between(source, f"{opening} {token.content}")
         self.blocks.append(Paragraph(line, token.content.rstrip("\n"), marks, code=True))
         self.fresh_item = False
@@ -104,7 +105,7 @@ class MarkdownBlocks:
         if any(map(str.isalnum, _TAG.sub("", outside_comments))):
             self.blocks.append(Paragraph(line, source.strip()))
         else:
-            self.blocks.append(Dropped(line, source.strip(), "HTML without words"))
+            self.blocks.append(Dropped(line, source.strip(), gettext_noop("HTML without words")))
         self.fresh_item = False
 
     def _table(self, token: Token) -> None:
@@ -112,7 +113,7 @@ class MarkdownBlocks:
             row = self.lines[number].strip()
             cells = [cell.strip() for cell in _CELL_END.split(row.lstrip("> ").strip("|"))]
             if is_rule(row):
-                self.blocks.append(Dropped(number + 1, row, "the line under a table's head"))
+                self.blocks.append(Dropped(number + 1, row, gettext_noop("the line under a table's head")))
             else:
                 text = " | ".join(cell for cell in cells if cell)
                 self.blocks.append(Paragraph(number + 1, text, marks_between(row, text)))
@@ -127,7 +128,7 @@ class MarkdownBlocks:
             if number in defined:
                 self.blocks.append(Reference(number + 1, line.strip()))
             elif is_rule(line):
-                self.blocks.append(Dropped(number + 1, line.strip(), "marks without words"))
+                self.blocks.append(Dropped(number + 1, line.strip(), gettext_noop("marks without words")))
             else:
                 self.blocks.append(Paragraph(number + 1, line.strip()))
 

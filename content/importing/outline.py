@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.translation import gettext_noop
+
 from content.importing.blocks import (
     Break,
     Bullet,
@@ -80,7 +82,11 @@ def outline_of(reading: Reading, name: str = "") -> Outline:
     """The outline of what a reader read. `name` is the title of an article that has none."""
     sections = [_flagged(draft, opening) for draft, opening in _with_opening(_drafts(reading))]
     dropped = [
-        Dropped(block.line, block.text, block.why if isinstance(block, Dropped) else "a line that only divides")
+        Dropped(
+            block.line,
+            block.text,
+            block.why if isinstance(block, Dropped) else gettext_noop("a line that only divides"),
+        )
         for block in reading.blocks
         if isinstance(block, Dropped | Break)
     ]

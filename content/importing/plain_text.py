@@ -1,12 +1,14 @@
 """The reader of .txt: headings without marks, numbered headings and lists, bullets, lines broken in mid-sentence."""
 
+from django.utils.translation import gettext_noop
+
 from content.importing.blocks import Block, Break, Bullet, Dropped, Heading, Mended, Paragraph, Reading
 from content.importing.headings import mark_headings
 from content.importing.joining import join, vocabulary_of
 from content.importing.strips import Strip, strips_of
 from content.importing.words import marks_between, plain
 
-_ONLY_MARKS = "marks without words"
+_ONLY_MARKS = gettext_noop("marks without words")
 
 
 def read(text: str) -> Reading:

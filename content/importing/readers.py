@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
 
+from django.utils.translation import gettext as _
+
 import content.importing.web.reader as web_page
 import content.importing.word.reader as word_file
 from content.importing import furniture, markdown, plain_text
@@ -43,6 +45,8 @@ def reader_for(name: str) -> Reader:
     if suffix not in READERS:
         works = ", ".join(sorted(READERS))
         raise ArticleRefused(
-            f'"{suffix or name}" can\'t be imported: save the article as one of {works} and try again.'
+            _('"{name}" can\'t be imported: save the article as one of {endings} and try again.').format(
+                name=suffix or name, endings=works
+            )
         )
     return READERS[suffix]

@@ -5,15 +5,18 @@ import stat
 import unicodedata
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from content.importing.refusal import ArticleRefused
 
 MOST_BYTES = 10 * 1024 * 1024
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _OTHER_FORMATS = (
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "an RTF document"),
-    (b"PK\x03\x04", "a Word document or an archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document"),
+    (b"%PDF", gettext_noop("a PDF")),
+    (b"{\\rtf", gettext_noop("an RTF document")),
+    (b"PK\x03\x04", gettext_noop("a Word document or an archive")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old Word document")),
 )
 _FEW_CONTROLS = 3  # strays that do no harm; a text has none but tabs and line ends
 _MOST_CONTROLS = 0.01  # share of characters
@@ -53,7 +56,7 @@ def text_of(data: bytes) -> str:
         raise ArticleRefused(too_big(len(data)))
     text = tidy(_decoded(data))
     if not text.strip():
-        raise ArticleRefused("The file is empty: paste the article's text into it and try again.")
+        raise ArticleRefused(_("The file is empty: paste the article's text into it and try again."))
     return text
 
 
@@ -69,16 +72,18 @@ def tidy(text: str) -> str:
 def _decoded(data: bytes) -> str:
     for magic, kind in _OTHER_FORMATS:
         if data.startswith(magic):
-            raise ArticleRefused(f"The file is {kind}, not plain text: save it as .txt (UTF-8) and try again.")
+            raise ArticleRefused(
+                _("The file is {kind}, not plain text: save it as .txt (UTF-8) and try again.").format(kind=_(kind))
+            )
     mark, encoding = next(((m, e) for m, e in _BYTE_ORDER_MARKS if data.startswith(m)), (b"", "utf-8"))
     if not encoding.startswith("utf-16") and b"\0" in data:
-        raise ArticleRefused("The file holds binary data, not text: save the article as .txt (UTF-8) and try again.")
+        raise ArticleRefused(_("The file holds binary data, not text: save the article as .txt (UTF-8) and try again."))
     try:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
         text = _western(data, data.count(b"\n", 0, error.start) + 1)
     if len(_CONTROL.findall(text)) > max(_FEW_CONTROLS, _MOST_CONTROLS * len(text)):
-        raise ArticleRefused("The file holds binary data, not text: save the article as .txt (UTF-8) and try again.")
+        raise ArticleRefused(_("The file holds binary data, not text: save the article as .txt (UTF-8) and try again."))
     return text
 
 
@@ -90,11 +95,14 @@ def _western(data: bytes, line: int) -> str:
         text = ""
     if not text or _MOJIBAKE.search(text) or len(_ACCENT.findall(text)) > _MOST_ACCENTS * len(text):
         raise ArticleRefused(
-            f"Line {line} holds characters in an unknown encoding: save the file as UTF-8 and try again."
+            _("Line {number} holds characters in an unknown encoding: save the file as UTF-8 and try again.").format(
+                number=line
+            )
         )
     return text
 
 
 def too_big(size: int) -> str:
     """The refusal of a file of `size` bytes."""
-    return f"The file is {size / 1024**2:.0f} MB and at most 10 MB can be imported: split it or remove pictures."
+    sentence = _("The file is {n} MB and at most 10 MB can be imported: split it or remove pictures.")
+    return sentence.format(n=f"{size / 1024**2:.0f}")

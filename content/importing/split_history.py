@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from clinic.refusal import Refusal
 from content.importing.outline import Section
 from content.importing.split import Split, SplitBlock, SplitLesson
 
 FORMAT = 1
+TAKEN_BACK = gettext_noop("Taken back: {step}")  # kept in English, as every step is
 MOST_STEPS = 30  # that can be taken back
 
 
@@ -42,9 +46,9 @@ class SplitHistory:
     def taken_back(self) -> SplitHistory:
         """As it was before the last step. Raises Refusal when there is none left."""
         if not self.before:
-            raise Refusal("There is no step left to take back.")
+            raise Refusal(_("There is no step left to take back."))
         last = self.before[-1]
-        return SplitHistory(last.was, self.version + 1, self.before[:-1], f"Taken back: {last.did}")
+        return SplitHistory(last.was, self.version + 1, self.before[:-1], TAKEN_BACK.format(step=last.did))
 
     def as_json(self) -> dict[str, Any]:
         split = self.split

@@ -7,6 +7,8 @@ Days belong to places: when lessons merge, move or go, the rhythm stays as it wa
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from clinic.refusal import Refusal
 from content.importing.days import days
 from content.importing.split import Split, SplitLesson
@@ -23,7 +25,9 @@ def merge(split: Split, lesson: int) -> Split:
     drafts = _drafts(split)
     title, blocks = drafts[_place(split, lesson)]
     if lesson == len(drafts):
-        raise Refusal(f"Lesson {lesson} is the last one: there is no next lesson to merge it with.")
+        raise Refusal(
+            _("Lesson {number} is the last one: there is no next lesson to merge it with.").format(number=lesson)
+        )
     return _laid(split, [*drafts[: lesson - 1], (title, blocks + drafts[lesson][1]), *drafts[lesson + 1 :]])
 
 
@@ -33,7 +37,9 @@ def split_before(split: Split, block: int) -> Split:
     title, blocks = drafts[place]
     at = blocks.index(split.unit(block)[0])
     if not at:
-        raise Refusal(f"Lesson {place + 1} begins with this part already: choose a later one to split at.")
+        raise Refusal(
+            _("Lesson {number} begins with this part already: choose a later one to split at.").format(number=place + 1)
+        )
     rest = blocks[at:]
     new = (_new_title(split, rest[0]), rest)
     return _laid(split, [*drafts[:place], (title, blocks[:at]), new, *drafts[place + 1 :]])
@@ -43,7 +49,10 @@ def move_lesson(split: Split, lesson: int, by: int) -> Split:
     """Change places with the lesson before (`by` -1) or after (`by` 1)."""
     drafts, place = _drafts(split), _place(split, lesson)
     if not 0 <= place + by < len(drafts):
-        raise Refusal(f"Lesson {lesson} is the {'first' if by < 0 else 'last'} one already.")
+        sentence = (
+            _("Lesson {number} is the first one already.") if by < 0 else _("Lesson {number} is the last one already.")
+        )
+        raise Refusal(sentence.format(number=lesson))
     drafts[place], drafts[place + by] = drafts[place + by], drafts[place]
     return _laid(split, drafts)
 
@@ -52,7 +61,11 @@ def move_block(split: Split, block: int, by: int) -> Split:
     """To the end of the lesson before (`by` -1), or the start of the one after (`by` 1). An emptied lesson goes."""
     place, drafts, unit = _in_lesson(split, block) - 1, _drafts(split), split.unit(block)
     if not 0 <= place + by < len(drafts):
-        raise Refusal(f"There is no lesson {'before' if by < 0 else 'after'} this part's own.")
+        raise Refusal(
+            _("There is no lesson before this part's own.")
+            if by < 0
+            else _("There is no lesson after this part's own.")
+        )
     drafts[place] = _without(drafts[place], unit)
     title, blocks = drafts[place + by]
     drafts[place + by] = (title, blocks + unit if by < 0 else unit + blocks)
@@ -70,14 +83,14 @@ def leave_out(split: Split, block: int, why: str) -> Split:
 def leave_out_lesson(split: Split, lesson: int, why: str) -> Split:
     """No lesson teaches any block of this one."""
     drafts = _drafts(split)
-    _, blocks = drafts.pop(_place(split, lesson))
+    blocks = drafts.pop(_place(split, lesson))[1]
     return _laid(split, drafts, {**split.left_out, **dict.fromkeys(blocks, _reason(why))})
 
 
 def take_back(split: Split, block: int) -> Split:
     """What was left out goes to the lesson that has the nearest words before it, else after it, else into a new one."""
     if block not in split.left_out:
-        raise Refusal("This part is in a lesson already.")
+        raise Refusal(_("This part is in a lesson already."))
     return _taken_in(split, split.unit(block))
 
 
@@ -85,7 +98,7 @@ def take_back_section(split: Split, section: int) -> Split:
     """Every block of this section (from 0) that is left out."""
     blocks = tuple(number for number in sorted(split.left_out) if split.block(number).section == section)
     if not blocks:
-        raise Refusal("Nothing of this section is left out.")
+        raise Refusal(_("Nothing of this section is left out."))
     return _taken_in(split, blocks)
 
 
@@ -93,9 +106,10 @@ def rename(split: Split, lesson: int, title: str) -> Split:
     """The title of a lesson, on one line."""
     drafts, place, title = _drafts(split), _place(split, lesson), " ".join(title.split())
     if not title:
-        raise Refusal(f"Lesson {lesson} needs a title: it is what patients read first.")
+        raise Refusal(_("Lesson {number} needs a title: it is what patients read first.").format(number=lesson))
     if len(title) > LONGEST_TITLE:
-        raise Refusal(f"A title has at most {LONGEST_TITLE} characters, that of lesson {lesson} has {len(title)}.")
+        sentence = _("A title has at most {most} characters, that of lesson {number} has {n}.")
+        raise Refusal(sentence.format(most=LONGEST_TITLE, number=lesson, n=len(title)))
     drafts[place] = (title, drafts[place][1])
     return _laid(split, drafts)
 
@@ -107,9 +121,11 @@ def set_day(split: Split, lesson: int, day: int) -> Split:
     later = day - split.lessons[place].day
     last = split.lessons[-1].day + later
     if day <= before:
-        raise Refusal(f"Lesson {lesson} can come on day {before + 1} at the earliest: give it a later day.")
+        sentence = _("Lesson {number} can come on day {day} at the earliest: give it a later day.")
+        raise Refusal(sentence.format(number=lesson, day=before + 1))
     if last > LAST_DAY:
-        raise Refusal(f"A series ends on day {LAST_DAY} at the latest, and this one would on day {last}.")
+        sentence = _("A series ends on day {last_day} at the latest, and this one would on day {day}.")
+        raise Refusal(sentence.format(last_day=LAST_DAY, day=last))
     lessons = [
         replace(one, day=one.day + later if at >= place else one.day) for at, one in enumerate(split.lessons)
     ]  # fmt: skip
@@ -119,7 +135,7 @@ def set_day(split: Split, lesson: int, day: int) -> Split:
 def say_why(split: Split, block: int, why: str) -> Split:
     """Another reason for what is left out."""
     if block not in split.left_out:
-        raise Refusal("This part is in a lesson: it needs no reason.")
+        raise Refusal(_("This part is in a lesson: it needs no reason."))
     return replace(split, left_out={**split.left_out, **dict.fromkeys(split.unit(block), _reason(why))})
 
 
@@ -136,16 +152,17 @@ def _drafts(split: Split) -> list[Draft]:
 
 def _place(split: Split, lesson: int) -> int:
     if not 1 <= lesson <= len(split.lessons):
-        raise Refusal(f"There is no lesson {lesson}: choose one of the {len(split.lessons)} there are.")
+        sentence = _("There is no lesson {number}: choose one of the {n} there are.")
+        raise Refusal(sentence.format(number=lesson, n=len(split.lessons)))
     return lesson - 1
 
 
 def _in_lesson(split: Split, block: int) -> int:
     if not 1 <= block <= len(split.blocks):
-        raise Refusal("There is no such part in the article: choose one of a lesson.")
+        raise Refusal(_("There is no such part in the article: choose one of a lesson."))
     lesson = split.lesson_of(block)
     if lesson is None:
-        raise Refusal("This part is left out: take it in first.")
+        raise Refusal(_("This part is left out: take it in first."))
     return lesson
 
 
@@ -157,7 +174,7 @@ def _without(draft: Draft, unit: Sequence[int]) -> Draft:
 def _taken_in(split: Split, blocks: tuple[int, ...]) -> Split:
     drafts = _drafts(split)
     left = {number: why for number, why in split.left_out.items() if number not in blocks}
-    taught = [number for _, numbers in drafts for number in numbers]
+    taught = [number for draft in drafts for number in draft[1]]
     before, after = [one for one in taught if one < blocks[0]], [one for one in taught if one > blocks[-1]]
     if not taught:
         return _laid(split, [(_new_title(split, blocks[0]), blocks)], left)
@@ -180,7 +197,7 @@ def _new_title(split: Split, block: int) -> str:
 def _reason(why: str) -> str:
     why = " ".join(why.split())
     if not why:
-        raise Refusal("Say why this part is left out: reviewers read it in the coverage map.")
+        raise Refusal(_("Say why this part is left out: reviewers read it in the coverage map."))
     if len(why) > LONGEST_WHY:
-        raise Refusal(f"Say the reason in {LONGEST_WHY} characters: it has {len(why)}.")
+        raise Refusal(_("Say the reason in {most} characters: it has {n}.").format(most=LONGEST_WHY, n=len(why)))
     return why

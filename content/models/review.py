@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from patients.identifiers import new_id
 
 VALID_FOR_DAYS = 365  # at most  # NHS digital service manual: say when it was checked, and when it is checked again
-STATEMENT = "I have read this lesson, its question and its sources, and it is right for our patients."
-TRANSLATORS_STATEMENT = "I have compared this translation with the lesson, and it says the same in plain words."
+STATEMENT = gettext_noop("I have read this lesson, its question and its sources, and it is right for our patients.")
+TRANSLATORS_STATEMENT = gettext_noop(
+    "I have compared this translation with the lesson, and it says the same in plain words."
+)
 
 
 class Reviews(models.QuerySet["Review"]):

@@ -16,8 +16,3 @@ class Check:
     met: bool | None
     why: str
     field: str
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 sentence", "2 sentences"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"

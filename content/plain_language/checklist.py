@@ -7,8 +7,11 @@ CDC Clear Communication Index, 2013. The wording is ours. What a program can't j
 import re
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from content.lesson_text import LessonText
-from content.plain_language.check import Check, counted
+from content.plain_language.check import Check
 from content.plain_language.languages import base_of
 from content.plain_language.lesson_prose import prose_of_lesson
 from content.plain_language.measures import AIM, EASE_AIM, measure
@@ -46,35 +49,37 @@ def checklist(text: LessonText, language: str) -> list[Check]:
 
 def _parts(text: LessonText, language: str) -> Iterator[Check]:
     points, steps = text.key_points, text.action.steps
-    yield _check("PEMAT 1, CDC 1", "One goal, named", text.title and text.goal, "The goal is missing.", "goal")
-    yield _check("PEMAT 11, CDC 10", "A summary in key points", points, "The key points are missing.", "key_points")
-    bold = all(point.startswith("**") for point in points) and bool(points)
-    yield _check("CDC 3", "Key points stand out", bold, "Open each key point with words in bold.", "key_points")
+    yield _check("PEMAT 1, CDC 1", _("One goal, named"), text.title and text.goal, _("The goal is missing."), "goal")
     yield _check(
-        "PEMAT 20, CDC 5", "One action to take", text.action.title and steps, "The action is missing.", "action"
+        "PEMAT 11, CDC 10", _("A summary in key points"), points, _("The key points are missing."), "key_points"
     )
-    yield _check("PEMAT 22, CDC 14", "The action in steps", steps, "Say step by step what to do.", "action")
+    bold = all(point.startswith("**") for point in points) and bool(points)
+    yield _check("CDC 3", _("Key points stand out"), bold, _("Open each key point with words in bold."), "key_points")
+    yield _check(
+        "PEMAT 20, CDC 5", _("One action to take"), text.action.title and steps, _("The action is missing."), "action"
+    )
+    yield _check("PEMAT 22, CDC 14", _("The action in steps"), steps, _("Say step by step what to do."), "action")
     direct = you_ratio("\n".join(f"- {step}" for step in steps), language)
     if direct is not None:
         yield _check(
             "PEMAT 21",
-            "The action speaks to you",
+            _("The action speaks to you"),
             direct >= 0.5,
-            "Begin the steps with what to do, or say “you”.",
+            _("Begin the steps with what to do, or say “you”."),
             "action",
         )
-    known = "Say what studies show, and what nobody knows yet."
-    yield _check("CDC 11", "What we know and don't know", text.known and text.unknown, known, "known")
+    known = _("Say what studies show, and what nobody knows yet.")
+    yield _check("CDC 11", _("What we know and don't know"), text.known and text.unknown, known, "known")
     call = text.when_to_call
     yield _check(
         "when to call",
-        "When to call",
+        _("When to call"),
         call.emergency and call.crisis and call.clinic,
-        "Say when to call whom.",
+        _("Say when to call whom."),
         "when_to_call",
     )
     yield _check(
-        "question", "A question to check", text.question.answers, "Ask one question about the goal.", "question"
+        "question", _("A question to check"), text.question.answers, _("Ask one question about the goal."), "question"
     )
 
 
@@ -83,59 +88,74 @@ def _words(remarks: Sequence[Remark], sentences: int, language: str) -> Iterator
         return [remark for remark in remarks if remark.kind in kinds]
 
     if base_of(language) in ("en", "es"):
-        yield _none_found("PEMAT 3", "Everyday words", found("hard"), "hard word")
-        yield _none_found(
-            "PEMAT 4", "Medical terms explained", found("undefined"), "term isn't explained", "terms aren't explained"
-        )
+        hard = len(found("hard"))
+        why = ngettext("{n} hard word.", "{n} hard words.", hard).format(n=hard)
+        yield _check("PEMAT 3", _("Everyday words"), not hard, why, "body")
+        terms = len(found("undefined"))
+        why = ngettext("{n} term isn't explained.", "{n} terms aren't explained.", terms).format(n=terms)
+        yield _check("PEMAT 4", _("Medical terms explained"), not terms, why, "body")
         passive = found("passive")
-        why = f"{counted(len(passive), 'sentence')} of {sentences} in the passive voice."
-        yield _check("PEMAT 5", "Active voice", len(passive) <= LARGEST_SHARE_PASSIVE * sentences, why, "body")
-    yield _none_found("sentences", "Sentences of 20 words or fewer", found("long", "very long"), "long sentence")
-    yield _none_found("paragraphs", "Paragraphs of 3 sentences or fewer", found("paragraph"), "long paragraph")
+        why = ngettext(
+            "{n} sentence of {all} in the passive voice.", "{n} sentences of {all} in the passive voice.", len(passive)
+        ).format(n=len(passive), all=sentences)
+        yield _check("PEMAT 5", _("Active voice"), len(passive) <= LARGEST_SHARE_PASSIVE * sentences, why, "body")
+    long = len(found("long", "very long"))
+    why = ngettext("{n} long sentence.", "{n} long sentences.", long).format(n=long)
+    yield _check("sentences", _("Sentences of 20 words or fewer"), not long, why, "body")
+    paragraphs = len(found("paragraph"))
+    why = ngettext("{n} long paragraph.", "{n} long paragraphs.", paragraphs).format(n=paragraphs)
+    yield _check("paragraphs", _("Paragraphs of 3 sentences or fewer"), not paragraphs, why, "body")
 
 
 def _level(text: LessonText, language: str) -> Check:
     measures = measure(what_the_patient_reads(text), language)
     if measures.grade is not None:
-        asks, met, why = f"Grade {AIM:g} or lower", measures.grade <= AIM, f"It reads at grade {measures.grade:g}."
+        asks, met = _("Grade {grade} or lower").format(grade=f"{AIM:g}"), measures.grade <= AIM
+        why = _("It reads at grade {grade}.").format(grade=f"{measures.grade:g}")
     elif measures.perspicuity is not None:
-        asks, met = "At least “bastante fácil”", measures.perspicuity >= EASE_AIM
-        why = f"It reads as “{measures.band}” ({measures.perspicuity:g}, aim {EASE_AIM:g})."
+        asks, met = _("At least “bastante fácil”"), measures.perspicuity >= EASE_AIM
+        why = _("It reads as “{band}” ({ease}, aim {aim}).").format(
+            band=measures.band, ease=f"{measures.perspicuity:g}", aim=f"{EASE_AIM:g}"
+        )
     else:
         return Check(
-            "reading level", "Easy to read", None, "No formula for this language: read it aloud to somebody.", "body"
+            "reading level",
+            _("Easy to read"),
+            None,
+            _("No formula for this language: read it aloud to somebody."),
+            "body",
         )
     return _check("reading level", asks, met, why, "body")
 
 
 def _shape(text: LessonText, language: str) -> Iterator[Check]:
-    words = counted(text.words, "word")
     longest = round(LONGEST_LESSON * LONGER.get(base_of(language), 1))
-    yield _check("length", f"At most {longest} words", text.words <= longest, f"It has {words}.", "body")
+    why = ngettext("It has {n} word.", "It has {n} words.", text.words).format(n=text.words)
+    yield _check("length", _("At most {n} words").format(n=longest), text.words <= longest, why, "body")
     shown = what_the_patient_reads(text)
     numbers = sorted({found[0] for found in _HARD_NUMBER.finditer(shown)})
-    why = f"Say “1 in 10” instead of {', '.join(f'“{number}”' for number in numbers)}."
-    yield _check("PEMAT 6", "Whole numbers, no percent or fractions", not numbers, why, "body")
+    why = _("Say “1 in 10” instead of {numbers}.").format(numbers=", ".join(f"“{number}”" for number in numbers))
+    yield _check("PEMAT 6", _("Whole numbers, no percent or fractions"), not numbers, why, "body")
     longest = longest_section(text.body)
-    why = f"{counted(longest, 'word')} without a heading; {LONGEST_SECTION} is the limit."
-    yield _check("PEMAT 8, PEMAT 9, CDC 9", "Short sections with headings", longest <= LONGEST_SECTION, why, "body")
+    why = ngettext(
+        "{n} word without a heading; {most} is the limit.", "{n} words without a heading; {most} is the limit.", longest
+    ).format(n=longest, most=LONGEST_SECTION)
+    yield _check("PEMAT 8, PEMAT 9, CDC 9", _("Short sections with headings"), longest <= LONGEST_SECTION, why, "body")
     marked = _MARKED.search("\n".join((text.body, *text.key_points)))
-    yield _check("PEMAT 12, CDC 8", "Lists or bold words", marked, "Make a list, or set the key words in bold.", "body")
+    yield _check(
+        "PEMAT 12, CDC 8", _("Lists or bold words"), marked, _("Make a list, or set the key words in bold."), "body"
+    )
     if text.figures:
         bare = sum(not figure.alt for figure in text.figures)
-        why = f"{counted(bare, 'picture')} without a description."
-        yield _check("PEMAT 17", "Pictures with words", not bare, why, "body")
+        why = ngettext("{n} picture without a description.", "{n} pictures without a description.", bare).format(n=bare)
+        yield _check("PEMAT 17", _("Pictures with words"), not bare, why, "body")
 
 
 def _sources(text: LessonText) -> Iterator[Check]:
-    yield _check("sources", "Every claim has a source", text.sources, "Name at least one source.", "sources")
+    yield _check("sources", _("Every claim has a source"), text.sources, _("Name at least one source."), "sources")
     lacks = list(sources_lack(text.sources))
     why = " ".join(lack.said for lack in lacks)
-    yield _check("sources to find", "Sources can be found", not lacks, why, "sources")
-
-
-def _none_found(code: str, asks: str, remarks: Sequence[Remark], one: str, many: str = "") -> Check:
-    return _check(code, asks, not remarks, f"{counted(len(remarks), one, many)}.", "body")
+    yield _check("sources to find", _("Sources can be found"), not lacks, why, "sources")
 
 
 def _check(code: str, asks: str, met: object, why_not: str, field: str) -> Check:

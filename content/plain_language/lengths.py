@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from content.plain_language.remark import Remark
 from content.plain_language.sentences import Sentence, Word
 
@@ -20,7 +22,8 @@ def long_sentences(sentences: Sequence[Sentence]) -> Iterator[Remark]:
     for sentence in sentences:
         words = sentence.words()
         if len(words) > LONG:
-            said = f"{len(words)} words in one sentence; {LONG} is the limit.{_where_to_split(words)}"
+            much = _("{n} words in one sentence; {most} is the limit.").format(n=len(words), most=LONG)
+            said = f"{much} {_where_to_split(words)}"
             yield Remark("very long" if len(words) > VERY_LONG else "long", sentence.start, sentence.end, said)
 
 
@@ -28,7 +31,9 @@ def long_paragraphs(sentences: Sequence[Sentence]) -> Iterator[Remark]:
     for block, group in groupby(sentences, key=lambda sentence: sentence.block):
         inside = [sentence for sentence in group if re.search(r"[.!?…]", sentence.text[-3:])]
         if block.kind == "paragraph" and len(inside) > LONG_PARAGRAPH:
-            said = f"{len(inside)} sentences in one paragraph; {LONG_PARAGRAPH} is the limit. Start a new one or make a list."
+            said = _("{n} sentences in one paragraph; {most} is the limit. Start a new one or make a list.").format(
+                n=len(inside), most=LONG_PARAGRAPH
+            )
             yield Remark("paragraph", inside[0].start, inside[-1].end, said)
 
 
@@ -37,4 +42,4 @@ def _where_to_split(words: list[Word]) -> str:
     middle, reach = len(words) / 2, len(words) / 4
     joins = [(abs(place - middle), word.text) for place, word in enumerate(words) if _JOINS.fullmatch(word.text)]
     near = [join for join in joins if join[0] <= reach]
-    return f" Split it at “{min(near)[1]}”." if near else " Make two of it."
+    return _("Split it at “{word}”.").format(word=min(near)[1]) if near else _("Make two of it.")

@@ -7,6 +7,8 @@ Spanish: only what is certain: "fue/ha sido/será" with a participle, "es … po
 import re
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+
 from content.plain_language.languages import base_of
 from content.plain_language.remark import Remark
 from content.plain_language.sentences import Sentence
@@ -60,7 +62,10 @@ def passives(sentences: Sequence[Sentence], language: str) -> Iterator[Remark]:
         for found in rule.finditer(sentence.text) if rule else ():
             agent = _AGENT.match(sentence.text, found.end())
             words = " ".join(found[0].split())
-            who = f"Begin with “{' '.join(agent[1].split())}”." if agent else "Say who does it."
-            yield Remark(
-                "passive", sentence.start + found.start(), sentence.start + found.end(), f"“{words}” is passive. {who}"
-            )
+            if agent:
+                said = _("“{words}” is passive. Begin with “{who}”.").format(
+                    words=words, who=" ".join(agent[1].split())
+                )
+            else:
+                said = _("“{words}” is passive. Say who does it.").format(words=words)
+            yield Remark("passive", sentence.start + found.start(), sentence.start + found.end(), said)

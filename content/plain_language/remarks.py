@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+
 from content.plain_language.hard_words import hard_words_in
 from content.plain_language.lengths import long_paragraphs, long_sentences
 from content.plain_language.passive import passives
@@ -32,7 +34,8 @@ def _hard_words(sentences: Sequence[Sentence], language: str) -> Iterator[Remark
     for sentence in sentences:
         for start, end, better in hard_words_in(sentence.text, language):
             words = " ".join(sentence.text[start:end].split())
-            yield Remark("hard", sentence.start + start, sentence.start + end, f"“{words}”: try “{better}”.", better)
+            said = _("“{words}”: try “{better}”.").format(words=words, better=better)
+            yield Remark("hard", sentence.start + start, sentence.start + end, said, better)
 
 
 def _one_a_word(remarks: list[Remark]) -> list[Remark]:

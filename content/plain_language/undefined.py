@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+
 from content.plain_language.languages import base_of
 from content.plain_language.medical_terms import meanings, term_of, terms
 from content.plain_language.remark import Remark
@@ -40,7 +42,9 @@ def undefined_terms(sentences: Sequence[Sentence], language: str) -> Iterator[Re
                 continue
             known.add(term)
             if not _explained(sentence.text, start, end, before, meanings(language)[term], base_of(language)):
-                said = f"“{sentence.text[start:end]}” isn't explained. Say first: {meanings(language)[term]}."
+                said = _("“{term}” isn't explained. Say first: {meaning}.").format(
+                    term=sentence.text[start:end], meaning=meanings(language)[term]
+                )
                 yield Remark("undefined", sentence.start + start, sentence.start + end, said)
         before = sentence.text
 

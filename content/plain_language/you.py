@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from content.plain_language.languages import base_of
 from content.plain_language.prose import prose_of
 from content.plain_language.sentences import Sentence, sentences_of
@@ -34,7 +36,7 @@ def you_ratio(markdown: str, language: str) -> float | None:
 
 def in_ten(ratio: float) -> str:
     """ "9 in 10"."""
-    return f"{round(ratio * 10)} in 10"
+    return _("{n} in 10").format(n=round(ratio * 10))
 
 
 def _speaks_to_you(sentence: Sentence, language: str) -> bool:

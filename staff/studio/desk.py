@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaigns.preview.personas import PERSONAS
@@ -32,20 +33,31 @@ def draw(request: HttpRequest, template: str, context: Mapping[str, Any]) -> Htt
 
 def test_form(key: str) -> dict[str, Any]:
     way = way_now(timezone.now())
-    through = "to the local inbox" if way.practising else "through your provider, to real mailboxes"
+    if way.practising:
+        hint = _(
+            "The subject says it is a test. It goes to the local inbox and is counted nowhere. Its links lead to no patient."
+        )
+    else:
+        hint = _(
+            "The subject says it is a test. It goes through your provider, to real mailboxes and is counted nowhere. Its links lead to no patient."
+        )
     addresses = ClinicProfile.current().test_addresses
-    return {"test": {"url": reverse("staff:preview_test", args=[key]), "addresses": addresses, "transport": through}}
+    return {"test": {"url": reverse("staff:preview_test", args=[key]), "addresses": addresses, "hint": hint}}
 
 
 def told(sent: Sent) -> str:
-    where = "It is in the local inbox." if sent.practising else "Your provider took it."
-    said = [f"Test sent to {sent.accepted} of {sent.chosen} addresses. {where}"] if sent.accepted else []
+    where = _("It is in the local inbox.") if sent.practising else _("Your provider took it.")
+    said = []
+    if sent.accepted:
+        sentence = _("Test sent to {n} of {chosen} addresses. {where}")
+        said.append(sentence.format(n=sent.accepted, chosen=sent.chosen, where=where))
     if sent.uncertain:
-        said.append(f"For {sent.uncertain} the provider didn’t answer clearly: the test may have left or not.")
+        sentence = _("For {n} the provider didn’t answer clearly: the test may have left or not.")
+        said.append(sentence.format(n=sent.uncertain))
     if sent.refused:
-        said.append(f"The provider didn’t take it for {sent.refused}.")
+        said.append(_("The provider didn’t take it for {n}.").format(n=sent.refused))
     if sent.left_out:
-        said.append(f"{sent.left_out} may not be mailed: suppressed, or left out by ONLY_TO.")
+        said.append(_("{n} may not be mailed: suppressed, or left out by ONLY_TO.").format(n=sent.left_out))
     return " ".join(said)
 
 
@@ -61,9 +73,10 @@ def test(request: HttpRequest, key: str) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     except EmailError as fault:
-        messages.error(request, f"Not sent: {in_order(fault.findings)[0].message} Mend it first.")
+        why = in_order(fault.findings)[0].message
+        messages.error(request, _("Not sent: {why} Mend it first.").format(why=why))
     except Refusal as refusal:
-        messages.error(request, f"Not sent: {refusal}")
+        messages.error(request, _("Not sent: {why}").format(why=refusal))
     else:
         record(request, "test sent", key.rpartition("/")[2], accepted=sent.accepted)
         (messages.warning if sent.uncertain else messages.info)(request, told(sent))

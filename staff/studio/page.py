@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from campaigns.preview.personas import PERSONAS
 from campaigns.preview.shelf import Group, Leaf
@@ -31,12 +33,13 @@ def page(groups: Sequence[Group], key: str, wish: Wish, made: Maker, stamp: str)
         "state": manuscript.state if manuscript else "",
         "revision": manuscript.revision if manuscript else None,
         "wish": wish,
+        "views": VIEWS,
         "tree": tree(groups, key, wish, made),
         **neighbours(groups, key, wish),
         "tabs_of": [tab(here, wish, view, label, found) for view, label in VIEWS.items()],
         "widths": choices(here, wish, "width", WIDTHS),
         "schemes": choices(here, wish, "scheme", SCHEMES),
-        "people": [(name, one.given_name or "No first name", one.says) for name, one in PERSONAS.items()],
+        "people": [(name, one.given_name or _("No first name"), _(one.says)) for name, one in PERSONAS.items()],
         "languages": [(tag, language_name(tag)) for tag in leaf.languages],
         "revisions": manuscript.revisions if manuscript else (),
         "others": others(leaf, found, wish),
@@ -83,14 +86,14 @@ def neighbours(groups: Sequence[Group], key: str, wish: Wish) -> dict[str, str |
     return {"previous_url": url(at - 1), "next_url": url(at + 1)}
 
 
-def tab(here: str, wish: Wish, view: str, label: str, found: Shown) -> dict[str, Any]:
+def tab(here: str, wish: Wish, view: str, label: str | Promise, found: Shown) -> dict[str, Any]:
     made: dict[str, Any] = {"label": label, "url": here + wish.but(view=view).query(), "current": view == wish.view}
     if view == "lint":
         made["count"] = len(found.findings)
     return made
 
 
-def choices(here: str, wish: Wish, name: str, labels: dict[str, str]) -> list[dict[str, Any]]:
+def choices(here: str, wish: Wish, name: str, labels: Mapping[str, str | Promise]) -> list[dict[str, Any]]:
     return [
         {"name": value, "label": label, "url": here + wish.but(**{name: value}).query(), "current": getattr(wish, name) == value}
         for value, label in labels.items()
@@ -103,7 +106,11 @@ def others(leaf: Leaf, found: Shown, wish: Wish) -> list[tuple[str, str]]:
     if manuscript is None:
         return []
     language = manuscript.source.language
-    texts = [(f"r{number}", f"Revision {number}") for number in manuscript.revisions if number != manuscript.revision]
+    texts = [
+        (f"r{number}", _("Revision {number}").format(number=number))
+        for number in manuscript.revisions
+        if number != manuscript.revision
+    ]
     return [(tag, language_name(tag)) for tag in leaf.languages if tag != language] + texts
 
 
@@ -111,7 +118,7 @@ def stage(key: str, wish: Wish, found: Shown) -> dict[str, Any]:
     manuscript = found.manuscript
     said = [language_name(manuscript.source.language)] if manuscript else []
     if manuscript and manuscript.revision:
-        said.append(f"revision {manuscript.revision}")
+        said.append(_("revision {number}").format(number=manuscript.revision))
     return {
         "caption": ", ".join(said),
         "width": wish.frame_width,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from campaigns.preview.made import Preview
 from mailer.lint.size import GMAIL_CLIPS_AT
 
@@ -30,7 +32,7 @@ def parts_of(preview: Preview | None, view: str) -> dict[str, Any]:
 
 def envelope(preview: Preview) -> dict[str, str]:
     return {
-        "mail_name": preview.email.sender_name or "no mail name yet",
+        "mail_name": preview.email.sender_name or _("no mail name yet"),
         "address": preview.email.sender_address,
         "subject": preview.filled().subject,
         "preheader": preview.preheader,
@@ -40,9 +42,9 @@ def envelope(preview: Preview) -> dict[str, str]:
 def sizes(preview: Preview, html: int, text: int) -> list[dict[str, Any]]:
     whole = len(preview.eml())
     return [
-        {"name": "HTML", "bytes": html, "of": GMAIL_CLIPS_AT, "says": f"Gmail cuts an email off at {GMAIL_CLIPS_AT:,} bytes."},
-        {"name": "Text", "bytes": text, "of": None, "says": "For watches, screen readers and programs without HTML."},
-        {"name": "Whole message", "bytes": whole, "of": None, "says": "With headers, both parts and their encoding, as it leaves."},
+        {"name": "HTML", "bytes": html, "of": GMAIL_CLIPS_AT, "says": _("Gmail cuts an email off at {n} bytes.").format(n=f"{GMAIL_CLIPS_AT:,}")},
+        {"name": _("Text"), "bytes": text, "of": None, "says": _("For watches, screen readers and programs without HTML.")},
+        {"name": _("Whole message"), "bytes": whole, "of": None, "says": _("With headers, both parts and their encoding, as it leaves.")},
     ]  # fmt: skip
 
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 
+from django.utils.translation import get_language
+
 from campaigns.preview.made import Preview, make
 from campaigns.preview.personas import PERSONAS
 from campaigns.preview.shelf import Manuscript, Shelf
 from content.words import read_words
 from mailer.finding import EmailError, Finding
 
+Asked = tuple[str, date, str, str, int | None, str, str | None]
 KEPT = 200  # emails; a page shows one or two, its tree a few more
 
 
@@ -39,14 +42,14 @@ class Kept:
 
     def __init__(self) -> None:
         self.stamp = ""
-        self.made: OrderedDict[tuple[str, date, str, str, int | None, str], Shown] = OrderedDict()
+        self.made: OrderedDict[Asked, Shown] = OrderedDict()
         self.lock = Lock()
 
     def email(
         self, shelf: Shelf, stamp: str, key: str, language: str, revision: int | None, person: str, now: datetime
     ) -> Shown:
         """Raises KeyError for an email that isn't there."""
-        asked = (stamp, now.date(), key, language, revision, person)
+        asked = (stamp, now.date(), key, language, revision, person, get_language())  # findings are said in it
         with self.lock:
             if stamp != self.stamp:
                 self.stamp = stamp
@@ -55,7 +58,7 @@ class Kept:
             found = self.made.get(asked)
         return found or self.keep(asked, shown(shelf, key, language, revision, person, now))
 
-    def keep(self, asked: tuple[str, date, str, str, int | None, str], found: Shown) -> Shown:
+    def keep(self, asked: Asked, found: Shown) -> Shown:
         with self.lock:
             self.made[asked] = found
             while len(self.made) > KEPT:

@@ -8,13 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from campaigns.preview.personas import PERSONAS
 
-VIEWS = {
-    "html": "HTML", "text": "Text", "source": "Source", "headers": "Headers", "raw": "Raw", "lint": "Lint", "size": "Size",
+VIEWS: dict[str, str | Promise] = {
+    "html": "HTML", "text": _("Text"), "source": pgettext_lazy("of an email", "Source"), "headers": _("Headers"),
+    "raw": _("Raw"), "lint": _("Lint"), "size": _("Size"),
 }  # fmt: skip
-WIDTHS = {"320": "320", "375": "375", "600": "600", "free": "Free"}
-SCHEMES = {"light": "Light", "dark": "Dark", "inverted": "Inverted"}
+WIDTHS: dict[str, str | Promise] = {
+    "320": "320", "375": "375", "600": "600", "free": pgettext_lazy("width", "Free"),
+}  # fmt: skip
+SCHEMES = {"light": _("Light"), "dark": _("Dark"), "inverted": _("Inverted")}
 TAG = re.compile(r"[A-Za-z0-9-]{1,35}")  # a language, or a revision such as r2
 LEAST_WIDTH, MOST_WIDTH, A_DESK = 240, 1400, 800  # CSS pixels
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaigns.reviewing.asking import ask as ask_for_review
@@ -26,16 +27,17 @@ def ask(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     try:
         saved = drafts.save(place.step.lesson, place.language, typed(request), seen=seen(request), now=now, by=by)
         if saved.merged:
+            meanwhile = BOTH if saved.both else _("Somebody else changed this lesson meanwhile.")
             messages.warning(
-                request,
-                f"Not asked yet. {BOTH if saved.both else 'Somebody else changed this lesson meanwhile.'} Read it again, then ask.",
+                request, _("Not asked yet. {meanwhile} Read it again, then ask.").format(meanwhile=meanwhile)
             )
             return redirect(place.url("write"))
         with transaction.atomic():
             revision = drafts.finish(place.step.lesson, place.language, seen=saved.draft.number, now=now, by=by)
             ask_for_review(revision, by, now)
     except Refusal as refusal:
-        messages.error(request, f"Not asked yet, and nothing is lost. {refusal}")
+        messages.error(request, _("Not asked yet, and nothing is lost. {why}").format(why=refusal))
         return redirect(place.url("write"))
-    messages.success(request, f"Revision {revision.number} waits for a review. Patients get it once it is signed.")
+    waits = _("Revision {number} waits for a review. Patients get it once it is signed.")
+    messages.success(request, waits.format(number=revision.number))
     return redirect("staff:lesson", slug, lesson)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from content.drafts import Draft
 from content.lesson_parts import LISTS, PARTS
@@ -25,7 +26,7 @@ NOT_READ = frozenset({"sources", "right"})
 LISTED_ONCE = 40  # findings in the list; all are underlined
 FIELD_OF = {"body": "text", "action": "action_title", "when_to_call": "emergency", "question": "ask"}
 WORDS = {
-    "long": "Long", "very long": "Long", "paragraph": "Paragraph", "passive": "Passive", "hard": "Hard", "undefined": "Unexplained",
+    "long": _("Long"), "very long": _("Long"), "paragraph": _("Paragraph"), "passive": _("Passive"), "hard": _("Hard"), "undefined": _("Unexplained"),
 }  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def in_field(name: str, text: str, language: str) -> Iterator[Remark]:
 def shown(one: Remark, text: str) -> dict[str, Any]:
     return {
         "kind": one.kind.split()[-1], "start": utf16(text, one.start), "end": utf16(text, one.end), "said": one.said,
-        "better": one.better, "words": text[one.start : one.end], "label": WORDS[one.kind],
+        "better": one.better, "words": text[one.start : one.end], "label": str(WORDS[one.kind]),
     }  # fmt: skip
 
 

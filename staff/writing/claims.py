@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from campaigns.reviewing.claims import claims_about
@@ -20,10 +22,10 @@ from staff.writing.place import Place, place_to_write
 
 STATES = {Fate.DROPPED: "claim_dropped", Fate.OPEN: "waiting"}
 SAID = {
-    Fate.KEPT: "Kept: same meaning, plainer words",
-    Fate.SOFTENED: "Softened: less certain, or corrected",
-    Fate.DROPPED: "Dropped: no lesson says it",
-    Fate.ADDED: "Added: the article doesn’t say it",
+    Fate.KEPT: gettext_lazy("Kept: same meaning, plainer words"),
+    Fate.SOFTENED: gettext_lazy("Softened: less certain, or corrected"),
+    Fate.DROPPED: gettext_lazy("Dropped: no lesson says it"),
+    Fate.ADDED: gettext_lazy("Added: the article doesn’t say it"),
 }
 
 
@@ -35,7 +37,7 @@ def shown(place: Place) -> list[dict[str, Any]]:
 def card(one: Claim) -> dict[str, Any]:
     return {
         "key": one.key, "claim": one.claim, "line": one.article_line, "says": one.says, "reason": one.reason,
-        "state": STATES.get(one.fate, one.fate.value), "word": "Not said yet" if one.fate is Fate.OPEN else None,
+        "state": STATES.get(one.fate, one.fate.value), "word": _("Not said yet") if one.fate is Fate.OPEN else None,
         "can_say": one.can_say, "is_question": one.is_question,
         "fates": [(fate.value, SAID[fate], fate is one.fate) for fate in FATES],
     }  # fmt: skip
@@ -53,7 +55,7 @@ def claim(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
         else:
             told = add(place.step.lesson, says, reason, now=now, by=who(request))
     except Refusal as refusal:
-        messages.error(request, f"Not saved. {refusal}")
+        messages.error(request, _("Not saved. {why}").format(why=refusal))
         return redirect(f"{place.url('write')}#claims")
     return redirect(f"{place.url('write')}#{told.key}")
 

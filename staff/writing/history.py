@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.refusal import Refusal
@@ -26,13 +27,6 @@ from staff.writing.page import about
 from staff.writing.place import Place, place_of, place_to_write
 
 MOST_SAVES = 12  # shown; a save a second is kept for a while, and most say next to nothing
-LABELS = {
-    **{field.name: field.label for field in (*fields.INBOX, *fields.HEAD, fields.TEXT, fields.ASK)},
-    **{field.name: f"{group.title}: {field.label.lower()}" if len(group.fields) > 1 else group.title for group in fields.GROUPS for field in group.fields},
-    **{f"answer_{n}": f"Answer {n}" for n in ANSWERS},
-    **{f"why_{n}": f"Why, answer {n}" for n in ANSWERS},
-    "right": "The right answer",
-}  # fmt: skip
 
 
 @desk_page(May.SEE_TEACHING)
@@ -83,7 +77,7 @@ def restore(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(place.url("history"))
     record(request, "lesson.restore", place.step.lesson_id, language=place.language, revision=revision.number)
-    messages.success(request, f"The draft holds the words of revision {revision.number} now.")
+    messages.success(request, _("The draft holds the words of revision {number} now.").format(number=revision.number))
     return redirect(place.url("write"))
 
 
@@ -104,10 +98,22 @@ def before_of(chosen: Revision | DraftSave, revisions: list[Revision]) -> Revisi
 
 
 def compared(before: Revision, chosen: Revision | DraftSave) -> list[dict[str, Any]]:
+    called = labels()
     return [
-        {"label": LABELS[name], "pieces": [vars(piece) for piece in pieces]}
+        {"label": called[name], "pieces": [vars(piece) for piece in pieces]}
         for name, pieces in changed_parts(parts_of(before.text), parts_of(text_of(chosen)))
     ]
+
+
+def labels() -> dict[str, str]:
+    """What each part of a lesson is called here."""
+    return {
+        **{field.name: str(field.label) for field in (*fields.INBOX, *fields.HEAD, fields.TEXT, fields.ASK)},
+        **{field.name: f"{group.title}: {str(field.label).lower()}" if len(group.fields) > 1 else str(group.title) for group in fields.GROUPS for field in group.fields},
+        **{f"answer_{n}": _("Answer {number}").format(number=n) for n in ANSWERS},
+        **{f"why_{n}": _("Why, answer {number}").format(number=n) for n in ANSWERS},
+        "right": _("The right answer"),
+    }  # fmt: skip
 
 
 def text_of(one: Revision | DraftSave) -> LessonText:
@@ -115,7 +121,7 @@ def text_of(one: Revision | DraftSave) -> LessonText:
 
 
 def name_of(one: Revision | DraftSave) -> str:
-    return f"Revision {one.number}" if isinstance(one, Revision) else "The draft"
+    return _("Revision {number}").format(number=one.number) if isinstance(one, Revision) else _("The draft")
 
 
 def url(place: Place, **chosen: int) -> str:
@@ -147,6 +153,6 @@ class Names:
         if by not in self.known:
             user = User.objects.filter(pk=int(by)).first() if by.isascii() and by.isdigit() else None
             self.known[by] = (
-                person(user)["name"] if user else "the library" if by in ("first run", "command line") else by
+                person(user)["name"] if user else _("the library") if by in ("first run", "command line") else by
             )
         return self.known[by]

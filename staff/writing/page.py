@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from campaigns.progress import progress_of
@@ -19,7 +21,7 @@ from staff.desk import desk_page, show
 from staff.frames import email_frame, fault_frame, framed
 from staff.permissions import May
 from staff.studio.scheme import in_scheme
-from staff.wording import counted, language_name
+from staff.wording import language_name
 from staff.writing import claims, fields
 from staff.writing.checks import checks
 from staff.writing.email import email_of, with_place
@@ -115,12 +117,17 @@ def going_out(draft: Draft, place: Place) -> dict[str, str]:
     text = step.lesson.signed_text(place.language, now, practising=False)
     way = list(step.series.way())
     ahead = progress_of(step.series_id).ahead_of(step)
-    writing = f"revision {next_number}"
+    writing = _("revision {number}").format(number=next_number)
     if text and text.review:
-        keeps = f"Patients keep getting revision {text.revision.number}, signed by {text.review.reviewer}, until this one is signed."
+        keeps = _("Patients keep getting revision {number}, signed by {who}, until this one is signed.").format(
+            number=text.revision.number, who=text.review.reviewer
+        )
     else:
-        keeps = "No text of it is signed: until one is, it leaves for the local inbox only."
-    return {"writing": writing, "keeps": keeps, "ahead": f"{counted(ahead, 'patient', 'patients')} {'has' if ahead == 1 else 'have'} yet to reach this lesson." if way and ahead else ""}  # fmt: skip
+        keeps = _("No text of it is signed: until one is, it leaves for the local inbox only.")
+    reach = ngettext(
+        "{n} patient has yet to reach this lesson.", "{n} patients have yet to reach this lesson.", ahead
+    ).format(n=f"{ahead:,}")
+    return {"writing": writing, "keeps": keeps, "ahead": reach if way and ahead else ""}
 
 
 def original(place: Place) -> dict[str, Any] | None:

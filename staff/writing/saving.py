@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from clinic.refusal import Refusal
@@ -21,7 +23,7 @@ from staff.wording import clock_time
 from staff.writing.checks import checks
 from staff.writing.place import Place, place_to_write
 
-BOTH = "You and somebody else wrote at the same place: both texts stand there now, theirs first."
+BOTH = gettext_lazy("You and somebody else wrote at the same place: both texts stand there now, theirs first.")
 
 
 @desk_page(change=May.TRANSLATE, fields=(*PARTS, "number"))
@@ -29,7 +31,7 @@ BOTH = "You and somebody else wrote at the same place: both texts stand there no
 def save(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """A script gets what changed as JSON; a form without scripts is led back to the page."""
     place, now = place_to_write(request, slug, lesson), timezone.now()
-    wants_json = "application/json" in request.headers.get("Accept", "")
+    wants_json = "application/json" in request.headers.get("Accept", "")  # not said
     try:
         saved = drafts.save(
             place.step.lesson, place.language, typed(request), seen=seen(request), now=now, by=who(request)
@@ -37,7 +39,7 @@ def save(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     except Refusal as refusal:
         if wants_json:
             return JsonResponse({"refused": str(refusal)}, status=422)
-        messages.error(request, f"Not saved. {refusal}")
+        messages.error(request, _("Not saved. {why}").format(why=refusal))
         return redirect(place.url("write"))
     if saved.began:
         record(request, "lesson.draft", place.step.lesson_id, language=place.language)
@@ -76,14 +78,14 @@ def told(request: HttpRequest, saved: Saved, place: Place) -> dict[str, Any]:
         "number": saved.draft.number,
         "saved": saved_line(saved.draft),
         "parts": {name: parts[name] for name in saved.merged | saved.both},
-        "both": BOTH if saved.both else "",
+        "both": str(BOTH) if saved.both else "",
         "others": others(request, place),
         **checks(saved.draft, place),
     }
 
 
 def saved_line(draft: Draft) -> str:
-    return f"Saved {clock_time(draft.saved_at)}" if draft.saved_at else ""
+    return _("Saved {time}").format(time=clock_time(draft.saved_at)) if draft.saved_at else ""
 
 
 def others(request: HttpRequest, place: Place) -> str:
@@ -92,6 +94,8 @@ def others(request: HttpRequest, place: Place) -> str:
     names = [person(one.user)["name"] for one in found]
     if not names:
         return ""
-    return (
-        f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} writing here too. Both of your changes are kept."
-    )
+    return ngettext(
+        "{names} is writing here too. Both of your changes are kept.",
+        "{names} are writing here too. Both of your changes are kept.",
+        len(names),
+    ).format(names=_(" and ").join(names))

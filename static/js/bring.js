@@ -13,6 +13,6 @@ for (const box of document.querySelectorAll("[data-drop]")) {
     over(-depth);
     if (!event.dataTransfer.files.length) return;
     field.files = event.dataTransfer.files;
-    said.textContent = `${field.files[0].name} is chosen. Press “Bring the article” below.`;
+    said.textContent = said.dataset.dropped.replace("{file}", () => field.files[0].name);
   });
 }

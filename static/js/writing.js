@@ -16,9 +16,10 @@ const say = (text, failed = false) => {
 };
 
 // Saving
+class NotSaved extends Error {} // its message is a sentence for the author
 form.addEventListener("input", (event) => {
   changed = true;
-  say("Writing…");
+  say(saved.dataset.writing);
   clearTimeout(timer);
   timer = setTimeout(save, PAUSE);
   reflect(event.target);
@@ -34,16 +35,16 @@ async function save() {
   const near = lineAtCaret();
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
-    if (answer.status >= 500) throw new Error("Not saved: the server has a fault. Trying again.");
-    if (!answer.headers.get("Content-Type")?.includes("json")) throw new Error("Not saved: you are signed out. Sign in in another tab, then type on.");
+    if (answer.status >= 500) throw new NotSaved(saved.dataset.fault);
+    if (!answer.headers.get("Content-Type")?.includes("json")) throw new NotSaved(saved.dataset.signedOut);
     const told = await answer.json();
     if (told.refused) { say(told.refused, true); return; }
     take(told, sent);
-    say(changed ? "Writing…" : told.saved);
+    say(changed ? saved.dataset.writing : told.saved);
     show(near);
   } catch (problem) {
     changed = true;
-    say(problem.message.startsWith("Not saved") ? problem.message : "Not saved: the server can’t be reached. Trying again.", true);
+    say(problem instanceof NotSaved ? problem.message : saved.dataset.unreachable, true);
     clearTimeout(timer);
     timer = setTimeout(save, AGAIN);
   } finally {
@@ -123,7 +124,7 @@ const mailName = document.querySelector(".envelope b").textContent;
 function reflect(field) {
   const count = counter.get(field.name);
   if (count) {
-    count.textContent = `${field.value.length} of ${count.dataset.counts}`;
+    count.textContent = count.dataset.said.replace("{n}", field.value.length).replace("{most}", count.dataset.counts);
     count.classList.toggle("much", field.value.length > Number(count.dataset.counts));
   }
   const line = shown.get(field.name);

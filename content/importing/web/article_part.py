@@ -7,6 +7,8 @@ page's frame (side columns, forms, menus) and what stands before and after the a
 import re
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop
+
 from content.importing.blocks import Block, Break, Dropped, Heading, Picture
 from content.importing.web.context import FRAME, MENU
 from content.importing.web.walk import Found
@@ -16,12 +18,12 @@ _MOST_ELEMENTS = 20_000  # a long article's page has 5,000: larger ones are kept
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LEAST_FOUND_AGAIN = 0.8  # of trafilatura's words among the blocks; with less, the two can't be compared
 _WORDS_IN_A_ROW = 3
-_OUTSIDE = "outside the article"
+_OUTSIDE = gettext_noop("outside the article")
 
 
 def only_article(found: list[Found], page: str) -> list[Found]:
     """The same blocks in the same order, those outside the article as `Dropped`. `page` is the page's mark-up."""
-    found = [_dropped(one, "the page's menu") if one.place == MENU else one for one in found]
+    found = [_dropped(one, gettext_noop("the page's menu")) if one.place == MENU else one for one in found]
     is_inside = _inside(found, page)
     if not any(is_inside):
         return found

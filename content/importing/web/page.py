@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from content.importing.reading import text_of, tidy
@@ -13,7 +15,9 @@ _DECLARED = re.compile(
     rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})|encoding=["']([\w.-]{1,40})""", re.I
 )
 _LOOKED_THROUGH = 4096  # bytes; a browser looks for the charset in the first 1024 (HTML, 4.2.5.4)
-_TOO_DEEP = "The page's elements are nested too deeply to be read: save the article's text as .txt and try again."
+_TOO_DEEP = gettext_noop(
+    "The page's elements are nested too deeply to be read: save the article's text as .txt and try again."
+)
 
 
 def tree_of(data: bytes) -> etree._Element:
@@ -26,7 +30,9 @@ def parsed(page: str) -> etree._Element:
     marks = page.count("<")
     if marks > MOST_MARKS:
         raise ArticleRefused(
-            f"The page holds {marks:,} marks, and {MOST_MARKS:,} is the most: save the article's text as .txt and try again."
+            _(
+                "The page holds {n} marks, and {most} is the most: save the article's text as .txt and try again."
+            ).format(n=f"{marks:,}", most=f"{MOST_MARKS:,}")
         )
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True)
     try:
@@ -34,9 +40,9 @@ def parsed(page: str) -> etree._Element:
     except etree.LxmlError:
         root = None
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT or "depth" in error.message for error in parser.error_log):
-        raise ArticleRefused(_TOO_DEEP)
+        raise ArticleRefused(_(_TOO_DEEP))
     if root is None:
-        raise ArticleRefused("The page holds no text: open it in a browser, save it again and try that file.")
+        raise ArticleRefused(_("The page holds no text: open it in a browser, save it again and try that file."))
     for element in root.iter():
         element.text = tidy_text(element.text) if isinstance(element.tag, str) else element.text
         element.tail = tidy_text(element.tail)

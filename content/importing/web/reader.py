@@ -2,6 +2,7 @@
 
 import re
 
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from content.importing.blocks import Dropped, Heading, Mended, Reading
@@ -29,7 +30,11 @@ def read(data: bytes) -> Reading:
     title = root.find("head/title")
     title_words = " ".join("".join(map(str, title.itertext())).split()) if title is not None else ""
     named = any(isinstance(block, Heading) and block.level == 1 for block in blocks)
-    page_title = [Dropped(line_of(title), title_words, "the page's title")] if title is not None and title_words else []
+    page_title = (
+        [Dropped(line_of(title), title_words, gettext_noop("the page's title"))]
+        if title is not None and title_words
+        else []
+    )
     return Reading(
         blocks=[*page_title, *with_headings(blocks)],
         title="" if named else _without_site_name(title_words),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from content.importing.blocks import Block, Break, Bullet, Dropped, Heading, Paragraph
@@ -13,6 +14,8 @@ from content.importing.web.inline import Piece, collapsed, written
 from content.importing.web.steps import End, Start, steps_of
 from content.importing.web.visible import BLOCKS, NO_TEXT, alt_of, is_hidden, visible_text
 
+FRAME_FROM = gettext_noop("a film, sound or frame at {host}: nothing is fetched")
+FRAME = gettext_noop("a film, sound or frame: nothing is fetched")
 _EMBEDDED = frozenset({"iframe", "object", "embed", "video", "audio", "frame", "applet"})
 _CONTROLS = frozenset({"button", "select", "textarea"})
 
@@ -104,15 +107,18 @@ class Walk:
         tag, text = element.tag, ""
         if tag in _EMBEDDED:
             host = host_of(element.get("src") or element.get("data") or "")
-            why = f"a film, sound or frame{' at ' + host if host else ''}: nothing is fetched"
+            why = FRAME_FROM.format(host=host) if host else FRAME
         elif tag in NO_TEXT:
             return True
         elif is_hidden(element):
-            text, why = " ".join(visible_text(element).split()), "hidden on the page"
+            text, why = " ".join(visible_text(element).split()), gettext_noop("hidden on the page")
         elif tag in _CONTROLS:
-            text, why = " ".join(visible_text(element).split()), "a button or field of the page"
+            text, why = " ".join(visible_text(element).split()), gettext_noop("a button or field of the page")
         elif tag == "svg":
-            text, why = " ".join(visible_text(element).split()), "a drawing in the page: add it on the Pictures page"
+            text, why = (
+                " ".join(visible_text(element).split()),
+                gettext_noop("a drawing in the page: add it on the Pictures page"),
+            )
         else:
             return False
         if tag in BLOCKS or is_hidden(element):

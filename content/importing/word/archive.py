@@ -4,6 +4,8 @@ import zipfile
 import zlib
 from io import BytesIO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from content.importing.reading import MOST_BYTES, too_big
@@ -27,8 +29,10 @@ _STRICT = tuple(
     )
 )
 _DOCUMENT = "word/document.xml"
-_CORRUPT = "The Word file is damaged: open it in Word, save it again as .docx and try that file."
-_BOMB = "The Word file unpacks to far more than an article holds: save the text as a new .docx, without its pictures."
+_CORRUPT = gettext_noop("The Word file is damaged: open it in Word, save it again as .docx and try that file.")
+_BOMB = gettext_noop(
+    "The Word file unpacks to far more than an article holds: save the text as a new .docx, without its pictures."
+)
 
 
 class Archive:
@@ -42,7 +46,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise ArticleRefused(_CORRUPT) from error
+            raise ArticleRefused(_(_CORRUPT)) from error
         self._check()
 
     @property
@@ -52,14 +56,14 @@ class Archive:
     def _check(self) -> None:
         entries = self._zip.infolist()
         if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            raise ArticleRefused(_BOMB)
+            raise ArticleRefused(_(_BOMB))
         if any(entry.flag_bits & 1 for entry in entries):
             raise ArticleRefused(_protected())
         if len(set(self.names)) < len(entries):
-            raise ArticleRefused(_CORRUPT)
+            raise ArticleRefused(_(_CORRUPT))
         if _DOCUMENT not in self.names:
             raise ArticleRefused(
-                "The file holds no Word text (word/document.xml): save the article as .docx and try again."
+                _("The file holds no Word text (word/document.xml): save the article as .docx and try again.")
             )
         for name in self.names:
             if name.endswith((".xml", ".rels")):
@@ -69,16 +73,16 @@ class Archive:
         """The bytes of a part."""
         entry = self._zip.getinfo(name)
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ArticleRefused(_CORRUPT)
+            raise ArticleRefused(_(_CORRUPT))
         try:
             return self._zip.read(entry)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise ArticleRefused(_CORRUPT) from error
+            raise ArticleRefused(_(_CORRUPT)) from error
 
     def xml(self, name: str) -> etree._Element:
         """The root of an XML part. A document type, which could define entities or point outside, is refused unopened."""
         if self._zip.getinfo(name).file_size > MOST_XML:
-            raise ArticleRefused(_BOMB)
+            raise ArticleRefused(_(_BOMB))
         parser = etree.XMLParser(
             resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
         )  # fmt: skip
@@ -90,7 +94,7 @@ class Archive:
         try:
             root = etree.fromstring(content, parser)
         except (etree.LxmlError, ValueError) as error:
-            raise ArticleRefused(_CORRUPT) from error
+            raise ArticleRefused(_(_CORRUPT)) from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise ArticleRefused(_with_entities(name))
         return root
@@ -98,14 +102,17 @@ class Archive:
 
 def _with_entities(name: str) -> str:
     part = name[:60]
-    return f"The Word file's part {part} defines entities, which Word never writes: copy the text into a new Word file."
+    sentence = _(
+        "The Word file's part {part} defines entities, which Word never writes: copy the text into a new Word file."
+    )
+    return sentence.format(part=part)
 
 
 def _about_ole(data: bytes) -> str:
     if _ENCRYPTED in data:
         return _protected()
-    return "The file is an old Word document (.doc): open it in Word, save it as .docx and try again."
+    return _("The file is an old Word document (.doc): open it in Word, save it as .docx and try again.")
 
 
 def _protected() -> str:
-    return "The Word file is password-protected: take the password off in Word (File, Info), save it and try again."
+    return _("The Word file is password-protected: take the password off in Word (File, Info), save it and try again.")

@@ -6,6 +6,7 @@ Each goes to `dropped` with its words. What is left uses only elements that mamm
 import re
 from collections.abc import Callable, Iterator
 
+from django.utils.translation import gettext_noop
 from lxml import etree
 from mammoth.docx.dingbats import dingbats
 
@@ -44,18 +45,18 @@ def cleaned(root: etree._Element, may_show: Callable[[str], str]) -> list[Droppe
     _drop_deletions(root, drop)
     for run in list(root.iter(named("w:r"))):
         if _is_on(run.find(f"{named('w:rPr')}/{named('w:vanish')}")):
-            drop(run, "hidden text in the Word file")
+            drop(run, gettext_noop("hidden text in the Word file"))
     for control in list(root.iter(named("w:sdt"))):
         gallery = control.find(f".//{named('w:docPartGallery')}")
         if gallery is not None and gallery.get(named("w:val")) == "Table of Contents":
-            drop(control, "the table of contents")
+            drop(control, gettext_noop("the table of contents"))
     for paragraph in list(root.iter(named("w:p"))):
         style = paragraph.find(f"{named('w:pPr')}/{named('w:pStyle')}")
         if style is not None and _CONTENTS.fullmatch(style.get(named("w:val")) or ""):
-            drop(paragraph, "the table of contents")
+            drop(paragraph, gettext_noop("the table of contents"))
     _drop_pictures(root, may_show, drop)
     for reading_aid in list(root.iter(named("w:rt"))):
-        drop(reading_aid, "a reading aid above the line")
+        drop(reading_aid, gettext_noop("a reading aid above the line"))
     _plain_words(root)
     _unwrap(root)
     _free_text_boxes(root)
@@ -99,7 +100,7 @@ def _drop_pictures(root: etree._Element, may_show: Callable[[str], str], drop: D
             blip = place.find(_BLIP)
             why = "" if blip is None else may_show(blip.get(named("r:embed")) or blip.get(named("r:link")) or "")
             if why or (blip is None and (alt_of(place) or next(place.iter(named("a:blip")), None) is not None)):
-                drop(place, why or "a picture drawn in Word: add it on the Pictures page")
+                drop(place, why or gettext_noop("a picture drawn in Word: add it on the Pictures page"))
     for place in list(root.iter(named("v:imagedata"))):
         if why := may_show(place.get(named("r:id")) or ""):
             drop(place, why)

@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 
 import mammoth
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from content.importing.refusal import ArticleRefused
@@ -47,7 +48,7 @@ def tree_of(parts: dict[str, bytes]) -> tuple[etree._Element, dict[str, bytes]]:
         )
     except Exception as error:  # whatever a strange file makes mammoth raise, the editor needs one sentence
         raise ArticleRefused(
-            "The Word file's structure can't be understood: copy its text into a new Word file and try that one."
+            _("The Word file's structure can't be understood: copy its text into a new Word file and try that one.")
         ) from error
     return _without_return_arrows(parsed(f"<body>{result.value}</body>")), pictures
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from content.importing.blocks import Block, Dropped, Heading, Picture, Reading
@@ -20,7 +22,11 @@ from content.importing.word.text import NoteCounter, text_of
 
 _TEXT_PARTS = ("document", "footnotes", "endnotes")
 _PLAIN_PARTS = ("styles", "numbering")
-_ASIDE = {"comments": "a comment", "header": "the head of each page", "footer": "the foot of each page"}
+_ASIDE = {
+    "comments": gettext_noop("a comment"),
+    "header": gettext_noop("the head of each page"),
+    "footer": gettext_noop("the foot of each page"),
+}
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -51,7 +57,7 @@ def read(data: bytes) -> Reading:
     found = Walk(pictures, lambda element: numbers.get(element, 1)).read(tree)
     blocks, author = clear_edges(_below_the_title([one.block for one in found], tree))
     if not source.strip() and not pictures.kept:
-        raise ArticleRefused("The Word file holds no text: write or paste the article into it and try again.")
+        raise ArticleRefused(_("The Word file holds no text: write or paste the article into it and try again."))
     return Reading(
         blocks=[*with_headings(blocks), *dropped],
         author=author,
@@ -76,7 +82,9 @@ def _source(roots: dict[str, etree._Element]) -> tuple[str, list[Dropped]]:
     }
     texts += [text_of(bodies[name]) for name in notes.seen if name in bodies]
     unused = [" ".join(text_of(note).split()) for name, note in bodies.items() if name not in notes.seen]
-    return "\n".join(texts), [Dropped(1, words, "a note that nothing refers to") for words in unused if words]
+    return "\n".join(texts), [
+        Dropped(1, words, gettext_noop("a note that nothing refers to")) for words in unused if words
+    ]
 
 
 def _aside(archive: Archive) -> list[Dropped]:

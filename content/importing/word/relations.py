@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from posixpath import join, normpath
 
+from django.utils.translation import gettext_noop
 from lxml import etree
 
+from content.importing.pictures import ELSEWHERE, NOT_IN_IT
 from content.importing.web.addresses import host_of
 from content.importing.word.archive import Archive
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_CURE = "add it on the Pictures page"
+OUTSIDE = gettext_noop(
+    "a picture outside the file: pictures from elsewhere aren't fetched, add it on the Pictures page"
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,9 @@ def why_not_shown(archive: Archive, relation: Relation | None) -> str:
     """Why the picture that a relation leads to can't be taken in; "" if it can."""
     if relation is not None and not relation.inside:
         host = host_of(relation.target)
-        return f"a picture{' at ' + host if host else ' outside the file'}: pictures from elsewhere aren't fetched, {_CURE}"
+        return ELSEWHERE.format(host=host) if host else OUTSIDE
     if relation is None or relation.kind != "image" or relation.target not in archive.names:
-        return f"a picture that isn't in the file: {_CURE}"
+        return NOT_IN_IT
     return ""
 
 
