@@ -27,6 +27,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE / "staff" / "locale"]  # before the catalogues of the libraries
 LANGUAGES = [("en", "English"), ("es", "Español")]  # of the desk; patients' are in templates/words
 TIME_ZONE = "UTC"
 USE_TZ = True

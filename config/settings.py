@@ -7,6 +7,7 @@ from config.house import (  # noqa: F401
     LANGUAGE_CODE,
     LANGUAGES,
     LIBRARY,
+    LOCALE_PATHS,
     NEWSLETTERS,
     SECURE_CONTENT_TYPE_NOSNIFF,
     SECURE_REFERRER_POLICY,

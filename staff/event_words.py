@@ -23,8 +23,8 @@ WORDS: dict[Happened, tuple[str, str | Promise]] = {
     Happened.COMPLAINT: ("spam", gettext_lazy("the patient marked it as spam")),
     Happened.UNSUBSCRIBED: ASKED_FOR_NO_MORE,
     Happened.GROUP_UNSUBSCRIBED: ASKED_FOR_NO_MORE,
-    Happened.OPENED: ("accepted", "{way} says that it was opened"),
-    Happened.CLICKED: ("accepted", "{way} says that a link in it was followed"),
+    Happened.OPENED: ("accepted", gettext_lazy("{way} says that it was opened")),
+    Happened.CLICKED: ("accepted", gettext_lazy("{way} says that a link in it was followed")),
 }
 """By what happened: the state tag, and the sentence without its capital and its period."""
 

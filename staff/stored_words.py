@@ -6,10 +6,9 @@ provider's code) is recognized by its form. What isn't known here is shown as it
 
 from __future__ import annotations
 
-import re
-
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from staff.kept_words import said_again
 
 ALWAYS_THE_SAME = (
     gettext_noop("The patient was erased."),
@@ -66,19 +65,6 @@ WITH_PLACES = (
 )
 
 
-def form_of(text: str) -> re.Pattern[str]:
-    """A pattern whose groups are the places of the sentence."""
-    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(text)))
-
-
-FORMS = {text: form_of(text) for text in WITH_PLACES}
-
-
 def stored(text: str) -> str:
     """In the language that is active; as it stands where no translation is known."""
-    if not text:
-        return ""
-    for form, pattern in FORMS.items():
-        if found := pattern.fullmatch(text):
-            return _(form).format(**found.groupdict())
-    return _(text)
+    return said_again(text, WITH_PLACES)

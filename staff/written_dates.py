@@ -17,7 +17,7 @@ HOW = gettext_lazy("Write the date as 11/02/1959 or 1959-11-02.")
 class WrittenDateField(forms.Field):
     """What was typed stays in the field; the cleaned value is a date, or None when it stayed empty and may."""
 
-    default_error_messages: ClassVar = {"required": "Type the day, such as 12/02/2026."}
+    default_error_messages: ClassVar = {"required": gettext_lazy("Type the day, such as 12/02/2026.")}
 
     def to_python(self, value: Any) -> date | None:
         text = str(value or "").strip()

@@ -11,6 +11,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+from staff.stored_words import ALWAYS_THE_SAME
 from tests.bare_words import in_files, in_python, in_template
 from tests.desk_words import BASE, LANGUAGES, brought_up_to_date, catalogue, lacking, of
 
@@ -34,6 +35,16 @@ def test_bare_words_are_found():
     assert in_python(
         '"""Of a file."""\n_("It is said.")\nclass_name = "button danger"\nsay(f"{n} not said here.")'
     ) == [(4, " not said here.")]
+
+
+def test_a_stored_sentence_is_known_in_the_words_in_which_it_is_stored():
+    code = "".join(
+        re.sub(r"\"\s*f?\"|\s+", " ", path.read_text())
+        for folder in ("campaigns", "mailer", "scheduler", "patients", "staff")
+        for path in (BASE / folder).rglob("*.py")
+        if path.name != "stored_words.py"
+    )
+    assert [one for one in ALWAYS_THE_SAME if one not in code] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
