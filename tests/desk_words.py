@@ -75,21 +75,19 @@ def gathered() -> Catalog:
     return found
 
 
+def kept(language: str) -> Catalog:
+    """The catalogue as it is in the tree; an empty one for a new language."""
+    path, header = catalogue(language), "# The desk's words. `make words` gathers them."
+    if not path.exists():
+        return Catalog(locale=language, project="Aftervisit", header_comment=header, fuzzy=False)
+    return read_po(BytesIO(path.read_bytes()), locale=language)
+
+
 def brought_up_to_date(language: str) -> Catalog:
     """What the catalogue knows of the texts in the code; a new text is empty, and nothing is guessed."""
-    path, template = catalogue(language), gathered()
-    known = (
-        read_po(path.open("rb"), locale=language)
-        if path.exists()
-        else Catalog(
-            locale=language,
-            project="Aftervisit",
-            header_comment="# The desk's words. `make words` gathers them.",
-            fuzzy=False,
-        )
-    )
+    known = kept(language)
     made = known.creation_date
-    known.update(template, no_fuzzy_matching=True, update_header_comment=False)
+    known.update(gathered(), no_fuzzy_matching=True, update_header_comment=False)
     known.creation_date = made  # so that nothing changes where no text has
     known.obsolete.clear()
     for message in known:
