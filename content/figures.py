@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Protocol
 
+from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
 from clinic.picture_files import is_name
@@ -117,11 +118,11 @@ def picture_faults(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
         for source in (one for one in map(address, token.children or []) if one.startswith(FOLDER)):
             figure = figure_of(token)
             if not is_name(source.removeprefix(FOLDER)):
-                yield line, f"{source} isn't a picture's name, take it from the Pictures page"
+                yield line, _("{name} isn't a picture's name, take it from the Pictures page").format(name=source)
             elif figure is None:
-                yield line, "put the picture on a line of its own, between empty lines"
+                yield line, _("put the picture on a line of its own, between empty lines")
             elif not figure.alt:
-                yield line, f"say what the picture shows: ![what it shows]({source})"
+                yield line, _("say what the picture shows: ![what it shows]({name})").format(name=source)
 
 
 def check_pictures(tokens: Sequence[Token], name: str, first_line: int) -> None:
