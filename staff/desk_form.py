@@ -64,7 +64,7 @@ def say_plainly(field: forms.Field, label: str) -> None:
 def our_messages(field: forms.Field) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind in reversed(type(field).__mro__):
-        found |= SAID.get(kind, {})
+        found |= {code: str(said) for code, said in SAID.get(kind, {}).items()}
     return found
 
 
