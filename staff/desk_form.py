@@ -7,29 +7,31 @@ from __future__ import annotations
 
 from django import forms
 from django.forms.utils import pretty_name
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
-REQUIRED = "“%(label)s” is empty: fill it in."
-CHOOSE = "“%(label)s” is open: choose one of the list."
-TICK = "“%(label)s” isn’t ticked: tick it, or go back."
-OF_THE_LIST = "“%(label)s” has an answer that isn’t on the list: choose one of the list."
-UNREADABLE = "“%(label)s” can’t be read: write it again."
-FILE = "“%(label)s” is missing: choose the file again."
+REQUIRED = gettext_lazy("“%(label)s” is empty: fill it in.")
+CHOOSE = gettext_lazy("“%(label)s” is open: choose one of the list.")
+TICK = gettext_lazy("“%(label)s” isn’t ticked: tick it, or go back.")
+OF_THE_LIST = gettext_lazy("“%(label)s” has an answer that isn’t on the list: choose one of the list.")
+UNREADABLE = gettext_lazy("“%(label)s” can’t be read: write it again.")
+FILE = gettext_lazy("“%(label)s” is missing: choose the file again.")
 
 # By kind of field and Django's code; of a field's kinds the nearest that has the code says it.
-SAID: dict[type[forms.Field], dict[str, str]] = {
+SAID: dict[type[forms.Field], dict[str, str | Promise]] = {
     forms.Field: {
         "required": REQUIRED,
         "invalid": UNREADABLE,
-        "max_length": "“%(label)s” is too long: write it in %%(limit_value)d characters.",
-        "min_length": "“%(label)s” is too short: write at least %%(limit_value)d characters.",
-        "min_value": "“%(label)s” is too small: write %%(limit_value)s or more.",
-        "max_value": "“%(label)s” is too large: write %%(limit_value)s or less.",
-        "null_characters_not_allowed": "“%(label)s” holds a character nobody can see: write it again.",
+        "max_length": gettext_lazy("“%(label)s” is too long: write it in %%(limit_value)d characters."),
+        "min_length": gettext_lazy("“%(label)s” is too short: write at least %%(limit_value)d characters."),
+        "min_value": gettext_lazy("“%(label)s” is too small: write %%(limit_value)s or more."),
+        "max_value": gettext_lazy("“%(label)s” is too large: write %%(limit_value)s or less."),
+        "null_characters_not_allowed": gettext_lazy("“%(label)s” holds a character nobody can see: write it again."),
     },
-    forms.IntegerField: {"invalid": "“%(label)s” isn’t a whole number: write it in digits, such as 3."},
-    forms.DateField: {"invalid": "“%(label)s” isn’t a date: write it as 2026-11-24."},
-    forms.TimeField: {"invalid": "“%(label)s” isn’t a time: write it as 10:00."},
-    forms.EmailField: {"invalid": "“%(label)s” isn’t an email address: write it as name@example.org."},
+    forms.IntegerField: {"invalid": gettext_lazy("“%(label)s” isn’t a whole number: write it in digits, such as 3.")},
+    forms.DateField: {"invalid": gettext_lazy("“%(label)s” isn’t a date: write it as 2026-11-24.")},
+    forms.TimeField: {"invalid": gettext_lazy("“%(label)s” isn’t a time: write it as 10:00.")},
+    forms.EmailField: {"invalid": gettext_lazy("“%(label)s” isn’t an email address: write it as name@example.org.")},
     forms.BooleanField: {"required": TICK},
     forms.ChoiceField: {"required": CHOOSE, "invalid_choice": OF_THE_LIST},
     forms.MultipleChoiceField: {"invalid_choice": OF_THE_LIST, "invalid_list": OF_THE_LIST},
@@ -37,9 +39,9 @@ SAID: dict[type[forms.Field], dict[str, str]] = {
         "required": FILE,
         "invalid": FILE,
         "missing": FILE,
-        "empty": "“%(label)s” is an empty file: choose another one.",
-        "max_length": "The name of the file is too long: give it a shorter one.",
-        "contradiction": "“%(label)s” is both chosen and taken away: do one of them.",
+        "empty": gettext_lazy("“%(label)s” is an empty file: choose another one."),
+        "max_length": gettext_lazy("The name of the file is too long: give it a shorter one."),
+        "contradiction": gettext_lazy("“%(label)s” is both chosen and taken away: do one of them."),
     },
 }
 
@@ -62,7 +64,7 @@ def say_plainly(field: forms.Field, label: str) -> None:
 def our_messages(field: forms.Field) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind in reversed(type(field).__mro__):
-        found |= SAID.get(kind, {})
+        found |= {code: str(said) for code, said in SAID.get(kind, {}).items()}
     return found
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from clinic.refusal import Refusal
 from patients.hidden_characters import JOINERS, has_hidden
 from patients.models.consent import MAX_HOW
@@ -29,8 +31,10 @@ class Agreed:
         """Raises Refusal."""
         said = " ".join(how.split())
         if not said or len(said) > MAX_HOW or has_hidden(said, allowed=JOINERS):
-            raise Refusal(f"Say in 1 to {MAX_HOW} plain characters how these people agreed to newsletters.")
+            raise Refusal(
+                _("Say in 1 to {most} plain characters how these people agreed to newsletters.").format(most=MAX_HOW)
+            )
         at = datetime.combine(day, time(), tzinfo=zone)
         if at > now:
-            raise Refusal("The day on which they agreed lies in the future: check the year.")
+            raise Refusal(_("The day on which they agreed lies in the future: check the year."))
         return cls(said, at, confirmed, patients_too)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Message
 from campaigns.rows import locked
@@ -12,7 +14,7 @@ from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient, Suppression
 
-ERASED = "The contact was erased."
+ERASED = gettext_noop("The contact was erased.")
 
 
 def erase_contact(contact: Patient, now: datetime, *, by: str) -> None:
@@ -22,7 +24,9 @@ def erase_contact(contact: Patient, now: datetime, *, by: str) -> None:
         if person.erased_at is not None:
             return
         if not person.contact:
-            raise Refusal("This person was enrolled and is a patient now: a patient's record isn't erased from here.")
+            raise Refusal(
+                _("This person was enrolled and is a patient now: a patient's record isn't erased from here.")
+            )
         address = person.open_identity().email
         if Patient.objects.known().with_address(address).count() == 1:  # somebody else there keeps their newsletters
             Suppression.objects.suppress(address, Suppression.Reason.STAFF, now, only_news=True)

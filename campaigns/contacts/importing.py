@@ -14,6 +14,8 @@ from itertools import islice
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.contacts.agreeing import Agreed
 from campaigns.contacts.reading import Line, lines_of
@@ -38,6 +40,11 @@ class File(StrEnum):
 
 SHUTS = {File.UNSUBSCRIBED: (Reason.UNSUBSCRIBED, True), File.BOUNCED: (Reason.HARD_BOUNCE, False)}
 """Why its addresses are suppressed, and whether for newsletters only."""
+OF_FILE = {
+    File.UNSUBSCRIBED: gettext_noop("The file of those unsubscribed: {why}"),
+    File.BOUNCED: gettext_noop("The file of those bounced: {why}"),
+    File.SUBSCRIBED: gettext_noop("The file of those subscribed: {why}"),
+}
 
 
 class Outcome(StrEnum):
@@ -75,7 +82,7 @@ class Import:
         """One result a row, as it is done. All headers are read first. Raises UnreadableFile and Refusal."""
         clinic = ClinicProfile.current()
         if not clinic.time_zone:
-            raise Refusal("Set the clinic's time zone first: contacts get their newsletters in it.")
+            raise Refusal(_("Set the clinic's time zone first: contacts get their newsletters in it."))
         language = next(iter(clinic.languages), "en")
         opened = [(file, named_lines(file, files[file], language)) for file in File if file in files]
         for file, lines in opened:
@@ -93,7 +100,7 @@ class Import:
             if not self.dry_run:
                 AuditEntry.objects.record(
                     "contacts.import", actor=self.by, now=self.now, file=file.value, rows=len(lines),
-                    changed=sum(outcome in (Outcome.ADDED, Outcome.AGREED) for outcome, _ in done.values()),
+                    changed=sum(outcome in (Outcome.ADDED, Outcome.AGREED) for outcome, _why in done.values()),
                 )  # fmt: skip
         faults = {line.row: (Outcome.ERROR, line.fault) for line in lines if line.fault}
         told = {**done, **faults}
@@ -107,7 +114,7 @@ class Import:
         told: dict[int, tuple[Outcome, str]] = {}
         for line in lines:
             known = line.email in had or line.key in self.shut
-            told[line.row] = (Outcome.ALREADY, "It was stopped before.") if known else (Outcome.ADDED, "")
+            told[line.row] = (Outcome.ALREADY, _("It was stopped before.")) if known else (Outcome.ADDED, "")
             self.shut.add(line.key)
         return told
 
@@ -134,11 +141,11 @@ class Import:
         """What becomes of one of those who agreed, and why."""
         assert self.agreed is not None
         if line.key in self.seen:
-            return Outcome.ALREADY, "The address stands in the file twice."
+            return Outcome.ALREADY, _("The address stands in the file twice.")
         if shut or line.key in self.shut:
-            return Outcome.SUPPRESSED, "This address must not get newsletters."
+            return Outcome.SUPPRESSED, _("This address must not get newsletters.")
         if not line.gets_it:
-            return Outcome.LEFT_OUT, "The other tool says that this person isn't subscribed."
+            return Outcome.LEFT_OUT, _("The other tool says that this person isn't subscribed.")
         if not known:
             return Outcome.ADDED, ""
         return self.fate_of_known(known, patients_too=self.agreed.patients_too)
@@ -146,11 +153,13 @@ class Import:
     def fate_of_known(self, known: list[Known], *, patients_too: bool) -> tuple[Outcome, str]:
         """An old yes of theirs never undoes a no that was said here."""
         if any(one.asked for one in known):
-            return Outcome.ALREADY, "This person has already said yes or no to newsletters here."
+            return Outcome.ALREADY, _("This person has already said yes or no to newsletters here.")
         if len(known) > 1:
-            return Outcome.PATIENT, "Several people here share this address: nobody can tell who agreed."
+            return Outcome.PATIENT, _("Several people here share this address: nobody can tell who agreed.")
         if not known[0].contact and not patients_too:
-            return Outcome.PATIENT, "A patient here has this address, and you didn't ask for patients to be included."
+            return Outcome.PATIENT, _(
+                "A patient here has this address, and you didn't ask for patients to be included."
+            )
         return Outcome.AGREED, ""
 
 
@@ -159,7 +168,7 @@ def named_lines(file: File, source: BinaryIO, language: str) -> Iterator[Line]:
     try:
         return lines_of(source, language)
     except UnreadableFile as why:
-        raise UnreadableFile(f"The file of those {file}: {why}") from None
+        raise UnreadableFile(_(OF_FILE[file]).format(why=why)) from None
 
 
 def totals(results: Iterable[RowResult]) -> dict[str, dict[str, int]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from campaigns.consent_words import SIGN_UP_WORDING
 from campaigns.models import Message, PendingSignUp, SignUpTries
@@ -13,9 +14,9 @@ from campaigns.newsletters.stopping import NEWS, can_undo
 from clinic.models import AuditEntry, ClinicProfile
 from patients.models import Consent, Identity, Patient, Suppression
 
-HOW = "Sign-up form"
+HOW = gettext_noop("Sign-up form")
 BY = "sign-up form"
-NOT_CONFIRMED = "The address wasn't confirmed in time."
+NOT_CONFIRMED = gettext_noop("The address wasn't confirmed in time.")
 BETWEEN = timedelta(days=1)  # from one email that asks to the next
 MOST_UNANSWERED = 3  # such emails to somebody who doesn't answer
 

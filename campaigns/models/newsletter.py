@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from content.newsletter_text import NewsletterText
 from patients.identifiers import new_id
@@ -36,12 +37,18 @@ class Newsletter(models.Model):
     """What goes to whom and when. The words are its editions, one a language."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        SCHEDULED = "scheduled", "Planned"  # leaves at its time, once approved
-        SENDING = "sending", "Sending"  # messages are made or under way
-        FINISHED = "finished", "Finished"  # everybody of the audience had it, or was left out with a reason
-        STOPPED = "stopped", "Stopped"  # a person stopped the rest
-        MISSED = "missed", "Missed"  # its time passed with nothing sent: a person chooses another
+        DRAFT = "draft", gettext_lazy("Draft")
+        SCHEDULED = "scheduled", pgettext_lazy("newsletter", "Planned")  # leaves at its time, once approved
+        SENDING = "sending", pgettext_lazy("state", "Sending")  # messages are made or under way
+        FINISHED = (
+            "finished",
+            pgettext_lazy("newsletter", "Finished"),
+        )  # everybody of the audience had it, or was left out with a reason
+        STOPPED = "stopped", pgettext_lazy("newsletter", "Stopped")  # a person stopped the rest
+        MISSED = (
+            "missed",
+            pgettext_lazy("newsletter", "Missed"),
+        )  # its time passed with nothing sent: a person chooses another
 
     EDITABLE: ClassVar = (State.DRAFT, State.SCHEDULED, State.MISSED)
 
@@ -119,7 +126,12 @@ class Edition(models.Model):
     @property
     def lacking(self) -> list[str]:
         """What has to be written before it can leave."""
-        parts = {"title": self.title, "subject": self.subject, "preview line": self.preheader, "text": self.body}
+        parts = {
+            gettext_noop("title"): self.title,
+            gettext_noop("subject"): self.subject,
+            gettext_noop("preview line"): self.preheader,
+            gettext_noop("text"): self.body,
+        }
         return [name for name, words in parts.items() if not words.strip()]
 
 

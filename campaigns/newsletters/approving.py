@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Approval, Edition, Newsletter
+from campaigns.newsletters.editions import lacking_in_words
 from campaigns.newsletters.pictures import refuse_pictures
 from campaigns.reviewing.signature import on_one_line
 from campaigns.rows import locked
@@ -14,7 +17,7 @@ from clinic.models import AuditEntry, Person
 from clinic.refusal import Refusal
 
 APPROVES = (Person.Role.REVIEWER, Person.Role.ADMIN)
-STATEMENT = "I have read this newsletter, and it is right for our readers."
+STATEMENT = gettext_noop("I have read this newsletter, and it is right for our readers.")
 
 
 def may_approve(person: Person | None) -> bool:
@@ -25,13 +28,13 @@ def may_approve(person: Person | None) -> bool:
 def approve(edition: Edition, seen_hash: str, person: Person, now: datetime) -> Approval:
     """Sign the words that were shown: `seen_hash` is their hash. Raises Refusal."""
     if not may_approve(person):
-        raise Refusal("Reviewers approve newsletters, with the credential they sign with.")
+        raise Refusal(_("Reviewers approve newsletters, with the credential they sign with."))
     with transaction.atomic():
         row = locked(Edition.objects.filter(pk=edition.pk)).get()
         if row.content_hash != seen_hash:
-            raise Refusal("The words have changed since you read them. Read them again, then approve.")
+            raise Refusal(_("The words have changed since you read them. Read them again, then approve."))
         if row.lacking:
-            raise Refusal(f"It isn't finished: it has no {', no '.join(row.lacking)}.")
+            raise Refusal(_("It isn't finished: it has no {parts}.").format(parts=lacking_in_words(row)))
         refuse_pictures(row.text)
         given = Approval.objects.of(row).filter(practice=person.practice).first()
         if given:

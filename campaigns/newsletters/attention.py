@@ -14,9 +14,9 @@ LATELY = timedelta(days=7)  # a stopped one is shown for so long: whether to sen
 
 
 class Why(StrEnum):
-    MISSED = "its time passed, and nothing was sent"
+    MISSED = "its time passed, and nothing was sent"  # not said
     UNAPPROVED = "waits for approval"
-    STOPPED = "stopped before everybody had it"
+    STOPPED = "stopped before everybody had it"  # not said
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext as _
 
 from campaigns.models import Enrolment, Message, Newsletter
 from clinic.refusal import Refusal
@@ -43,10 +44,10 @@ class LeftOut(StrEnum):
 
     NEVER_AGREED = "never agreed"
     UNSUBSCRIBED = "unsubscribed"
-    SUPPRESSED = "address must not be mailed"
+    SUPPRESSED = "address must not be mailed"  # not said
     UNCONFIRMED = "address not confirmed"
     SAME_ADDRESS = "same address twice"
-    NO_TEXT = "no text in their language"
+    NO_TEXT = "no text in their language"  # not said
 
 
 STATES = {
@@ -74,7 +75,7 @@ class Rules:
         try:
             unknown = set(kept) - {one.name for one in fields(cls)}
             if unknown:
-                raise ValueError(f"unknown rules: {', '.join(sorted(unknown))}")
+                raise ValueError(_("unknown rules: {names}").format(names=", ".join(sorted(unknown))))
             return cls(
                 who=Who(kept.get("who", Who.EVERYONE)),
                 series=tuple(map(str, kept.get("series", ()))),
@@ -85,7 +86,7 @@ class Rules:
                 not_reached_by=str(UUID(kept["not_reached_by"])) if kept.get("not_reached_by") else "",
             )
         except (TypeError, ValueError) as problem:
-            raise Refusal(f"The audience can't be read: {problem}.") from None
+            raise Refusal(_("The audience can't be read: {problem}.").format(problem=problem)) from None
 
     def as_json(self) -> dict[str, Any]:
         kept = {name: value for name, value in asdict(self).items() if value}

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Edition, Newsletter
 from campaigns.rows import locked
@@ -15,14 +17,21 @@ from patients.languages import clean_language
 
 WORDS = ("title", "subject", "preheader", "body")
 LONGEST = {"title": 200, "subject": 150, "preheader": 200}  # as in the model
-TOO_LATE = "It has begun to leave: its words and audience stay as they are. Duplicate it to write another."
+TOO_LONG = {
+    "title": gettext_noop("The title is longer than {most} characters."),
+    "subject": gettext_noop("The subject is longer than {most} characters."),
+    "preheader": gettext_noop("The preview line is longer than {most} characters."),
+}
+TOO_LATE = gettext_noop(
+    "It has begun to leave: its words and audience stay as they are. Duplicate it to write another."
+)
 
 
 def editable(newsletter: Newsletter) -> Newsletter:
     """The row, locked for this transaction. Raises Refusal once anything of it may have left."""
     row = locked(Newsletter.objects.filter(pk=newsletter.pk)).get()
     if row.state not in Newsletter.EDITABLE:
-        raise Refusal(TOO_LATE)
+        raise Refusal(_(TOO_LATE))
     return row
 
 
@@ -34,11 +43,9 @@ def write(newsletter: Newsletter, language: str, words: Mapping[str, str], now: 
         lines = {name: " ".join(said[name].split()) for name in WORDS if name != "body"}
         for name, most in LONGEST.items():
             if len(lines[name]) > most:
-                raise Refusal(
-                    f"The {'preview line' if name == 'preheader' else name} is longer than {most} characters."
-                )
+                raise Refusal(_(TOO_LONG[name]).format(most=most))
         changed = {**lines, "body": said["body"], "changed_at": now, "changed_by": by}
-        edition, _ = Edition.objects.update_or_create(
+        edition, _made = Edition.objects.update_or_create(
             newsletter=row, language=clean_language(language), defaults=changed
         )
         return edition
@@ -49,8 +56,13 @@ def leave_out(newsletter: Newsletter, language: str) -> bool:
     with transaction.atomic():
         row = editable(newsletter)
         if language == row.language:
-            raise Refusal("The newsletter's own language stays: change it first, or delete the newsletter.")
+            raise Refusal(_("The newsletter's own language stays: change it first, or delete the newsletter."))
         return bool(row.editions.filter(language=language).delete()[0])
+
+
+def lacking_in_words(edition: Edition) -> str:
+    """ "title, no subject": what stands after "it has no"."""
+    return _(", no ").join(_(part) for part in edition.lacking)
 
 
 def lesson_as_text(revision: Revision) -> str:

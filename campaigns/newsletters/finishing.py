@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from campaigns.models import Message, Newsletter, Tally
 from campaigns.newsletters.audience import NOT_REACHED, Rules
@@ -84,9 +85,9 @@ def follow(newsletter: Newsletter, now: datetime) -> Newsletter | None:
 def send_to_those_missed(newsletter: Newsletter, now: datetime, *, by: str) -> Newsletter:
     """A draft with the same words for those whom this one didn't reach. Raises Refusal when there is nobody."""
     if newsletter.state not in (Newsletter.State.FINISHED, Newsletter.State.STOPPED):
-        raise Refusal("It hasn't ended yet: whom it doesn't reach is known then.")
+        raise Refusal(_("It hasn't ended yet: whom it doesn't reach is known then."))
     if not figures(newsletter).not_reached:
-        raise Refusal("It reached everybody it was sent to.")
+        raise Refusal(_("It reached everybody it was sent to."))
     with transaction.atomic():
         again = copy_of(newsletter, now, by=by)
         again.missed_of = newsletter

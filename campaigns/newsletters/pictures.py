@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from clinic.models import Picture
 from clinic.refusal import Refusal
 from content.figures import picture_faults
@@ -14,7 +16,7 @@ from content.newsletter_text import NewsletterText
 def to_mend(text: NewsletterText) -> list[str]:
     """What has to be mended before these words can be approved or planned, a sentence for each picture. One query at most."""
     found = [*picture_faults(parsed(text.body)), *unknown(text)]
-    return [f"Line {line} of the text: {fault}." for line, fault in sorted(found)]
+    return [_("Line {line} of the text: {fault}.").format(line=line, fault=fault) for line, fault in sorted(found)]
 
 
 def unknown(text: NewsletterText) -> Iterator[tuple[int, str]]:
@@ -24,7 +26,9 @@ def unknown(text: NewsletterText) -> Iterator[tuple[int, str]]:
         if figure.name not in known:
             yield (
                 figure.line,
-                f"there is no picture {figure.name}, choose one from the list or add it on the Pictures page",
+                _("there is no picture {name}, choose one from the list or add it on the Pictures page").format(
+                    name=figure.name
+                ),
             )
 
 

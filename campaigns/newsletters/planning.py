@@ -14,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from campaigns.columns import Key
 from campaigns.models import Edition, Message, Newsletter
@@ -30,7 +31,7 @@ from clinic.models import ClinicProfile
 BATCH = 500
 TOO_LATE = timedelta(hours=6)  # past its time by more, it doesn't begin by itself
 STALE = timedelta(hours=24)  # a message of it that couldn't leave for so long is old news
-WENT_STALE = "It couldn't leave for a day after its time: old news isn't sent by itself."
+WENT_STALE = gettext_noop("It couldn't leave for a day after its time: old news isn't sent by itself.")
 
 
 class Reader(NamedTuple):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
+
 from clinic.refusal import Refusal
 
 LAST = -1
@@ -29,9 +31,9 @@ class Rule:
         try:
             rule = cls(int(kept["nth"]), int(kept["weekday"]), int(kept.get("months", 1)))
         except (KeyError, TypeError, ValueError):
-            raise Refusal("This repetition can't be read: choose it again.") from None
+            raise Refusal(_("This repetition can't be read: choose it again.")) from None
         if rule.nth not in NTH or rule.weekday not in range(7) or rule.months not in range(1, 13):
-            raise Refusal("A newsletter repeats on the first to fourth, or the last, such weekday of a month.")
+            raise Refusal(_("A newsletter repeats on the first to fourth, or the last, such weekday of a month."))
         return rule
 
     def as_json(self) -> dict[str, int]:

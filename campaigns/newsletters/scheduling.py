@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.calendar import instant
 from campaigns.models import Message, Newsletter
 from campaigns.newsletters.audience import Rules, chosen
-from campaigns.newsletters.editions import editable
+from campaigns.newsletters.editions import editable, lacking_in_words
 from campaigns.newsletters.pictures import refuse_pictures
 from campaigns.rows import locked
 from clinic.models import AuditEntry, ClinicProfile
@@ -18,16 +20,24 @@ from clinic.refusal import Refusal
 
 LAST_MOMENT = timedelta(minutes=5)  # before the first email: until then all of them can be taken back
 FARTHEST = timedelta(days=366)
-STOPPED = "The newsletter was stopped."
+STOPPED = gettext_noop("The newsletter was stopped.")
 
 
 def schedule(newsletter: Newsletter, on: date, at: time, now: datetime, *, by: str) -> Newsletter:
     """Plan it for this date and time, where readers live or at the clinic. Again for another time moves it. Raises Refusal."""
     with transaction.atomic():
         row = editable(newsletter)
-        lacking = [f"{one.language}: no {', no '.join(one.lacking)}" for one in row.editions.all() if one.lacking]
+        lacking = [
+            _("{language}: no {parts}").format(language=one.language, parts=lacking_in_words(one))
+            for one in row.editions.all()
+            if one.lacking
+        ]
         if lacking or not row.editions.filter(language=row.language).exists():
-            raise Refusal(f"It isn't written yet ({'; '.join(lacking) or row.language}). Finish the words first.")
+            raise Refusal(
+                _("It isn't written yet ({lacking}). Finish the words first.").format(
+                    lacking="; ".join(lacking) or row.language
+                )
+            )
         for one in row.editions.all():
             refuse_pictures(one.text)
         row.send_on, row.send_at = on, at
@@ -44,9 +54,9 @@ def schedule(newsletter: Newsletter, on: date, at: time, now: datetime, *, by: s
 def refuse_time(begins: datetime, now: datetime) -> None:
     """Raises Refusal for a first email that is too soon to take back, or too far away."""
     if begins - LAST_MOMENT <= now:
-        raise Refusal("That time has passed, or is less than 5 minutes away somewhere. Choose a later one.")
+        raise Refusal(_("That time has passed, or is less than 5 minutes away somewhere. Choose a later one."))
     if begins > now + FARTHEST:
-        raise Refusal("That is more than a year away. Choose an earlier date.")
+        raise Refusal(_("That is more than a year away. Choose an earlier date."))
 
 
 def begins_at(newsletter: Newsletter) -> datetime:
@@ -84,7 +94,7 @@ def unschedule(newsletter: Newsletter, now: datetime, *, by: str) -> Newsletter:
     with transaction.atomic():
         row = locked(Newsletter.objects.filter(pk=newsletter.pk)).get()
         if row.state not in (Newsletter.State.SCHEDULED, Newsletter.State.MISSED):
-            raise Refusal("It isn't planned any more: it has begun to leave, or it has ended.")
+            raise Refusal(_("It isn't planned any more: it has begun to leave, or it has ended."))
         row.state, row.begins_at, row.scheduled_at = Newsletter.State.DRAFT, None, None
         row.save()
         AuditEntry.objects.record("newsletter.unschedule", actor=by, now=now, subject=row.pk)
@@ -96,7 +106,7 @@ def stop_the_rest(newsletter: Newsletter, now: datetime, *, by: str) -> int:
     with transaction.atomic():
         row = locked(Newsletter.objects.filter(pk=newsletter.pk)).get()
         if row.state != Newsletter.State.SENDING:
-            raise Refusal("It isn't leaving now.")
+            raise Refusal(_("It isn't leaving now."))
         row.state, row.ended_at = Newsletter.State.STOPPED, now
         row.save(update_fields=["state", "ended_at"])
         planned = Message.objects.filter(newsletter=row, state=Message.State.PLANNED)

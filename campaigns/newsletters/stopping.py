@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Message
 from clinic.models import AuditEntry
 from patients.models import Consent
 
 NEWS = Consent.Stream.NEWSLETTER
-BY_READER = "The reader stopped the newsletters."
+BY_READER = gettext_noop("The reader stopped the newsletters.")
+UNDONE = gettext_noop("Undid the stop")
 
 
 def stop_news(consent: Consent, now: datetime, *, by: str, reason: str = BY_READER) -> bool:
@@ -42,8 +44,6 @@ def undo_stop_news(consent: Consent, now: datetime, *, by: str) -> bool:
     with transaction.atomic():
         if not can_undo(consent):
             return False
-        Consent.objects.give(
-            consent.patient, NEWS, how="Undid the stop", wording=consent.wording, recorded_by=by, now=now
-        )
+        Consent.objects.give(consent.patient, NEWS, how=UNDONE, wording=consent.wording, recorded_by=by, now=now)
         AuditEntry.objects.record("undo stop news", actor=by, now=now, subject=consent.patient_id)
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.models import Edition, Newsletter
 from clinic.models import AuditEntry, ClinicProfile
@@ -25,7 +26,7 @@ def new_newsletter(name: str, now: datetime, *, by: str) -> Newsletter:
 def named(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > 120:
-        raise Refusal("Give it a name of 1 to 120 characters: you find it by that.")
+        raise Refusal(_("Give it a name of 1 to 120 characters: you find it by that."))
     return name
 
 
@@ -47,9 +48,9 @@ def copy_of(newsletter: Newsletter, now: datetime, *, by: str) -> Newsletter:
 def delete(newsletter: Newsletter, now: datetime, *, by: str) -> None:
     """Only what was never sent can be deleted. Raises Refusal."""
     with transaction.atomic():
-        gone, _ = Newsletter.objects.filter(
+        gone, _rows = Newsletter.objects.filter(
             pk=newsletter.pk, state__in=(Newsletter.State.DRAFT, Newsletter.State.MISSED), resends=None
         ).delete()
         if not gone:
-            raise Refusal("Only a draft can be deleted. What was sent stays on record.")
+            raise Refusal(_("Only a draft can be deleted. What was sent stays on record."))
         AuditEntry.objects.record("newsletter.delete", actor=by, now=now, subject=newsletter.pk)

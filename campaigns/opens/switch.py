@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Newsletter
 from campaigns.rows import locked
@@ -14,21 +16,27 @@ from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
 from mailer.transports.base import CanCount, Transport
 
-CANNOT = "The way your emails take now can’t count opens and clicks: of those built in only SendGrid can be asked to."
-MAY_NOT = "Your provider isn’t declared fit for health information. Who opened which newsletter may say what someone has, so record the agreement and set PROVIDER_CARRIES_PHI first."
-NO_AGREEMENT = "No agreement with your provider is on record. Who opened which newsletter may say what someone has, so record the agreement first."
+CANNOT = gettext_noop(
+    "The way your emails take now can’t count opens and clicks: of those built in only SendGrid can be asked to."
+)
+MAY_NOT = gettext_noop(
+    "Your provider isn’t declared fit for health information. Who opened which newsletter may say what someone has, so record the agreement and set PROVIDER_CARRIES_PHI first."
+)
+NO_AGREEMENT = gettext_noop(
+    "No agreement with your provider is on record. Who opened which newsletter may say what someone has, so record the agreement first."
+)
 
 
 def obstacle(transport: Transport | None) -> str:
     """Why nothing can be counted on this way out, as a sentence, or ""."""
     if not isinstance(transport, CanCount):
-        return CANNOT
-    return "" if transport.carries_health_information else MAY_NOT
+        return _(CANNOT)
+    return "" if transport.carries_health_information else _(MAY_NOT)
 
 
 def obstacle_now() -> str:
     """The same of the way that is set up, and of the agreement behind it."""
-    return obstacle(ways.configured()) or (NO_AGREEMENT if agreement_lacking() else "")
+    return obstacle(ways.configured()) or (_(NO_AGREEMENT) if agreement_lacking() else "")
 
 
 def wished() -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO, Final
 
+from django.utils.translation import gettext as _
+
 from patients.readers.csv_rows import BadRow, VisitRow, read_rows
 from patients.readers.unreadable import UnreadableFile
 
@@ -35,7 +37,9 @@ def _in_utf8(source: BinaryIO) -> BinaryIO:
     whole = source.read(MOST_BYTES + 1)
     if len(whole) > MOST_BYTES:
         raise UnreadableFile(
-            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB: split it and bring one part after the other."
+            _("The file is larger than {most} MB: split it and bring one part after the other.").format(
+                most=MOST_BYTES // 1024 // 1024
+            )
         )
     if not whole.startswith(_UTF16):
         return BytesIO(whole)
@@ -43,5 +47,5 @@ def _in_utf8(source: BinaryIO) -> BinaryIO:
         return BytesIO(whole.decode("utf-16").encode())
     except UnicodeError:
         raise UnreadableFile(
-            "Save the file again as “CSV UTF-8”: it begins like UTF-16 and goes on otherwise."
+            _("Save the file again as “CSV UTF-8”: it begins like UTF-16 and goes on otherwise.")
         ) from None

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from patients.readers.unreadable import UnreadableFile
 
 COLUMNS: Final = (
@@ -36,9 +38,9 @@ class Header:
 
 def read_header(lines: Iterator[tuple[int, str]], mapping: Mapping[str, str] | None = None) -> Header:
     """Take the first line with something in it. Raises UnreadableFile, which never repeats what may be a patient's."""
-    line = next((text for _, text in lines if text.strip()), None)
+    line = next((text for _row, text in lines if text.strip()), None)
     if line is None:
-        raise UnreadableFile("The file is empty: its first line must name the columns.")
+        raise UnreadableFile(_("The file is empty: its first line must name the columns."))
     renamed = _renamed(mapping)
     delimiter, cells = _split(line, renamed)
     positions = {position: renamed[cell] for position, cell in enumerate(cells) if cell in renamed}
@@ -50,7 +52,11 @@ def _renamed(mapping: Mapping[str, str] | None) -> dict[str, str]:
     if mapping is None:
         return {name: name for name in COLUMNS}
     if wrong := sorted(set(mapping.values()) - set(COLUMNS)):
-        raise UnreadableFile(f"The mapping leads to unknown columns ({', '.join(wrong)}): use {', '.join(COLUMNS)}.")
+        raise UnreadableFile(
+            _("The mapping leads to unknown columns ({wrong}): use {columns}.").format(
+                wrong=", ".join(wrong), columns=", ".join(COLUMNS)
+            )
+        )
     return {_folded(theirs): ours for theirs, ours in mapping.items()}
 
 
@@ -78,10 +84,14 @@ def _folded(name: str) -> str:
 def _check(cells: list[str], positions: Mapping[int, str], *, strict: bool) -> None:
     names = list(positions.values())
     if not names:
-        raise UnreadableFile(f"The first line names none of our columns: it must be {','.join(COLUMNS)}.")
-    if unknown := [cell or "(no name)" for place, cell in enumerate(cells) if strict and place not in positions]:
-        raise UnreadableFile(f"Remove or rename the columns we don't know: {', '.join(unknown)}.")
+        raise UnreadableFile(
+            _("The first line names none of our columns: it must be {columns}.").format(columns=",".join(COLUMNS))
+        )
+    if unknown := [cell or _("(no name)") for place, cell in enumerate(cells) if strict and place not in positions]:
+        raise UnreadableFile(
+            _("Remove or rename the columns we don't know: {columns}.").format(columns=", ".join(unknown))
+        )
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise UnreadableFile(f"Keep only one of each column: {', '.join(twice)} comes twice.")
+        raise UnreadableFile(_("Keep only one of each column: {columns} comes twice.").format(columns=", ".join(twice)))
     if "email" not in names:
-        raise UnreadableFile("Add a column named email: without an address no lesson can be sent.")
+        raise UnreadableFile(_("Add a column named email: without an address no lesson can be sent."))

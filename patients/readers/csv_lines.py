@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from patients.readers.unreadable import UnreadableFile
 
 LONGEST_LINE = 64 * 1024  # bytes; ten thousand times a usual row
@@ -19,15 +21,19 @@ def lines_of(source: BinaryIO) -> Iterator[tuple[int, str]]:
         if number == 1:
             line = _without_mark(line)
         if len(line) > LONGEST_LINE:
-            raise UnreadableFile(f"Line {number} is longer than {LONGEST_LINE // 1024} KB: is this a CSV file?")
+            raise UnreadableFile(
+                _("Line {number} is longer than {most} KB: is this a CSV file?").format(
+                    number=number, most=LONGEST_LINE // 1024
+                )
+            )
         yield number, _decoded(line.rstrip(b"\r\n"))
 
 
 def _without_mark(line: bytes) -> bytes:
     if line.startswith(_UTF16):
-        raise UnreadableFile("Save the file again as “CSV UTF-8”: it is written in UTF-16.")
+        raise UnreadableFile(_("Save the file again as “CSV UTF-8”: it is written in UTF-16."))
     if b"\r" in line.rstrip(b"\r\n"):
-        raise UnreadableFile("Save the file again as “CSV UTF-8”: its lines end in the way of old Macintosh files.")
+        raise UnreadableFile(_("Save the file again as “CSV UTF-8”: its lines end in the way of old Macintosh files."))
     return line.removeprefix(_BOM)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from patients.readers.csv_header import Header, read_header
 from patients.readers.csv_lines import LOST_CHARACTER, lines_of
 from patients.readers.unreadable import UnreadableFile
@@ -78,21 +80,25 @@ def _row(number: int, line: str, header: Header) -> VisitRow | BadRow:
 
 def _cells(line: str, header: Header) -> list[str]:
     if LOST_CHARACTER in line:
-        raise _Unusable("Export this row again as UTF-8: a character in it was lost.")
+        raise _Unusable(_("Export this row again as UTF-8: a character in it was lost."))
     if _CONTROL.search(line.replace(header.delimiter, "")):
-        raise _Unusable("Type this row again: it holds a control character.")
+        raise _Unusable(_("Type this row again: it holds a control character."))
     try:
         [cells] = csv.reader([line], delimiter=header.delimiter, strict=True)
     except csv.Error:
-        raise _Unusable("Check the quotation marks of this row: each must be closed on the same line.") from None
+        raise _Unusable(_("Check the quotation marks of this row: each must be closed on the same line.")) from None
     if len(cells) < header.width or any(cell.strip() for cell in cells[header.width :]):
-        raise _Unusable(f"Check the separators: this row has {len(cells)} cells and the header {header.width}.")
+        raise _Unusable(
+            _("Check the separators: this row has {n} cells and the header {width}.").format(
+                n=len(cells), width=header.width
+            )
+        )
     return cells
 
 
 def _with_address(values: dict[str, str]) -> dict[str, str]:
     if not values["email"]:
-        raise _Unusable("Fill in the column email: without an address no lesson can be sent.")
+        raise _Unusable(_("Fill in the column email: without an address no lesson can be sent."))
     return values
 
 
@@ -100,4 +106,4 @@ def _date(written: str, column: str) -> date | None:
     try:
         return parse_written_date(written) if written else None
     except ValueError:
-        raise _Unusable(f"Write {column} as YYYY-MM-DD, such as 2026-03-09.") from None
+        raise _Unusable(_("Write {column} as YYYY-MM-DD, such as 2026-03-09.").format(column=column)) from None

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.contacts.erasing import erase_contact
@@ -26,7 +28,7 @@ from staff.wording import dated, language_name, local_date
 
 NEWEST = 30
 NEWS = Consent.Stream.NEWSLETTER
-BY_STAFF = "Somebody at the clinic stopped the newsletters."
+BY_STAFF = gettext_noop("Somebody at the clinic stopped the newsletters.")
 
 
 @desk_page(May.SEE_CONTACTS)
@@ -37,8 +39,10 @@ def contact(request: HttpRequest, contact: UUID) -> HttpResponse:
     received = Message.objects.filter(patient=person, kind__in=Message.FOR_READERS).newest_first()[:NEWEST]
     context = {
         "contact": {
-            "id": person.pk, "name": identity.given_name or "A contact without a name",
-            "facts": f"{language_name(person.language)}, known since {dated(local_date(person.created_at))}",
+            "id": person.pk, "name": identity.given_name or _("A contact without a name"),
+            "facts": _("{language}, known since {day}").format(
+                language=language_name(person.language), day=dated(local_date(person.created_at))
+            ),
         },
         "may_be_mailed": [
             {**consent(person, NEWS), "url": None}, address(person, identity), *suppression(identity),
@@ -52,39 +56,41 @@ def contact(request: HttpRequest, contact: UUID) -> HttpResponse:
 @desk_page(May.KEEP_CONTACTS, change=May.KEEP_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
-    person, _ = known_contact(contact)
+    person, _identity = known_contact(contact)
     agreed = standing(person)
     if agreed is None:
-        messages.info(request, "Their newsletters are stopped already.")
+        messages.info(request, _("Their newsletters are stopped already."))
         return redirect("staff:contact", person.pk)
     if request.method == "POST":
         stopping.stop_news(agreed, timezone.now(), by=who(request), reason=BY_STAFF)
-        messages.info(request, "Stopped. No newsletter leaves for this contact.")
+        messages.info(request, _("Stopped. No newsletter leaves for this contact."))
         return redirect("staff:contact", person.pk)
-    rows = [(1, "consent to newsletters ends"), (planned(person), "planned newsletters are cancelled now")]
+    rows = [(1, _("consent to newsletters ends")), (planned(person), _("planned newsletters are cancelled now"))]
     return show(
-        request, "confirm", asked(person, "Stop the newsletters?", "Stop", "stop_contact", rows, "Stop for 1 contact")
+        request,
+        "confirm",
+        asked(person, _("Stop the newsletters?"), _("Stop"), "stop_contact", rows, _("Stop for 1 contact")),
     )
 
 
 @desk_page(May.KEEP_CONTACTS, change=May.KEEP_CONTACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, contact: UUID) -> HttpResponse:
-    person, _ = known_contact(contact)
+    person, _identity = known_contact(contact)
     refused = ""
     if request.method == "POST":
         try:
             erase_contact(person, timezone.now(), by=who(request))
-            messages.info(request, "Erased. Nobody can read the name or the address any more.")
+            messages.info(request, _("Erased. Nobody can read the name or the address any more."))
             return redirect("staff:contacts")
         except Refusal as refusal:
             refused = str(refusal)
     rows = [
-        (1, "contact’s name and address can be read by nobody any more, and this can’t be undone"),
-        (planned(person), "planned newsletters are cancelled now"),
-        (0, "later imports bring this address back: a mark that nobody can read keeps it out"),
+        (1, _("contact’s name and address can be read by nobody any more, and this can’t be undone")),
+        (planned(person), _("planned newsletters are cancelled now")),
+        (0, _("later imports bring this address back: a mark that nobody can read keeps it out")),
     ]
-    shown = asked(person, "Erase this contact?", "Erase", "erase_contact", rows, "Erase 1 contact")
+    shown = asked(person, _("Erase this contact?"), _("Erase"), "erase_contact", rows, _("Erase 1 contact"))
     return show(request, "confirm", {**shown, "refused": refused})
 
 
@@ -110,5 +116,5 @@ def asked(person: Patient, title: str, tab: str, name: str, rows: list[tuple[int
         "title": title, "tab_title": tab, "nav": "contacts", "why": None, "danger": True,
         "consequences_of": [{"number": number, "text": text} for number, text in rows],
         "button_label": button, "action_url": reverse(f"staff:{name}", args=[person.pk]),
-        "back_label": "Change nothing", "back_url": reverse("staff:contact", args=[person.pk]),
+        "back_label": _("Change nothing"), "back_url": reverse("staff:contact", args=[person.pk]),
     }  # fmt: skip

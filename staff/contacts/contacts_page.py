@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns import links
@@ -27,7 +29,9 @@ MOST = 20  # people who share one mailbox
 
 class ContactSearch(DeskForm):
     email = forms.CharField(
-        label="Email address", max_length=300, error_messages={"required": "Type the whole email address."}
+        label=gettext_lazy("Email address"),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Type the whole email address.")},
     )
 
     def found(self) -> list[Patient]:
@@ -65,7 +69,10 @@ def form_link() -> str:
 def lines(found: list[Patient] | None) -> list[dict[str, Any]] | None:
     if found is None:
         return None
-    return [{"id": one.pk, "said": f"A contact who reads {language_name(one.language)}"} for one in found]
+    return [
+        {"id": one.pk, "said": _("A contact who reads {language}").format(language=language_name(one.language))}
+        for one in found
+    ]
 
 
 def numbers() -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.contacts.importing import File, Import, Outcome, RowResult, totals
@@ -15,17 +17,24 @@ from patients.readers.unreadable import UnreadableFile
 from staff.contacts.import_form import ImportForm
 from staff.desk import desk_page, show, who
 from staff.permissions import May
-from staff.wording import counted
 
 MOST_ROWS_NAMED = 20
 MOST_REASONS = 40
-TITLES = {File.UNSUBSCRIBED: "Unsubscribed", File.BOUNCED: "Bounced or cleaned", File.SUBSCRIBED: "Subscribed"}
-STOPPED = {Outcome.ADDED: "stopped now", Outcome.ALREADY: "stopped before", Outcome.ERROR: "not readable"}
+TITLES = {
+    File.UNSUBSCRIBED: pgettext_lazy("people", "Unsubscribed"),
+    File.BOUNCED: gettext_lazy("Bounced or cleaned"),
+    File.SUBSCRIBED: gettext_lazy("Subscribed"),
+}
+STOPPED = {
+    Outcome.ADDED: gettext_lazy("stopped now"),
+    Outcome.ALREADY: gettext_lazy("stopped before"),
+    Outcome.ERROR: gettext_lazy("not readable"),
+}
 BROUGHT = {
-    Outcome.ADDED: "added as contacts", Outcome.AGREED: "known here, and their yes recorded",
-    Outcome.ALREADY: "known already, or in the file before", Outcome.PATIENT: "left out: a patient has the address",
-    Outcome.SUPPRESSED: "left out: no newsletters to this address", Outcome.LEFT_OUT: "left out: not subscribed there",
-    Outcome.ERROR: "not readable",
+    Outcome.ADDED: gettext_lazy("added as contacts"), Outcome.AGREED: gettext_lazy("known here, and their yes recorded"),
+    Outcome.ALREADY: gettext_lazy("known already, or in the file before"), Outcome.PATIENT: gettext_lazy("left out: a patient has the address"),
+    Outcome.SUPPRESSED: gettext_lazy("left out: no newsletters to this address"), Outcome.LEFT_OUT: gettext_lazy("left out: not subscribed there"),
+    Outcome.ERROR: gettext_lazy("not readable"),
 }  # fmt: skip
 
 
@@ -71,5 +80,6 @@ def named(numbers: list[int]) -> str:
     """Rows 3, 8 and 12, or rows 3, 8, … and 1,204 more."""
     first, more = numbers[:MOST_ROWS_NAMED], len(numbers) - MOST_ROWS_NAMED
     listed = ", ".join(f"{number:,}" for number in first)
-    rest = f" and {counted(more, 'more', 'more')}" if more > 0 else ""
-    return f"{'Row' if len(numbers) == 1 else 'Rows'} {listed}{rest}"
+    if more > 0:
+        return _("Rows {rows} and {n} more").format(rows=listed, n=f"{more:,}")
+    return ngettext("Row {rows}", "Rows {rows}", len(numbers)).format(rows=listed)

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Edition, Newsletter
 from campaigns.newsletters.approving import STATEMENT, approval_of, approve, may_approve, take_back
+from campaigns.newsletters.editions import lacking_in_words
 from campaigns.newsletters.pictures import to_mend
 from campaigns.sending.way import way_now
 from clinic.refusal import Refusal
@@ -41,7 +43,7 @@ def approval(request: HttpRequest, newsletter: UUID) -> HttpResponse:
         **frame(request, row, "approval"),
         "editions": [shown(one, row) for one in row.editions.all()],
         "may": may_approve(person),
-        "statement": STATEMENT,
+        "statement": _(STATEMENT),
         "as_whom": f"{user_of(request).get_full_name() or user_of(request).username}, {person.credential}"
         if person
         else "",
@@ -54,16 +56,18 @@ def decide(request: HttpRequest, row: Newsletter) -> str:
     """What is said afterwards. Raises Refusal, Http404."""
     person, now = member(user_of(request)), timezone.now()
     if person is None or not may_approve(person):
-        raise Refusal("Reviewers approve newsletters, with the credential they sign with.")
+        raise Refusal(_("Reviewers approve newsletters, with the credential they sign with."))
     chosen = request.POST.get("withdraw") or request.POST.get("edition", "")
     edition = get_object_or_404(row.editions, language=chosen)
     if "withdraw" in request.POST:
         take_back(edition, now, by=who(request))
-        return "The approval is withdrawn: what hasn’t left waits."
+        return _("The approval is withdrawn: what hasn’t left waits.")
     if "statement" not in request.POST:
-        raise Refusal("Nothing was approved: tick the sentence that you have read it.")
+        raise Refusal(_("Nothing was approved: tick the sentence that you have read it."))
     approve(edition, request.POST.get("seen", ""), person, now)
-    return f"Approved in {language_name(edition.language)}. Any change to these words voids it."
+    return _("Approved in {language}. Any change to these words voids it.").format(
+        language=language_name(edition.language)
+    )
 
 
 def shown(edition: Edition, row: Newsletter) -> dict[str, Any]:
@@ -73,10 +77,10 @@ def shown(edition: Edition, row: Newsletter) -> dict[str, Any]:
     return {
         "language": edition.language,
         "name": language_name(edition.language),
-        "title": edition.title or "No title yet",
-        "subject": edition.subject or "No subject yet",
+        "title": edition.title or _("No title yet"),
+        "subject": edition.subject or _("No subject yet"),
         "preheader": edition.preheader,
-        "lacking": edition.lacking,
+        "lacking": lacking_in_words(edition),
         "to_mend": to_mend(edition.text),
         "hash": edition.content_hash,
         "short_hash": short_hash(edition.content_hash),

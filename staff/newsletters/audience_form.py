@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import Newsletter, Series
 from campaigns.newsletters.audience import Progress, Rules, Who
@@ -13,17 +15,27 @@ from staff.choices import languages
 from staff.desk_form import DeskForm
 from staff.written_dates import WrittenDateField
 
-WHO = [(Who.EVERYONE, "Everyone"), (Who.PATIENTS, "Patients"), (Who.CONTACTS, "Contacts who aren’t patients")]
-PROGRESS = [(Progress.FINISHED, "Finished"), (Progress.IN_IT, "In it now"), (Progress.ENDED, "Ended early")]
+WHO = [
+    (Who.EVERYONE, gettext_lazy("Everyone")),
+    (Who.PATIENTS, gettext_lazy("Patients")),
+    (Who.CONTACTS, gettext_lazy("Contacts who aren’t patients")),
+]
+PROGRESS = [
+    (Progress.FINISHED, pgettext_lazy("progress", "Finished")),
+    (Progress.IN_IT, gettext_lazy("In it now")),
+    (Progress.ENDED, gettext_lazy("Ended early")),
+]
 
 
 class AudienceForm(DeskForm):
-    who = forms.ChoiceField(label="People", choices=WHO, error_messages={"required": "Choose whom it is for."})
-    series = forms.MultipleChoiceField(label="Series", required=False)
-    progress = forms.MultipleChoiceField(label="Progress", required=False, choices=PROGRESS)
-    languages = forms.MultipleChoiceField(label="Language", required=False)
-    enrolled_from = WrittenDateField(label="Enrolled from", required=False)
-    enrolled_to = WrittenDateField(label="Enrolled until", required=False)
+    who = forms.ChoiceField(
+        label=gettext_lazy("People"), choices=WHO, error_messages={"required": gettext_lazy("Choose whom it is for.")}
+    )
+    series = forms.MultipleChoiceField(label=pgettext_lazy("several", "Series"), required=False)
+    progress = forms.MultipleChoiceField(label=gettext_lazy("Progress"), required=False, choices=PROGRESS)
+    languages = forms.MultipleChoiceField(label=gettext_lazy("Language"), required=False)
+    enrolled_from = WrittenDateField(label=gettext_lazy("Enrolled from"), required=False)
+    enrolled_to = WrittenDateField(label=gettext_lazy("Enrolled until"), required=False)
 
     def __init__(self, data: Any = None, *, newsletter: Newsletter) -> None:
         self.kept = Rules.read(newsletter.audience)
@@ -41,7 +53,7 @@ class AudienceForm(DeskForm):
         said = self.cleaned_data
         first, last = said.get("enrolled_from"), said.get("enrolled_to")
         if first and last and last < first:
-            self.add_error("enrolled_to", "The last day comes before the first.")
+            self.add_error("enrolled_to", _("The last day comes before the first."))
         return said
 
     def rules(self) -> Rules:

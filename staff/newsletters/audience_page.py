@@ -10,6 +10,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.models import Newsletter
@@ -23,7 +25,7 @@ from staff.newsletters.place import frame, newsletter_of
 from staff.newsletters.reasons import SAID
 from staff.permissions import May, may
 from staff.tabs import address
-from staff.wording import counted, language_name
+from staff.wording import language_name
 
 
 @desk_page(May.SEE_PLANS, change=May.PLAN, fields=AudienceForm.base_fields)
@@ -35,7 +37,7 @@ def audience(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             keep(row, form.rules())
-            messages.info(request, "Saved. The number counts people as of now; it is counted again when it leaves.")
+            messages.info(request, _("Saved. The number counts people as of now; it is counted again when it leaves."))
             return redirect("staff:newsletter_audience", row.pk)
         except Refusal as refusal:
             refused = str(refusal)
@@ -93,5 +95,6 @@ def in_another_language(row: Newsletter, found: Counted) -> str:
     for tag, number in found.by_language.most_common():
         edition = edition_for(tag, editions, row.language)
         if edition is None or edition.language.split("-")[0] != tag.split("-")[0]:
-            lacking.append(f"{counted(number, 'reads', 'read')} {language_name(tag)}")
-    return f"{', '.join(lacking)}, and there is no text in it." if lacking else ""
+            reads = ngettext("{n} reads {language}", "{n} read {language}", number)
+            lacking.append(reads.format(n=f"{number:,}", language=language_name(tag)))
+    return _("{readers}, and there is no text in it.").format(readers=", ".join(lacking)) if lacking else ""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.newsletters.audience import LeftOut
@@ -71,9 +72,9 @@ def line(request: HttpRequest, person: Patient, *, whole: bool) -> dict[str, Any
     page = reverse("staff:contact" if person.contact else "staff:patient", args=[person.pk])
     name = identity.given_name if identity else ""
     return {
-        "name": name_of(person, identity) if whole and name else initial(name) or "No name",
+        "name": name_of(person, identity) if whole and name else initial(name) or _("No name"),
         "address": masked(identity.email) if identity else "",
-        "kind": "Contact" if person.contact else "Patient",
+        "kind": _("Contact") if person.contact else _("Patient"),
         "language": language_name(person.language),
         "place": place(person.time_zone),
         "url": page if may_open(user_of(request), page) else "",

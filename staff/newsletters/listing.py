@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.models import Newsletter
@@ -20,7 +22,7 @@ from staff.desk import desk_page, show, who
 from staff.newsletters.place import newsletter_of, tag_of, when_it_leaves
 from staff.permissions import May
 from staff.tabs import page_number, pages
-from staff.wording import counted, short_day
+from staff.wording import short_day
 
 PAGE = 30
 State = Newsletter.State
@@ -60,16 +62,19 @@ def when_line(one: Newsletter) -> str:
     if one.state in (State.SCHEDULED, State.MISSED):
         return when_it_leaves(one)
     if one.began_at:
-        return f"left {short_day(timezone.localtime(one.began_at).date())}"
-    return f"begun {short_day(timezone.localtime(one.created_at).date())}"
+        return _("left {day}").format(day=short_day(timezone.localtime(one.began_at).date()))
+    return _("begun {day}").format(day=short_day(timezone.localtime(one.created_at).date()))
 
 
 def people_line(one: Newsletter) -> str:
     if one.state not in (State.SENDING, State.FINISHED, State.STOPPED):
         return ""
     found = figures(one)
-    left = f", {found.to_come:,} to come" if found.to_come else ""
-    return f"{counted(found.sent, 'email', 'emails')} sent{left}"
+    if found.to_come:
+        said = ngettext("{n} email sent, {more} to come", "{n} emails sent, {more} to come", found.sent)
+    else:
+        said = ngettext("{n} email sent", "{n} emails sent", found.sent)
+    return said.format(n=f"{found.sent:,}", more=f"{found.to_come:,}")
 
 
 @desk_page(change=May.PLAN)
@@ -79,5 +84,5 @@ def duplicate(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     AuditEntry.objects.record(
         "newsletter.duplicate", actor=who(request), now=timezone.now(), subject=made.pk, first=str(newsletter)
     )
-    messages.info(request, "Here is a copy, as a draft. Nothing is planned.")
+    messages.info(request, _("Here is a copy, as a draft. Nothing is planned."))
     return redirect("staff:newsletter_write", made.pk)

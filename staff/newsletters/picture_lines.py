@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from clinic.models import Picture
 from clinic.refusal import Refusal
 from content.figures import as_markdown
@@ -24,5 +26,5 @@ def picture_line(name: str) -> str:
     """Raises Refusal for a picture that isn't here."""
     row = Picture.objects.listed().filter(name=name).first()
     if row is None:
-        raise Refusal("This picture isn't here: choose one from the list.")
+        raise Refusal(_("This picture isn't here: choose one from the list."))
     return as_markdown(row.name, row.alt)

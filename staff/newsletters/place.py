@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from campaigns.models import Newsletter
 from campaigns.newsletters.approving import unapproved
@@ -21,7 +23,12 @@ from staff.newsletters.repeats import in_words as repeats_in_words
 from staff.wording import clock_time, place, time_of_day, weekday_and_day
 
 State = Newsletter.State
-TABS = {"write": "Write", "audience": "Audience", "approval": "Approval", "report": "Report"}
+TABS = {
+    "write": gettext_lazy("Write"),
+    "audience": gettext_lazy("Audience"),
+    "approval": gettext_lazy("Approval"),
+    "report": gettext_lazy("Report"),
+}
 
 
 def newsletter_of(pk: UUID) -> Newsletter:
@@ -58,12 +65,10 @@ def tag_of(newsletter: Newsletter) -> str:
 def when_it_leaves(newsletter: Newsletter) -> str:
     if newsletter.send_on is None or newsletter.send_at is None:
         return ""
-    where = (
-        "where each reader lives"
-        if newsletter.where_readers_live
-        else f"{place(ClinicProfile.current().time_zone)} time"
-    )
-    return f"{weekday_and_day(newsletter.send_on)}, {time_of_day(newsletter.send_at)}, {where}"
+    day, time = weekday_and_day(newsletter.send_on), time_of_day(newsletter.send_at)
+    if newsletter.where_readers_live:
+        return _("{day}, {time}, where each reader lives").format(day=day, time=time)
+    return _("{day}, {time}, {place} time").format(day=day, time=time, place=place(ClinicProfile.current().time_zone))
 
 
 def notice(newsletter: Newsletter, unapproved: bool, now: datetime) -> dict[str, str] | None:
@@ -71,16 +76,28 @@ def notice(newsletter: Newsletter, unapproved: bool, now: datetime) -> dict[str,
     moment = last_moment(newsletter)
     match newsletter.state:
         case State.MISSED:
-            text = "Nothing of it has left, and it doesn’t leave by itself any more. Choose another time."
-            return {"kind": "bad", "lead": "Its time has passed.", "text": text}
+            text = _("Nothing of it has left, and it doesn’t leave by itself any more. Choose another time.")
+            return {"kind": "bad", "lead": _("Its time has passed."), "text": text}
         case State.SCHEDULED if unapproved:
-            text = f"It leaves {when_it_leaves(newsletter)}, once a reviewer has approved it. Without that, 0 emails leave."
-            return {"kind": "hold", "lead": "It waits for approval.", "text": text}
+            text = _("It leaves {when}, once a reviewer has approved it. Without that, 0 emails leave.").format(
+                when=when_it_leaves(newsletter)
+            )
+            return {"kind": "hold", "lead": _("It waits for approval."), "text": text}
         case State.SCHEDULED if moment:
-            text = f"Until {clock_time(moment)} on {weekday_and_day(timezone.localtime(moment).date())} you can take all of it back."
-            return {"kind": "info", "lead": f"It leaves {when_it_leaves(newsletter)}.", "text": text}
+            text = _("Until {time} on {day} you can take all of it back.").format(
+                time=clock_time(moment), day=weekday_and_day(timezone.localtime(moment).date())
+            )
+            return {
+                "kind": "info",
+                "lead": _("It leaves {when}.").format(when=when_it_leaves(newsletter)),
+                "text": text,
+            }
         case State.SENDING:
-            return {"kind": "info", "lead": "It is leaving now.", "text": "Its words and audience stay as they are."}
+            return {
+                "kind": "info",
+                "lead": _("It is leaving now."),
+                "text": _("Its words and audience stay as they are."),
+            }
     return None
 
 
@@ -89,18 +106,23 @@ def acts(newsletter: Newsletter) -> list[dict[str, str]]:
 
     def act(label: str, name: str, look: str = "", image: str = "") -> dict[str, str]:
         return {
+            "name": name,
             "label": label,
             "url": reverse(f"staff:newsletter_{name}", args=[newsletter.pk]),
             "look": look,
             "image": image,
         }
 
-    test, copy = act("Send me a test", "test", image="send"), act("Duplicate", "duplicate", image="plus")
+    test, copy = act(_("Send me a test"), "test", image="send"), act(_("Duplicate"), "duplicate", image="plus")
     match newsletter.state:
         case State.DRAFT | State.MISSED:
-            return [act("Delete", "delete"), copy, test, act("Schedule…", "schedule", "filled")]
+            return [act(_("Delete"), "delete"), copy, test, act(_("Schedule…"), "schedule", "filled")]
         case State.SCHEDULED:
-            return [act("Take it back", "unschedule"), test, act("Change the time", "schedule")]
+            return [
+                act(pgettext("newsletter", "Take it back"), "unschedule"),
+                test,
+                act(_("Change the time"), "schedule"),
+            ]
         case State.SENDING:
-            return [copy, act("Stop the rest", "stop", "danger", "stop")]
+            return [copy, act(_("Stop the rest"), "stop", "danger", "stop")]
     return [copy]

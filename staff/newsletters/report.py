@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Newsletter
@@ -46,8 +48,8 @@ def report(request: HttpRequest, newsletter: UUID) -> HttpResponse:
 
 def numbers(found: Figures) -> list[dict[str, Any]]:
     return [
-        {"number": f"{found.people:,}", "label": "chosen by the rules"},
-        {"number": f"{found.sent:,}", "label": "sent"},
-        {"number": f"{found.states.get(State.DELIVERED, 0):,}", "label": "delivered"},
-        {"number": f"{found.to_come:,}", "label": "to come"},
+        {"number": f"{found.people:,}", "label": _("chosen by the rules")},
+        {"number": f"{found.sent:,}", "label": pgettext("emails", "sent")},
+        {"number": f"{found.states.get(State.DELIVERED, 0):,}", "label": pgettext("emails", "delivered")},
+        {"number": f"{found.to_come:,}", "label": _("to come")},
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Enrolment, Newsletter
@@ -31,19 +33,25 @@ from staff.permissions import May
 from staff.wording import clock_time, place, weekday_and_day
 from staff.written_dates import WrittenDateField
 
-WHERE = [("readers", "Where each reader lives"), ("clinic", "The clinic’s time for all")]
+WHERE = [("readers", gettext_lazy("Where each reader lives")), ("clinic", gettext_lazy("The clinic’s time for all"))]
 
 
 class ScheduleForm(DeskForm):
-    send_on = WrittenDateField(label="Day")
+    send_on = WrittenDateField(label=gettext_lazy("Day"))
     send_at = forms.TimeField(
-        label="Time", error_messages={"required": "Type a time, such as 10:00.", "invalid": "Write the time as 10:00."}
+        label=gettext_lazy("Time"),
+        error_messages={
+            "required": gettext_lazy("Type a time, such as 10:00."),
+            "invalid": gettext_lazy("Write the time as 10:00."),
+        },
     )
-    where = forms.ChoiceField(label="Whose time", choices=WHERE)
-    untranslated = forms.ChoiceField(label="No text in their language", choices=Enrolment.Untranslated, required=False)
-    nth = forms.ChoiceField(label="Comes again on", required=False, choices=lambda: choices()["nth"])
-    weekday = forms.ChoiceField(label="Weekday", required=False, choices=lambda: choices()["weekday"])
-    months = forms.ChoiceField(label="How often", required=False, choices=lambda: choices()["months"])
+    where = forms.ChoiceField(label=gettext_lazy("Whose time"), choices=WHERE)
+    untranslated = forms.ChoiceField(
+        label=gettext_lazy("No text in their language"), choices=Enrolment.Untranslated, required=False
+    )
+    nth = forms.ChoiceField(label=gettext_lazy("Comes again on"), required=False, choices=lambda: choices()["nth"])
+    weekday = forms.ChoiceField(label=gettext_lazy("Weekday"), required=False, choices=lambda: choices()["weekday"])
+    months = forms.ChoiceField(label=gettext_lazy("How often"), required=False, choices=lambda: choices()["months"])
 
     def rule(self) -> Rule | None:
         said = self.cleaned_data
@@ -82,7 +90,7 @@ def schedule_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
             wish(row, form)
             if "sure" in request.POST:
                 plan(row, request)
-                messages.info(request, "Planned.")
+                messages.info(request, _("Planned."))
                 return redirect("staff:newsletter_write", row.pk)
             follows = consequences(row)
         except Refusal as refusal:
@@ -126,34 +134,48 @@ def consequences(row: Newsletter) -> list[dict[str, Any]]:
     first = min(moments, default=due_for(row, zone.key, zone))
     last = max(moments, default=first)
     rows = [
-        {"number": f"{found.gets_it:,}", "text": f"{'email leaves' if found.gets_it == 1 else 'emails leave'} {span(first, last)}."},
-        {"number": f"{found.left_out.total():,}", "text": f"{'person whom the rules choose doesn’t' if found.left_out.total() == 1 else 'people whom the rules choose don’t'} get it, each for a reason."},
-        {"number": clock_time(first - LAST_MOMENT),
-         "text": f"on {weekday_and_day(timezone.localtime(first).date())} is your last moment to take all of them back."},
+        {"number": f"{found.gets_it:,}", "text": leaves(found.gets_it, first, last)},
+        {"number": f"{found.left_out.total():,}", "text": ngettext(
+            "person whom the rules choose doesn’t get it, each for a reason.",
+            "people whom the rules choose don’t get it, each for a reason.",
+            found.left_out.total(),
+        )},
+        {"number": clock_time(first - LAST_MOMENT), "text": _(
+            "on {day} is your last moment to take all of them back."
+        ).format(day=weekday_and_day(timezone.localtime(first).date()))},
     ]  # fmt: skip
     if unapproved(row, practising=False):
-        asked = first - DAYS_BEFORE
-        reminded = (
-            f" and are reminded on {weekday_and_day(timezone.localtime(asked).date())}"
-            if asked > timezone.now()
-            else ""
-        )
-        rows.insert(
-            1, {"number": "0", "text": f"leave for real people without approval. Reviewers see it now{reminded}."}
-        )
+        rows.insert(1, {"number": "0", "text": without_approval(first - DAYS_BEFORE)})
     if rule := Rule.read(row.repeats):
         assert row.send_on is not None
         next_day = weekday_and_day(rule.next_after(row.send_on))
-        rows.append(
-            {"number": "1", "text": f"draft of the next issue is made afterwards, for {next_day} ({in_words(rule)})."}
-        )
+        text = _("draft of the next issue is made afterwards, for {day} ({rule}).")
+        rows.append({"number": "1", "text": text.format(day=next_day, rule=in_words(rule))})
     return rows
 
 
-def span(first: Any, last: Any) -> str:
-    """When the emails leave, in the clinic's time."""
-    day = weekday_and_day(timezone.localtime(first).date())
-    where = f"{place(ClinicProfile.current().time_zone)} time"
+def without_approval(reminded: datetime) -> str:
+    """What follows the number 0. `reminded`: when the reviewers are mailed."""
+    if reminded <= timezone.now():
+        return _("leave for real people without approval. Reviewers see it now.")
+    day = weekday_and_day(timezone.localtime(reminded).date())
+    return _("leave for real people without approval. Reviewers see it now and are reminded on {day}.").format(day=day)
+
+
+def leaves(emails: int, first: datetime, last: datetime) -> str:
+    """What follows their number: when they leave, in the clinic's time."""
     if first == last:
-        return f"on {day} at {clock_time(first)}, {where}"
-    return f"from {day}, {clock_time(first)}, to {weekday_and_day(timezone.localtime(last).date())}, {clock_time(last)}, {where}"
+        said = ngettext(
+            "email leaves on {day} at {time}, {place} time.", "emails leave on {day} at {time}, {place} time.", emails
+        )
+    else:
+        said = ngettext(
+            "email leaves from {day}, {time}, to {last_day}, {last_time}, {place} time.",
+            "emails leave from {day}, {time}, to {last_day}, {last_time}, {place} time.",
+            emails,
+        )
+    return said.format(
+        day=weekday_and_day(timezone.localtime(first).date()), time=clock_time(first),
+        last_day=weekday_and_day(timezone.localtime(last).date()), last_time=clock_time(last),
+        place=place(ClinicProfile.current().time_zone),
+    )  # fmt: skip

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.emails import templates
@@ -51,6 +53,10 @@ def test_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
 
 
 def what_left(sent: Sent) -> str:
-    where = "the local inbox" if sent.practising else counted(sent.accepted, "address", "addresses")
-    doubt = f" {sent.uncertain} may not have arrived." if sent.uncertain else ""
-    return f"A test went to {where}. It is counted nowhere.{doubt}"
+    if sent.practising:
+        said = _("A test went to the local inbox. It is counted nowhere.")
+    else:
+        addresses = counted(sent.accepted, "address", "addresses")
+        said = _("A test went to {addresses}. It is counted nowhere.").format(addresses=addresses)
+    doubt = ngettext("{n} may not have arrived.", "{n} may not have arrived.", sent.uncertain)
+    return f"{said} {doubt.format(n=sent.uncertain)}" if sent.uncertain else said

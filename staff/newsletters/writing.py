@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.emails import templates
@@ -35,7 +37,9 @@ from staff.studio.scheme import in_scheme
 from staff.tabs import address
 from staff.wording import clock_time, language_name
 
-CHANGED = "Somebody else has changed these words since you opened them. Yours are still here: copy what you need, then load the page again."
+CHANGED = gettext_noop(
+    "Somebody else has changed these words since you opened them. Yours are still here: copy what you need, then load the page again."
+)
 
 
 @desk_page(May.SEE_PLANS, change=May.PLAN, fields=(*WORDS, "seen", "lesson", "add", "picture", "drop"))
@@ -50,10 +54,10 @@ def write_newsletter(request: HttpRequest, newsletter: UUID) -> HttpResponse:
     try:
         saved = save(request, row, edition, typed)
     except Refusal as refusal:
-        if request.headers.get("Accept") == "application/json":
+        if request.headers.get("Accept") == "application/json":  # not said
             return JsonResponse({"refused": str(refusal)}, status=409)
         return page(request, row, edition, typed, refused=str(refusal))
-    if request.headers.get("Accept") == "application/json":
+    if request.headers.get("Accept") == "application/json":  # not said
         return JsonResponse({"saved": saved_line(saved), "seen": saved.content_hash, "to_mend": to_mend(saved.text)})
     here = reverse("staff:newsletter_write", args=[row.pk])
     language = "" if "drop" in request.POST else saved.language
@@ -64,10 +68,10 @@ def save(request: HttpRequest, row: Newsletter, edition: Edition, typed: dict[st
     """Raises Refusal, with nothing changed."""
     now, by = timezone.now(), who(request)
     if edition.pk and not edition._state.adding and request.POST.get("seen", "") != edition.content_hash:
-        raise Refusal(CHANGED)
+        raise Refusal(_(CHANGED))
     if "drop" in request.POST:
         leave_out(row, edition.language)
-        messages.info(request, f"Without {language_name(edition.language)} now.")
+        messages.info(request, _("Without {language} now.").format(language=language_name(edition.language)))
         return edition
     if chosen := request.POST.get("lesson", "") if "add" in request.POST else "":
         typed["body"] = f"{typed['body'].rstrip()}\n\n{lesson_text(chosen, edition.language)}".lstrip("\n")
@@ -78,11 +82,11 @@ def save(request: HttpRequest, row: Newsletter, edition: Edition, typed: dict[st
 
 def lesson_text(chosen: str, language: str) -> str:
     """`chosen`: series/lesson. Its signed words in this language, else in its own; Refusal when nobody has signed them."""
-    slug, _, lesson = chosen.partition("/")
+    slug, _slash, lesson = chosen.partition("/")
     step = Series.objects.named(slug).way().filter(lesson__slug=lesson).first()
     text = step.lesson.text_to_send([language, step.lesson.language], timezone.now(), practising=True) if step else None
     if text is None:
-        raise Refusal("This lesson has no text to take in yet.")
+        raise Refusal(_("This lesson has no text to take in yet."))
     return lesson_as_text(text.revision)
 
 
@@ -124,7 +128,7 @@ def page(
 
 
 def saved_line(edition: Edition) -> str:
-    return f"Saved {clock_time(edition.changed_at)}"
+    return _("Saved {time}").format(time=clock_time(edition.changed_at))
 
 
 def spoken(row: Newsletter) -> set[str]:

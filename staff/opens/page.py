@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Newsletter
@@ -19,7 +21,7 @@ from staff.permissions import May
 from staff.review_words import names_of
 from staff.wording import day_and_time, place
 
-SWITCHED = {"looks.on": "Switched on", "looks.off": "Switched off"}
+SWITCHED = {"looks.on": gettext_lazy("Switched on"), "looks.off": gettext_lazy("Switched off")}
 MOST_SHOWN = 10
 
 
@@ -32,10 +34,10 @@ def opens_and_clicks(request: HttpRequest) -> HttpResponse:
     try:
         if wanted == "on":
             count_looks(now, by=who(request))
-            messages.info(request, "Opens and clicks are counted from the next newsletter that begins.")
+            messages.info(request, _("Opens and clicks are counted from the next newsletter that begins."))
         elif wanted == "off":
             stop_counting_looks(now, by=who(request))
-            messages.info(request, "Nothing more is counted. What was counted so far stays in the reports.")
+            messages.info(request, _("Nothing more is counted. What was counted so far stays in the reports."))
     except Refusal as refusal:
         return page(request, refused=str(refusal))
     return redirect("staff:opens_and_clicks")
@@ -60,6 +62,6 @@ def switched() -> list[dict[str, Any]]:
     rows = list(AuditEntry.objects.filter(action__in=SWITCHED).order_by("-id")[:MOST_SHOWN])
     names = names_of([row.actor for row in rows])
     return [
-        {"name": SWITCHED[row.action], "text": f"{day_and_time(row.at)}, {names.get(row.actor, row.actor)}"}
+        {"name": str(SWITCHED[row.action]), "text": f"{day_and_time(row.at)}, {names.get(row.actor, row.actor)}"}
         for row in rows
     ]

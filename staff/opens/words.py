@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from campaigns.models import LookCount, Newsletter
 from clinic.models import ClinicProfile
 from staff.spreadsheet import Cell
 from staff.wording import local_date, long_date
 
 HEAD: list[Cell] = [
-    "Opened, about",
-    "Opened by machines only",
-    "Links followed, about",
-    "Links followed by machines only",
+    gettext_noop("Opened, about"),
+    gettext_noop("Opened by machines only"),
+    gettext_noop("Links followed, about"),
+    gettext_noop("Links followed by machines only"),
 ]
 
 
@@ -29,20 +32,21 @@ def facts(looks: LookCount | None) -> list[dict[str, str]]:
     if looks is None:
         return []
     return [
-        {"name": "Opened", "text": said(looks.opened, looks.opened_by_machine)},
-        {"name": "Links followed", "text": said(looks.clicked, looks.clicked_by_machine)},
+        {"name": _("Opened"), "text": said(looks.opened, looks.opened_by_machine)},
+        {"name": _("Links followed"), "text": said(looks.clicked, looks.clicked_by_machine)},
     ]
 
 
 def opened(looks: LookCount | None) -> str:
     """One cell of a table on a page."""
-    return "not tracked" if looks is None else f"about {looks.opened:,}"
+    return _("not tracked") if looks is None else _("about {n}").format(n=f"{looks.opened:,}")
 
 
 def said(people: int, machines: int) -> str:
     """About 120 people. 30 more by machines only."""
-    by_people = "About 1 person." if people == 1 else f"About {people:,} people."
-    return f"{by_people} {machines:,} more by machines only." if machines else by_people
+    by_people = ngettext("About {n} person.", "About {n} people.", people).format(n=f"{people:,}")
+    by_machines = _("{n} more by machines only.").format(n=f"{machines:,}")
+    return f"{by_people} {by_machines}" if machines else by_people
 
 
 def cells(looks: LookCount | None) -> list[Cell]:

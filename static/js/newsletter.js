@@ -24,7 +24,7 @@ async function save() {
   } catch (problem) {
     unsaved = true;
     said.classList.add("failed");
-    said.textContent = problem instanceof SyntaxError || problem instanceof TypeError ? "Not saved: no answer from the server. Your text is still here." : problem.message;
+    said.textContent = problem instanceof SyntaxError || problem instanceof TypeError ? form.dataset.unanswered : problem.message;
   } finally {
     saving = false;
   }

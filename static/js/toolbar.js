@@ -19,7 +19,7 @@ function begin(sign) {
 }
 
 function link() {
-  const words = selected() || "words that say where it leads";
+  const words = selected() || toolbar.dataset.words;
   const from = text.selectionStart;
   type(`[${words}](https://)`);
   text.setSelectionRange(from + words.length + 3, from + words.length + 11);

@@ -67,5 +67,5 @@ def test_what_django_reads_is_what_translators_wrote(language: str):
     assert said(compiled) == said(kept(language))
 
 
-def said(one: Catalog) -> dict[object, object]:
-    return {message.id: message.string for message in one if message.id}
+def said(one: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {of(message.id): of(message.string) for message in one if message.id}
