@@ -9,6 +9,8 @@ from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from campaigns.reporting.one_month import Idea, month_after, month_before, one_month
@@ -66,7 +68,11 @@ def idea_line(idea: Idea | None) -> dict[str, Any] | None:
         return None
     lesson = idea.step.lesson.slug
     return {
-        "lesson": f"Lesson {idea.step.position} of {idea.step.series.title}",
-        "text": f"{idea.right_at_once:,} of {idea.answered:,} first answers were right.",
+        "lesson": _("Lesson {number} of {series}").format(number=idea.step.position, series=idea.step.series.title),
+        "text": ngettext(
+            "{right} of {all} first answers were right.",
+            "{right} of {all} first answers were right.",
+            idea.right_at_once,
+        ).format(right=f"{idea.right_at_once:,}", all=f"{idea.answered:,}"),
         "url": reverse("staff:lesson", args=[idea.step.series.slug, lesson]),
     }
