@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from campaigns.attention import Attention
 from campaigns.models import Tally
 from campaigns.models.tally import LEFT
@@ -31,31 +34,71 @@ def decisions_of_the_week(found: Attention) -> list[Decision]:
 
 def all_decisions(found: Attention) -> Iterator[Decision]:
     if found.stopped or found.brake:
-        yield Decision("Nothing leaves: decide when sending goes on.", "/staff/resume/")
+        yield Decision(_("Nothing leaves: decide when sending goes on."), "/staff/resume/")
     if late := sum(one.count for one in found.requests if one.waited.is_late):
-        waits = number(late, "request of a patient waits", "requests of patients wait")
-        yield Decision(f"{waits} for over a business day: decide who answers.", "/staff/requests/")
+        text = ngettext(
+            "{n} request of a patient waits for over a business day: decide who answers.",
+            "{n} requests of patients wait for over a business day: decide who answers.",
+            late,
+        )
+        yield Decision(text.format(n=f"{late:,}"), "/staff/requests/")
     if held := found.doubtful.get("held", 0):
-        yield Decision(f"{number(held, 'email', 'emails')} may not have arrived: decide whether to send again.", "/staff/held/")  # fmt: skip
+        text = ngettext(
+            "{n} email may not have arrived: decide whether to send again.",
+            "{n} emails may not have arrived: decide whether to send again.",
+            held,
+        )
+        yield Decision(text.format(n=f"{held:,}"), "/staff/held/")
     why = Counter(one.why for one in found.newsletters)
     if missed := why[Why.MISSED]:
-        yield Decision(f"{number(missed, 'newsletter was', 'newsletters were')} missed: choose another time.", "/staff/newsletters/")  # fmt: skip
+        text = ngettext(
+            "{n} newsletter was missed: choose another time.",
+            "{n} newsletters were missed: choose another time.",
+            missed,
+        )
+        yield Decision(text.format(n=f"{missed:,}"), "/staff/newsletters/")
     if unapproved := why[Why.UNAPPROVED]:
-        yield Decision(f"{number(unapproved, 'newsletter waits', 'newsletters wait')} for approval this week.", "/staff/newsletters/")  # fmt: skip
+        text = ngettext(
+            "{n} newsletter waits for approval this week.",
+            "{n} newsletters wait for approval this week.",
+            unapproved,
+        )
+        yield Decision(text.format(n=f"{unapproved:,}"), "/staff/newsletters/")
     if unsigned := sum(len(one.unsigned) for one in found.reviews):
-        yield Decision(f"{number(unsigned, 'lesson waits', 'lessons wait')} for a signature.", "/staff/reviews/")
+        text = ngettext(
+            "{n} lesson waits for a signature.",
+            "{n} lessons wait for a signature.",
+            unsigned,
+        )
+        yield Decision(text.format(n=f"{unsigned:,}"), "/staff/reviews/")
     if expiring := sum(len(one.expiring) for one in found.reviews):
-        yield Decision(f"{number(expiring, 'signature runs', 'signatures run')} out soon: decide who signs again.", "/staff/reviews/")  # fmt: skip
-    if found.bounced:
-        yield Decision(f"{number(found.bounced, 'address', 'addresses')} bounced: decide who asks for others.", "/staff/bounced/")  # fmt: skip
+        text = ngettext(
+            "{n} signature runs out soon: decide who signs again.",
+            "{n} signatures run out soon: decide who signs again.",
+            expiring,
+        )
+        yield Decision(text.format(n=f"{expiring:,}"), "/staff/reviews/")
+    if bounced := found.bounced:
+        text = ngettext(
+            "{n} address bounced: decide who asks for others.",
+            "{n} addresses bounced: decide who asks for others.",
+            bounced,
+        )
+        yield Decision(text.format(n=f"{bounced:,}"), "/staff/bounced/")
     if stopped := why[Why.STOPPED]:
-        yield Decision(f"{number(stopped, 'newsletter was', 'newsletters were')} stopped halfway: decide whether the others get it.", "/staff/newsletters/")  # fmt: skip
-    if found.unauthorized:
-        yield Decision(f"{number(len(found.unauthorized), 'sponsored series waits', 'sponsored series wait')} for an authorization.", "/staff/series/")  # fmt: skip
-
-
-def number(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+        text = ngettext(
+            "{n} newsletter was stopped halfway: decide whether the others get it.",
+            "{n} newsletters were stopped halfway: decide whether the others get it.",
+            stopped,
+        )
+        yield Decision(text.format(n=f"{stopped:,}"), "/staff/newsletters/")
+    if unauthorized := len(found.unauthorized):
+        text = ngettext(
+            "{n} sponsored series waits for an authorization.",
+            "{n} sponsored series wait for an authorization.",
+            unauthorized,
+        )
+        yield Decision(text.format(n=f"{unauthorized:,}"), "/staff/series/")
 
 
 def left_last_week(now: datetime) -> int:
