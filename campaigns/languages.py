@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
+from django.utils.translation import get_language
 
 from campaigns.models import Series
 from campaigns.sending.way import way_now
@@ -21,8 +22,8 @@ def untranslated_lessons(series: Series, language: str, now: datetime) -> int:
 
 
 def language_name(tag: str) -> str:
-    """Spanish (Mexico) for es-MX; the tag itself when nobody knows it."""
+    """Spanish (Mexico) for es-MX, in the language that is active; the tag itself when nobody knows it."""
     try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+        return Locale.parse(tag, sep="-").get_display_name(get_language() or "en") or tag
     except (UnknownLocaleError, ValueError):
         return tag

@@ -9,25 +9,36 @@ from zoneinfo import available_timezones
 
 from babel.dates import get_day_names
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from clinic.models import Picture
 from staff.speaking import locale_spoken
 from staff.wording import language_name
 
 Choices = list[tuple[str, str]]
-SIGN_UP = [("no", "Closed: its address opens nothing"), ("yes", "Open: anybody with the link can sign up")]
-PICTURES = [("linked", "Linked: from your own address"), ("inlined", "Inlined: within each email")]
+SIGN_UP = [
+    ("no", gettext_lazy("Closed: its address opens nothing")),
+    ("yes", gettext_lazy("Open: anybody with the link can sign up")),
+]
+PICTURES = [
+    ("linked", gettext_lazy("Linked: from your own address")),
+    ("inlined", gettext_lazy("Inlined: within each email")),
+]
 NEWEST_PICTURES = 50
 SPOKEN = {
-    "America/New_York": "Eastern (New York)",
-    "America/Chicago": "Central (Chicago)",
-    "America/Denver": "Mountain (Denver)",
-    "America/Phoenix": "Arizona (Phoenix)",
-    "America/Los_Angeles": "Pacific (Los Angeles)",
-    "America/Anchorage": "Alaska (Anchorage)",
-    "Pacific/Honolulu": "Hawaii (Honolulu)",
+    "America/New_York": gettext_lazy("Eastern (New York)"),
+    "America/Chicago": gettext_lazy("Central (Chicago)"),
+    "America/Denver": gettext_lazy("Mountain (Denver)"),
+    "America/Phoenix": gettext_lazy("Arizona (Phoenix)"),
+    "America/Los_Angeles": gettext_lazy("Pacific (Los Angeles)"),
+    "America/Anchorage": gettext_lazy("Alaska (Anchorage)"),
+    "Pacific/Honolulu": gettext_lazy("Hawaii (Honolulu)"),
 }
-AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+AREAS = (
+    gettext_noop("Africa"), gettext_noop("America"), gettext_noop("Antarctica"), gettext_noop("Asia"), gettext_noop("Atlantic"),
+    gettext_noop("Australia"), gettext_noop("Europe"), gettext_noop("Indian"), gettext_noop("Pacific"),
+)  # fmt: skip
 
 
 def time_zones(own: str) -> Choices:
@@ -42,8 +53,10 @@ def all_zones() -> tuple[str, ...]:
 
 
 def zone_label(name: str) -> str:
-    area, _, city = name.partition("/")
-    return SPOKEN.get(name) or f"{city.replace('_', ' ').replace('/', ', ')} ({area})" if city else name
+    if name in SPOKEN:
+        return str(SPOKEN[name])
+    area, slash, city = name.partition("/")
+    return f"{city.replace('_', ' ').replace('/', ', ')} ({_(area)})" if slash else name
 
 
 def languages(tags: Iterable[str]) -> Choices:
@@ -63,4 +76,4 @@ def logos(chosen: str) -> Choices:
     """The newest pictures by what they show, the chosen one among them."""
     newest = list(Picture.objects.listed().values_list("name", "alt")[:NEWEST_PICTURES])
     kept = list(Picture.objects.filter(name=chosen).values_list("name", "alt")) if chosen else []
-    return [("", "None: the mail name in words"), *dict([*kept, *newest]).items()]
+    return [("", _("None: the mail name in words")), *dict([*kept, *newest]).items()]

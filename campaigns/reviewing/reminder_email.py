@@ -73,7 +73,7 @@ def reminder(
         template="reminder", language=language, direction="rtl" if get_language_bidi() else "ltr", sender_name=clinic.mail_name, sender_address=clinic.sender,
         reply_to=clinic.reply_to, subject=(subject,),
         html=(
-            f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(subject)}</title></head>'
+            f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(subject)}</title></head>'  # not said
             f'<body>{paragraphs}<p><a href="{escape(url)}">{escape(link)}</a></p><p>{escape(why)}</p></body></html>',
         ),
         text=("\n\n".join([*lines, f"{link}:\n{url}", why]) + "\n",),

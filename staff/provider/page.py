@@ -25,7 +25,7 @@ from staff.wording import dated, day_and_time
 NAMES = {
     "inbox": gettext_lazy("The local inbox: nothing leaves this machine"),
     "sendgrid": "SendGrid",
-    "ses": "Amazon SES",
+    "ses": "Amazon SES",  # not said
     "smtp": "SMTP",
 }
 MOST_SHOWN = 20  # agreements on record, the newest first

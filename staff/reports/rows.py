@@ -25,10 +25,10 @@ def rows_of(report: Report, titles: Mapping[Any, str]) -> list[Line]:
 
 
 def funnel(report: Report, titles: Mapping[Any, str]) -> Iterator[Line]:
-    yield _("Patients"), "", _("Enrolled"), report.progress.all
+    yield _("Patients"), "", pgettext("column", "Enrolled"), report.progress.all
     for step in report.steps:
         yield _("Patients"), lesson(step, titles), _("Had it"), report.progress.had(step)
-    yield _("Patients"), "", _("Finished"), report.progress.in_state(Enrolment.State.FINISHED)
+    yield _("Patients"), "", pgettext("column", "Finished"), report.progress.in_state(Enrolment.State.FINISHED)
     yield _("Patients"), "", _("In it now"), report.progress.in_it
     yield _("Patients"), "", _("Ended early"), report.progress.in_state(Enrolment.State.ENDED)
 
@@ -60,7 +60,7 @@ def bounces(report: Report, titles: Mapping[Any, str]) -> Iterator[Line]:
 def questions(report: Report, titles: Mapping[Any, str]) -> Iterator[Line]:
     for step in report.steps:
         if asked := report.questions.get(step.pk):
-            yield _("Questions"), lesson(step, titles), _("Answered"), asked.answered
+            yield _("Questions"), lesson(step, titles), pgettext("column", "Answered"), asked.answered
             yield _("Questions"), lesson(step, titles), _("Right at once"), asked.right_at_once
             yield _("Questions"), lesson(step, titles), _("Right in the end"), asked.right_in_the_end
             for choice in asked.choices:

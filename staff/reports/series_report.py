@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Enrolment, Helpfulness, Series, Step
@@ -84,9 +85,9 @@ def titles_of(report: Report) -> Titles:
 def funnel(report: Report, titles: Titles) -> list[dict[str, Any]]:
     """How many were enrolled, had each lesson, and finished; `had` and `all` are the width of the bar."""
     progress, everybody = report.progress, report.progress.all
-    lines = [(_("Enrolled"), everybody)]
+    lines = [(pgettext("column", "Enrolled"), everybody)]
     lines += [(f"{step.position} · {titles[step.pk]}", progress.had(step)) for step in report.steps]
-    lines += [(_("Finished"), progress.in_state(Enrolment.State.FINISHED))]
+    lines += [(pgettext("column", "Finished"), progress.in_state(Enrolment.State.FINISHED))]
     return [{"name": name, "had": had, "all": everybody, "said": share(had, everybody) if n else f"{had:,}"}
             for n, (name, had) in enumerate(lines)]  # fmt: skip
 
