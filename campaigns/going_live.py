@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from campaigns.enrolling import begin
 from campaigns.models import Enrolment, Message, Newsletter, Series, WayOut
@@ -21,7 +22,7 @@ from clinic import live_mark
 from clinic.models import AuditEntry, ClinicProfile, Installation
 from clinic.refusal import Refusal
 
-SKIPPED = "Had these lessons while practising only."
+SKIPPED = gettext_noop("Had these lessons while practising only.")
 
 
 @dataclass(frozen=True)

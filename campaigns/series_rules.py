@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from campaigns.calendar import SendingHours
 from clinic.holidays import read_holidays
 from clinic.profile_settings import DAYS, read_weekdays, read_window
 from clinic.refusal import Refusal
+from clinic.setting import this
 
 MOST_DAYS_BETWEEN, LONGEST_WAY, MOST_CLOSED = 60, 3_650, 400
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -92,7 +95,8 @@ def weekdays(value: Any) -> tuple[int, ...]:
 def closed(value: Any) -> tuple[date, ...]:
     days = read_holidays(",".join(texts(value, "closed")))["holidays"]
     if len(days) > MOST_CLOSED:
-        raise Refusal(f"closed holds {len(days)} days: {MOST_CLOSED} are the most.")
+        sentence = gettext_noop("This holds {n} days: {most} are the most.")
+        raise this("closed", sentence, n=len(days), most=MOST_CLOSED)
     return tuple(date.fromisoformat(day) for day in days)
 
 

@@ -9,9 +9,12 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.reviewing.reminder_email import reminder
 from campaigns.sending.way import way_now
+from campaigns.staff_language import in_their_language
 from campaigns.test_sending import id_of_a_test, may_get_it
 from clinic.invitations import DAYS
 from clinic.models import ClinicProfile
@@ -21,7 +24,7 @@ from mailer.transports.base import Recipient, Verdict
 PATH = "/staff/sign-in/welcome/{}/"  # the page is the staff app's, which stands above this one
 MARK = "X-Aftervisit-Key"
 """The header of an email that opens a sign-in: the local inbox shows it only to those who may make such links."""
-WHY = "You get this because an admin at {mail_name} gave you a sign-in."
+WHY = gettext_noop("You get this because an admin at {mail_name} gave you a sign-in.")
 
 
 class Mailed(StrEnum):
@@ -40,14 +43,16 @@ def link_of(token: str) -> str:
 def mail_invitation(user: User, token: str, now: datetime) -> Mailed:
     """The link with which `user` chooses a password, to the address known of them."""
     mail_name = ClinicProfile.current().mail_name
-    lines = [
-        f"Choose your password: then you sign in as {user.get_username()}.",
-        f"The link works once, for {DAYS} days. Pass it on to nobody.",
-    ]
-    return mail_link(user, f"Your sign-in at {mail_name}", lines, link_of(token), now)
+    with in_their_language(user):
+        lines = [
+            _("Choose your password: then you sign in as {name}.").format(name=user.get_username()),
+            _("The link works once, for {days} days. Pass it on to nobody.").format(days=DAYS),
+        ]
+        return mail_link(user, _("Your sign-in at {mail_name}").format(mail_name=mail_name), lines, link_of(token), now)
 
 
 def mail_link(user: User, subject: str, lines: Sequence[str], link: str, now: datetime) -> Mailed:
+    """In the language that is active, as `subject` and `lines` are."""
     way, clinic = way_now(now), ClinicProfile.current()
     if way.transport is None or not user.email:
         return Mailed.NOT
@@ -55,7 +60,7 @@ def mail_link(user: User, subject: str, lines: Sequence[str], link: str, now: da
         may_get_it([user.email], practising=way.practising)
     except Refusal:
         return Mailed.NOT
-    email = reminder(subject, lines, link, "Choose your password", clinic, WHY)
+    email = reminder(subject, lines, link, _("Choose your password"), clinic, WHY)
     email = replace(email, headers=(*email.headers, (MARK, ("yes",))))
     to = Recipient(id_of_a_test(), user.email, {})
     outcome = way.transport.hand_over(email, [to], attempt=id_of_a_test(), now=now)

@@ -101,11 +101,6 @@ def all_decisions(found: Attention) -> Iterator[Decision]:
         yield Decision(text.format(n=f"{unauthorized:,}"), "/staff/series/")
 
 
-def number(count: int, one: str, many: str) -> str:
-    """For the email, which is in English."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
 def left_last_week(now: datetime) -> int:
     """Emails that left, or may have, on the seven days before this one: read from the tally. `now` in the clinic's zone."""
     today = now.date()

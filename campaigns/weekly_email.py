@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
-from campaigns.attention import look_around
+from campaigns.attention import Attention, look_around
 from campaigns.models import StaffNotice
 from campaigns.reviewing.reminder_email import mail_reviewer
-from campaigns.weekly import decisions_of_the_week, left_last_week, number
+from campaigns.staff_language import in_their_language
+from campaigns.weekly import decisions_of_the_week, left_last_week
 from clinic.models import ClinicProfile
 from clinic.told_settings import still_here
 
 MONDAY = 0
 FROM, UNTIL = time(7), time(12)  # in the clinic's zone: later it isn't news any more
 PATH = "/staff/week/"
-WHY = "You get this because you asked {mail_name} for the Monday email."
+WHY = gettext_noop("You get this because you asked {mail_name} for the Monday email.")
 
 
 def mail_the_week(now: datetime) -> int:
@@ -25,13 +28,25 @@ def mail_the_week(now: datetime) -> int:
     here = now.astimezone(clinic.zone)
     if here.weekday() != MONDAY or not FROM <= here.time() < UNTIL:
         return 0
-    _, readers = still_here(clinic)
+    readers = still_here(clinic)[1]
     week = here.isocalendar()
     if not readers or not StaffNotice.objects.note(f"week {week.year}-{week.week:02}", now):
         return 0
-    found = decisions_of_the_week(look_around(now))
-    lines = [one.text for one in found] or ["Nothing needs a decision this week."]
-    lines.append(f"{number(left_last_week(here), 'email', 'emails')} left in the last seven days.")
-    subject = f"{number(len(found), 'decision', 'decisions')} this week" if found else "Nothing to decide this week"
-    url = f"{settings.PUBLIC_URL}{PATH}"
-    return sum(mail_reviewer(one.email, subject, lines, url, "Open the week", now, why=WHY) for one in readers)
+    found, left, mailed = look_around(now), left_last_week(here), 0
+    for one in readers:
+        with in_their_language(one):
+            subject, lines = the_week(found, left)
+            url = f"{settings.PUBLIC_URL}{PATH}"
+            mailed += mail_reviewer(one.email, subject, lines, url, _("Open the week"), now, why=WHY)
+    return mailed
+
+
+def the_week(found: Attention, left: int) -> tuple[str, list[str]]:
+    """The subject and the sentences. `left`: emails of the last seven days."""
+    decisions = decisions_of_the_week(found)
+    lines = [one.text for one in decisions] or [_("Nothing needs a decision this week.")]
+    said = ngettext("{n} email left in the last seven days.", "{n} emails left in the last seven days.", left)
+    lines.append(said.format(n=f"{left:,}"))
+    if not decisions:
+        return _("Nothing to decide this week"), lines
+    return ngettext("{n} decision this week", "{n} decisions this week", len(decisions)).format(n=len(decisions)), lines

@@ -6,8 +6,11 @@ import re
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
+from clinic.setting import wrong
 
 LONGEST_NAME = 60
 LIKE_A_DATE = re.compile(r"\d[\d./-]*")
@@ -38,7 +41,7 @@ def read_date(word: str, text: str) -> str:
 
 
 def not_dates(text: str) -> Refusal:
-    return Refusal(f"holidays is {text!r}: write dates as 2026-12-25, separated by commas.")
+    return wrong("holidays", text, gettext_noop("Write dates as 2026-12-25, separated by commas."))
 
 
 def show_holidays(profile: ClinicProfile) -> str:

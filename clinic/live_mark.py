@@ -12,6 +12,8 @@ import socket
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
+
 NAME = "live.json"
 
 
@@ -46,9 +48,15 @@ def why_silent(home: Path, mark: str, hand_overs: int) -> str:
     """Why a copy whose row says live must not send, as one sentence; empty when it may."""
     found = read(home)
     if found is None or found.mark != mark:
-        return "This is a copy: its home has no live mark of its own. Run go_live here if this copy is the one to send."
+        return gettext_noop(
+            "This is a copy: its home has no live mark of its own. Run go_live here if this copy is the one to send."
+        )
     if (found.host, found.path) != (socket.gethostname(), str(home)):
-        return "This is a copy: the live mark was made on another machine or folder. Run go_live here if this copy is the one to send."
+        return gettext_noop(
+            "This is a copy: the live mark was made on another machine or folder. Run go_live here if this copy is the one to send."
+        )
     if found.hand_overs > hand_overs:
-        return "The database is older than its home: it was restored from a backup. Check what has left since, then run go_live."
+        return gettext_noop(
+            "The database is older than its home: it was restored from a backup. Check what has left since, then run go_live."
+        )
     return ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from clinic.refusal import Refusal
+from django.utils.translation import gettext_noop
+
+from clinic.setting import this, wrong
 
 HOUSE = {
     "accent": "#0A5452",
@@ -24,12 +26,13 @@ def checked_look(text: str) -> dict[str, str]:
     if not colour:
         return {}
     if not re.fullmatch(r"#[0-9A-F]{6}", colour):
-        raise Refusal(f"look is {text!r}: write the accent colour as #0A5452.")
+        raise wrong("look", text, gettext_noop("Write the accent colour as #0A5452."))
     faint = min(contrast(colour, other) for other in (PAPER, GROUND, "#FFFFFF"))
     if faint < LEAST:
-        raise Refusal(
-            f"look {colour} reaches only {faint:.1f}:1 on our paper, and text needs {LEAST:.0f}:1: choose a darker colour."
+        sentence = gettext_noop(
+            "The colour {colour} reaches only {faint}:1 on our paper, and text needs {least}:1: choose a darker colour."
         )
+        raise this("look", sentence, subject=2, colour=colour, faint=f"{faint:.1f}", least=f"{LEAST:.0f}")
     return {"accent": colour}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from clinic.models import ClinicProfile
-from clinic.refusal import Refusal
-from clinic.setting import Setting
+from clinic.setting import Setting, this, wrong
 
 MOST = 10_000_000
 DOMAIN = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -15,7 +16,7 @@ DOMAIN = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][
 
 def whole(name: str, text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,8}", text.strip()) or int(text) > MOST:
-        raise Refusal(f"{name} is {text!r}: write a number such as 100, or 0 for no limit.")
+        raise wrong(name, text, gettext_noop("Write a number such as 100, or 0 for no limit."))
     return int(text)
 
 
@@ -26,7 +27,10 @@ def limit(name: str) -> Setting:
 def read_warm_up(text: str) -> dict[str, Any]:
     days = [whole("warm_up", part) for part in filter(None, re.split(r"[\s,]+", text))]
     if 0 in days:
-        raise Refusal("warm_up holds a 0: write how many emails may leave on each day, such as 50,100,200.")
+        raise this(
+            "warm_up",
+            gettext_noop("This holds a 0: write how many emails may leave on each day, such as 50,100,200."),
+        )
     return {"warm_up": days}
 
 
@@ -35,9 +39,10 @@ def read_per_domain(text: str) -> dict[str, Any]:
     for part in filter(None, re.split(r"[\s,]+", text.lower())):
         domain, equals, most = part.partition("=")
         if not equals or not DOMAIN.fullmatch(domain):
-            raise Refusal(
-                f"per_domain holds {part!r}: write domains and limits, such as gmail.com=500,outlook.com=200."
+            sentence = gettext_noop(
+                "This holds {part}: write domains and limits, such as gmail.com=500,outlook.com=200."
             )
+            raise this("per_domain", sentence, part=repr(part))
         found[domain] = whole("per_domain", most)
     return {"per_domain": found}
 

@@ -10,13 +10,14 @@ from zoneinfo import available_timezones
 from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext_noop
 
 from clinic.holidays import read_holidays, show_holidays
 from clinic.models import ClinicProfile, Picture
 from clinic.models.profile import PicturesTravel
 from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
-from clinic.setting import Setting
+from clinic.setting import Setting, this, wrong
 from clinic.sign_in_settings import SIGN_IN
 from clinic.told_settings import TOLD
 
@@ -29,11 +30,15 @@ def plain(field: str) -> Setting:
     def read(text: str) -> dict[str, Any]:
         text = text.strip()
         if re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text):
-            raise Refusal(f"{field} holds a line break or a control character: write it on one line.")
+            raise this(field, gettext_noop("This holds a line break or a control character: write it on one line."))
         if len(text) > LONGEST.get(field, 200):
-            raise Refusal(f"{field} is longer than {LONGEST.get(field, 200)} characters: shorten it.")
+            raise this(
+                field,
+                gettext_noop("This is longer than {most} characters: shorten it."),
+                most=LONGEST.get(field, 200),
+            )
         if field == "mail_name" and re.search(r"[;,<>\"@]", text):
-            raise Refusal("mail_name can't hold ; , < > \" or @, because mail programs cut it there.")
+            raise this(field, gettext_noop("This can't hold ; , < > \" or @, because mail programs cut it there."))
         return {field: text}
 
     return Setting(read, lambda profile: str(getattr(profile, field)))
@@ -44,11 +49,12 @@ def address(field: str, name: str) -> Setting:
         try:
             validate_email(text.strip())
         except ValidationError:
-            raise Refusal(f"{name} is {text!r}: write a whole address such as desk@clinic.example.") from None
+            raise wrong(name, text, gettext_noop("Write a whole address such as desk@clinic.example.")) from None
         if not text.isascii() or len(text.strip()) > 254 or len(text.strip().rpartition("@")[0]) > 64:
-            raise Refusal(
-                f"{name} must be in plain letters (ASCII), at most 64 before the @ and 254 in all (RFC 5321)."
+            sentence = gettext_noop(
+                "This must be in plain letters (ASCII), at most 64 before the @ and 254 in all (RFC 5321)."
             )
+            raise this(name, sentence)
         return {field: text.strip()}
 
     return Setting(read, lambda profile: str(getattr(profile, field)))
@@ -58,7 +64,7 @@ def number(field: str) -> Setting:
     def read(text: str) -> dict[str, Any]:
         digits = re.sub(r"[^0-9+*#]", "", text)
         if not re.fullmatch(r"\+?[0-9*#]{2,16}", digits) or re.search(r"[^0-9+*#() .\-/]", text):
-            raise Refusal(f"{field} is {text!r}: write a phone number such as +1 555 555 0100.")
+            raise wrong(field, text, gettext_noop("Write a phone number such as +1 555 555 0100."))
         return {field: text.strip()}
 
     return Setting(read, lambda profile: str(getattr(profile, field)))
@@ -66,7 +72,7 @@ def number(field: str) -> Setting:
 
 def read_zone(text: str) -> dict[str, Any]:
     if text.strip() not in available_timezones():
-        raise Refusal(f"time_zone is {text!r}: write a name such as America/Chicago or Europe/Berlin.")
+        raise wrong("time_zone", text, gettext_noop("Write a name such as America/Chicago or Europe/Berlin."))
     return {"time_zone": text.strip()}
 
 
@@ -76,9 +82,9 @@ def read_window(text: str) -> dict[str, Any]:
         parts = [int(part) for part in match.groups()] if match else []
         start, end = time(parts[0], parts[1]), time(parts[2], parts[3])
     except (IndexError, ValueError):
-        raise Refusal(f"window is {text!r}: write it as 09:00-17:00.") from None
+        raise wrong("window", text, gettext_noop("Write it as 09:00-17:00.")) from None
     if not parts or start >= end:
-        raise Refusal(f"window is {text!r}: write a start before an end, as in 09:00-17:00.")
+        raise wrong("window", text, gettext_noop("Write a start before an end, as in 09:00-17:00."))
     return {"window_start": start, "window_end": end}
 
 
@@ -87,24 +93,29 @@ def read_weekdays(text: str) -> dict[str, Any]:
     for part in filter(None, re.split(r"[\s,]+", text.lower())):
         first, dash, last = part.partition("-")
         if first not in DAYS or (dash and last not in DAYS):
-            raise Refusal(f"weekdays is {text!r}: write mon-fri, or a list such as mon,wed,fri.")
+            raise wrong("weekdays", text, gettext_noop("Write mon-fri, or a list such as mon,wed,fri."))
         start, end = DAYS.index(first), DAYS.index(last or first)
         days |= {day % 7 for day in range(start, end + 1 + (7 if end < start else 0))}
     if not days:
-        raise Refusal("weekdays is empty: name at least one day, such as mon-fri.")
+        raise wrong("weekdays", None, gettext_noop("Name at least one day, such as mon-fri."))
     return {"weekdays": sorted(days)}
 
 
 def read_brake(text: str) -> dict[str, Any]:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text.strip()):
-        raise Refusal(f"brake is {text!r}: write how many emails one run may send, such as 500.")
+        raise wrong("brake", text, gettext_noop("Write how many emails one run may send, such as 500."))
     return {"brake": int(text)}
 
 
 def read_test_addresses(text: str) -> dict[str, Any]:
     listed = list(dict.fromkeys(filter(None, re.split(r"[\s,;]+", text))))
     if len(listed) > MOST_TEST_ADDRESSES:
-        raise Refusal(f"test_addresses holds {len(listed)}: write at most {MOST_TEST_ADDRESSES} of your own addresses.")
+        raise this(
+            "test_addresses",
+            gettext_noop("This holds {n}: write at most {most} of your own addresses."),
+            n=len(listed),
+            most=MOST_TEST_ADDRESSES,
+        )
     one_of = address("test_addresses", "test_addresses")
     return {"test_addresses": [one_of.read(one)["test_addresses"] for one in listed]}
 
@@ -112,7 +123,7 @@ def read_test_addresses(text: str) -> dict[str, Any]:
 def read_languages(text: str) -> dict[str, Any]:
     tags = [tag for tag in re.split(r"[\s,]+", text.strip()) if tag]
     if not tags or not all(is_language(tag) for tag in tags):
-        raise Refusal(f"languages is {text!r}: write language tags such as en,es.")
+        raise wrong("languages", text, gettext_noop("Write language tags such as en,es."))
     return {"languages": tags}
 
 
@@ -127,20 +138,21 @@ def is_language(tag: str) -> bool:
 def read_logo(text: str) -> dict[str, Any]:
     name = text.strip().removeprefix("media/")
     if name and not Picture.objects.filter(name=name).exists():
-        raise Refusal(f"logo is {text!r}: there is no such picture. Add it on the Pictures page, then write its name.")
+        sentence = gettext_noop("There is no such picture. Add it on the Pictures page, then write its name.")
+        raise wrong("logo", text, sentence)
     return {"logo": name}
 
 
 def read_pictures(text: str) -> dict[str, Any]:
     if text.strip() not in PicturesTravel.values:
-        raise Refusal(f"pictures is {text!r}: write linked or inlined.")
+        raise wrong("pictures", text, gettext_noop("Write linked or inlined."))
     return {"pictures": text.strip()}
 
 
 def yes_or_no(field: str) -> Setting:
     def read(text: str) -> dict[str, Any]:
         if text.strip().lower() not in ("yes", "no"):
-            raise Refusal(f"{field} is {text!r}: write yes or no.")
+            raise wrong(field, text, gettext_noop("Write yes or no."))
         return {field: text.strip().lower() == "yes"}
 
     return Setting(read, lambda profile: "yes" if getattr(profile, field) else "no")
@@ -189,7 +201,7 @@ def change(profile: ClinicProfile, written: dict[str, str]) -> None:
     fields: dict[str, Any] = {}
     for name, text in written.items():
         if name not in SETTINGS:
-            raise Refusal(f"There is no setting {name!r}: the settings are {', '.join(SETTINGS)}.")
+            raise Refusal(f"There is no setting {name!r}: the settings are {', '.join(SETTINGS)}.")  # not said
         fields |= SETTINGS[name].read(text)
     changed = {field for field, value in fields.items() if getattr(profile, field) != value}
     for field, value in fields.items():

@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from clinic.models import ClinicProfile, Person
-from clinic.refusal import Refusal
-from clinic.setting import Setting
+from clinic.setting import Setting, this, wrong
 
 SHORTEST, LONGEST = 5, 480  # minutes
 
 
 def read_idle_minutes(text: str) -> dict[str, Any]:
     if not re.fullmatch(r"[0-9]{1,3}", text.strip()) or not SHORTEST <= int(text) <= LONGEST:
-        raise Refusal(f"idle_minutes is {text!r}: write minutes from {SHORTEST} to {LONGEST}.")
+        raise wrong(
+            "idle_minutes",
+            text,
+            gettext_noop("Write minutes from {shortest} to {longest}."),
+            shortest=SHORTEST,
+            longest=LONGEST,
+        )
     return {"idle_minutes": int(text)}
 
 
@@ -27,7 +34,8 @@ def read_second_factor(text: str) -> dict[str, Any]:
         return {"second_factor": list(Person.Role.values)}
     if unknown := [one for one in asked if one not in Person.Role.values]:
         roles = ", ".join(Person.Role.values)
-        raise Refusal(f"second_factor names {unknown[0]!r}: write none, all, or some of {roles}.")
+        sentence = gettext_noop("This names {role}: write none, all, or some of {roles}.")
+        raise this("second_factor", sentence, role=repr(unknown[0]), roles=roles)
     return {"second_factor": [role for role in Person.Role.values if role in asked]}
 
 

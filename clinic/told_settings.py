@@ -6,19 +6,21 @@ import re
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext_noop
 
 from clinic.models import ClinicProfile
-from clinic.refusal import Refusal
-from clinic.setting import Setting
+from clinic.setting import Setting, this
 
 
 def user_named(setting: str, name: str) -> User:
     """By the name they sign in with. Raises Refusal for somebody who couldn't be told."""
     found = User.objects.filter(username=name, is_active=True, person__isnull=False).first()
     if found is None:
-        raise Refusal(f"{setting} names {name!r}: write the sign-in name of somebody who works here.")
+        sentence = gettext_noop("This names {name}: write the sign-in name of somebody who works here.")
+        raise this(setting, sentence, name=repr(name))
     if not found.email:
-        raise Refusal(f"{setting} names {name!r}, who has no email address: add one first.")
+        sentence = gettext_noop("This names {name}, who has no email address: add one first.")
+        raise this(setting, sentence, name=repr(name))
     return found
 
 

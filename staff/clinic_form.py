@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic import profile_settings
 from clinic.models import ClinicProfile
@@ -20,36 +22,38 @@ EQUALS = re.compile(r"[ \t]*=[ \t]*")  # people write blanks around it; the comm
 
 
 class ClinicForm(DeskForm):
-    name = forms.CharField(label="Clinic", required=False)
-    mail_name = forms.CharField(label="Mail name", required=False)
-    sender = forms.CharField(label="Emails come from", required=False)
-    reply_to = forms.CharField(label="Answers go to", required=False)
-    postal_address = forms.CharField(label="Postal address", required=False)
-    phone = forms.CharField(label="Your phone", required=False)
-    hours = forms.CharField(label="When someone answers", required=False)
-    emergency = forms.CharField(label="Emergency number", required=False)
-    crisis = forms.CharField(label="Crisis line", required=False)
-    time_zone = forms.ChoiceField(label="Time zone", required=False)
-    window_start = forms.CharField(label="From", required=False)
-    window_end = forms.CharField(label="Until", required=False)
-    weekdays = forms.MultipleChoiceField(label="Days", required=False, choices=weekdays)
-    holidays = forms.CharField(label="Holidays", required=False, widget=forms.Textarea)
-    per_second = forms.CharField(label="Emails a second", required=False)
-    per_day = forms.CharField(label="Emails a day", required=False)
-    warm_up = forms.CharField(label="Warm-up plan", required=False)
-    per_domain = forms.CharField(label="A day to one mailbox provider", required=False, widget=forms.Textarea)
-    per_address = forms.CharField(label="Lessons a day to one address", required=False)
-    languages = forms.MultipleChoiceField(label="Languages", required=False)
-    accent = forms.CharField(label="Accent colour", required=False)
-    test_addresses = forms.CharField(label="Addresses for tests", required=False, widget=forms.Textarea)
-    logo = forms.ChoiceField(label="Logo", required=False)
-    pictures = forms.ChoiceField(label="Pictures in emails", required=False, choices=PICTURES)
-    sign_up = forms.ChoiceField(label="Sign-up form", required=False, choices=SIGN_UP)
+    name = forms.CharField(label=gettext_lazy("Clinic"), required=False)
+    mail_name = forms.CharField(label=gettext_lazy("Mail name"), required=False)
+    sender = forms.CharField(label=gettext_lazy("Emails come from"), required=False)
+    reply_to = forms.CharField(label=gettext_lazy("Answers go to"), required=False)
+    postal_address = forms.CharField(label=gettext_lazy("Postal address"), required=False)
+    phone = forms.CharField(label=gettext_lazy("Your phone"), required=False)
+    hours = forms.CharField(label=gettext_lazy("When someone answers"), required=False)
+    emergency = forms.CharField(label=gettext_lazy("Emergency number"), required=False)
+    crisis = forms.CharField(label=gettext_lazy("Crisis line"), required=False)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
+    window_start = forms.CharField(label=gettext_lazy("From"), required=False)
+    window_end = forms.CharField(label=gettext_lazy("Until"), required=False)
+    weekdays = forms.MultipleChoiceField(label=gettext_lazy("Days"), required=False, choices=weekdays)
+    holidays = forms.CharField(label=gettext_lazy("Holidays"), required=False, widget=forms.Textarea)
+    per_second = forms.CharField(label=gettext_lazy("Emails a second"), required=False)
+    per_day = forms.CharField(label=gettext_lazy("Emails a day"), required=False)
+    warm_up = forms.CharField(label=gettext_lazy("Warm-up plan"), required=False)
+    per_domain = forms.CharField(
+        label=gettext_lazy("A day to one mailbox provider"), required=False, widget=forms.Textarea
+    )
+    per_address = forms.CharField(label=gettext_lazy("Lessons a day to one address"), required=False)
+    languages = forms.MultipleChoiceField(label=gettext_lazy("Languages"), required=False)
+    accent = forms.CharField(label=gettext_lazy("Accent colour"), required=False)
+    test_addresses = forms.CharField(label=gettext_lazy("Addresses for tests"), required=False, widget=forms.Textarea)
+    logo = forms.ChoiceField(label=gettext_lazy("Logo"), required=False)
+    pictures = forms.ChoiceField(label=gettext_lazy("Pictures in emails"), required=False, choices=PICTURES)
+    sign_up = forms.ChoiceField(label=gettext_lazy("Sign-up form"), required=False, choices=SIGN_UP)
 
     def __init__(self, data: Any = None, *, profile: ClinicProfile) -> None:
         super().__init__(data, initial=as_typed(profile))
         self.profile = profile
-        empty = [] if profile.time_zone else [("", "Choose a time zone")]
+        empty = [] if profile.time_zone else [("", _("Choose a time zone"))]
         self.offer("time_zone", [*empty, *time_zones(profile.time_zone)])
         self.offer("logo", logos(profile.logo))
         self.offer("languages", languages([*profile.languages, *languages_with_words()]))
@@ -64,7 +68,7 @@ class ClinicForm(DeskForm):
             try:
                 profile_settings.SETTINGS[name].read(text)
             except Refusal as refusal:
-                self.add_error(FIELD_OF.get(name, name), sentence(str(refusal)))
+                self.add_error(FIELD_OF.get(name, name), refusal.here)
         return self.cleaned_data
 
     def written(self) -> dict[str, str]:
@@ -111,11 +115,3 @@ def as_typed(profile: ClinicProfile) -> dict[str, Any]:
         "weekdays": [str(day) for day in profile.weekdays], "holidays": shown["holidays"].replace(",", "\n"),
         "languages": profile.languages, "accent": shown["look"], "test_addresses": "\n".join(profile.test_addresses),
     }  # fmt: skip
-
-
-def sentence(refusal: str) -> str:
-    """What to do, without the setting's name in the command and without the value, which stands in the field."""
-    text = re.sub(r"^\w+ is (?:['\"].*['\"]|empty): (?=\w)", "", refusal, flags=re.DOTALL)
-    text = re.sub(r"^look (?=#)", "The colour ", text)
-    text = re.sub(r"^(\w+) (?=is |holds |can't |must )", "This ", text)
-    return text[:1].upper() + text[1:]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
-from staff.clinic_form import FIELD_OF, ClinicForm, sentence
+from staff.clinic_form import FIELD_OF, ClinicForm
 from staff.desk import desk_page, record, show
 from staff.permissions import May
 
@@ -30,8 +31,8 @@ def saved(form: ClinicForm, request: HttpRequest) -> bool:
     try:
         changed = form.save()
     except Refusal as refusal:
-        form.add_error(None, sentence(str(refusal)))
+        form.add_error(None, refusal.here)
         return False
     record(request, "clinic.set", "", settings=changed)
-    messages.info(request, "Saved. It holds from the next email on." if changed else "Nothing was different.")
+    messages.info(request, _("Saved. It holds from the next email on.") if changed else _("Nothing was different."))
     return True

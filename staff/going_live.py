@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.going_live import Prospect, practised, prospect
@@ -22,7 +24,13 @@ from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who
 from staff.identities import identity_of, name_of
 from staff.permissions import May
+from staff.stored_words import stored
 from staff.wording import counted
+
+OURS = (
+    gettext_noop("The clinic's details are made up for practising."),
+    gettext_noop("The clinic's details aren't complete."),
+)
 
 
 @desk_page(May.SET_UP, change=May.SET_UP, fields=("choice-*",))
@@ -32,10 +40,10 @@ def go_live(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             make_live(timezone.now(), by=who(request), starting=starting(request))
-            messages.info(request, "Live. Emails go to real people from now on.")
+            messages.info(request, _("Live. Emails go to real people from now on."))
             return redirect("staff:today")
         except Refusal as refusal:
-            form_error = str(refusal)
+            form_error = " ".join(stored(one) for one in prospect(timezone.now()).obstacles) or str(refusal)
     found = prospect(timezone.now())
     record_read(request, practised().values_list("patient_id", flat=True))
     context = {
@@ -53,25 +61,37 @@ def starting(request: HttpRequest) -> set[UUID]:
 
 
 def blocker(text: str) -> dict[str, Any]:
-    ours = text.startswith("The clinic")
-    label = {"action_label": "Fill it in", "action_url": reverse("staff:clinic")}
-    said = text.partition(":")[0] + "." if ours else text  # the rest is about commands
-    return {"text": said, **(label if ours else {"action_label": None, "action_url": None})}
+    """`text`: one of campaigns/sending/way.py's obstacles, in English."""
+    ours = next((said for said in OURS if text.startswith(said.removesuffix("."))), "")  # the rest is about commands
+    if ours:
+        return {"text": _(ours), "action_label": _("Fill it in"), "action_url": reverse("staff:clinic")}
+    return {"text": stored(text), "action_label": None, "action_url": None}
 
 
 def leaving(found: Prospect) -> list[dict[str, Any]]:
     rows = [
         {
             "number": found.would_leave,
-            "text": f"{'email leaves' if found.would_leave == 1 else 'emails leave'} at once",
+            "text": ngettext("email leaves at once", "emails leave at once", found.would_leave),
         },
-        {"number": len(found.practised), "text": "practised: you choose who of them starts"},
+        {
+            "number": len(found.practised),
+            "text": ngettext(
+                "practised: you choose who of them starts",
+                "practised: you choose who of them starts",
+                len(found.practised),
+            ),
+        },
     ]
     if found.unsigned:
         rows.append(
             {
                 "number": len(found.unsigned),
-                "text": "series wait for a clinician’s signature: nothing of them leaves before",
+                "text": ngettext(
+                    "series wait for a clinician’s signature: nothing of them leaves before",
+                    "series wait for a clinician’s signature: nothing of them leaves before",
+                    len(found.unsigned),
+                ),
             }
         )
     return [*rows, *later()]
@@ -81,13 +101,29 @@ def later() -> list[dict[str, Any]]:
     """What a yes starts that doesn't leave at once, and what it doesn't do."""
     planned = Newsletter.objects.to_come().count()
     rows: list[dict[str, Any]] = [
-        {"number": planned, "text": f"planned {'newsletter leaves at its time' if planned == 1 else 'newsletters leave at their time'}, once approved"},
-        {"number": 0, "text": "emails of the local inbox are sent again: what practised stays here"},
+        {
+            "number": planned,
+            "text": ngettext(
+                "planned newsletter leaves at its time, once approved",
+                "planned newsletters leave at their time, once approved",
+                planned,
+            ),
+        },
+        {"number": 0, "text": _("emails of the local inbox are sent again: what practised stays here")},
     ]  # fmt: skip
     if most := ClinicProfile.current().per_day:
-        rows.append({"number": f"{most:,}", "text": "emails a day are the most; the rest leaves the day after"})
+        rows.append(
+            {
+                "number": f"{most:,}",
+                "text": ngettext(
+                    "emails a day are the most; the rest leaves the day after",
+                    "emails a day are the most; the rest leaves the day after",
+                    most,
+                ),
+            }
+        )
     if not settings.PROVIDER_CARRIES_PHI:
-        rows.append({"number": 0, "text": "words of a lesson go through the provider: emails carry a link instead"})
+        rows.append({"number": 0, "text": _("words of a lesson go through the provider: emails carry a link instead")})
     return rows
 
 
@@ -100,5 +136,5 @@ def people(request: HttpRequest) -> list[dict[str, Any]]:
 def person(row: Enrolment, had: int, choice: str) -> dict[str, Any]:
     return {
         "id": row.id, "name": name_of(row.patient, identity_of(row.patient)), "series": row.series.title,
-        "had": f"{counted(had, 'email', 'emails')} in the local inbox", "choice": "start" if choice == "start" else "skip",
+        "had": _("{emails} in the local inbox").format(emails=counted(had, "email", "emails")), "choice": "start" if choice == "start" else "skip",
     }  # fmt: skip

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from staff.permissions import May
 
@@ -14,36 +16,36 @@ class Part(NamedTuple):
     """`name`: of the address, and what a page calls itself in `nav`. `see`: what its page asks for."""
 
     name: str
-    label: str
+    label: str | Promise
     see: May
 
 
 SETTINGS = "settings"
 PARTS: dict[str, tuple[Part, ...]] = {
     "patients": (
-        Part("patients", "Patients", May.SEE_PATIENTS),
-        Part("requests", "Requests", May.SEE_PATIENTS),
+        Part("patients", gettext_lazy("Patients"), May.SEE_PATIENTS),
+        Part("requests", gettext_lazy("Requests"), May.SEE_PATIENTS),
     ),
     "newsletters": (
-        Part("newsletters", "Newsletters", May.SEE_PLANS),
-        Part("contacts", "Contacts", May.SEE_CONTACTS),
+        Part("newsletters", gettext_lazy("Newsletters"), May.SEE_PLANS),
+        Part("contacts", gettext_lazy("Contacts"), May.SEE_CONTACTS),
     ),
     "articles": (
-        Part("articles", "Articles and lessons", May.SEE_TEACHING),
-        Part("pictures", "Pictures", May.SEE_TEACHING),
+        Part("articles", gettext_lazy("Articles and lessons"), May.SEE_TEACHING),
+        Part("pictures", gettext_lazy("Pictures"), May.SEE_TEACHING),
     ),
     "messages": (
-        Part("messages", "Activity", May.SEE_ACTIVITY),
-        Part("held", "Held", May.SEE_PATIENTS),
-        Part("sending", "Sending", May.SEE_ACTIVITY),
-        Part("inbox", "Local inbox", May.SEE_PATIENTS),
+        Part("messages", gettext_lazy("Activity"), May.SEE_ACTIVITY),
+        Part("held", pgettext_lazy("tab", "Held"), May.SEE_PATIENTS),
+        Part("sending", gettext_lazy("Sending"), May.SEE_ACTIVITY),
+        Part("inbox", gettext_lazy("Local inbox"), May.SEE_PATIENTS),
     ),
     SETTINGS: (
-        Part("clinic", "Clinic", May.SEE_SETTINGS),
-        Part("people", "People", May.SEE_PEOPLE),
-        Part("audit", "Who did what", May.SEE_PEOPLE),
-        Part("provider", "Provider", May.SEE_SETTINGS),
-        Part("go_live", "Go live", May.SET_UP),
+        Part("clinic", gettext_lazy("Clinic"), May.SEE_SETTINGS),
+        Part("people", gettext_lazy("People"), May.SEE_PEOPLE),
+        Part("audit", gettext_lazy("Who did what"), May.SEE_PEOPLE),
+        Part("provider", gettext_lazy("Provider"), May.SEE_SETTINGS),
+        Part("go_live", gettext_lazy("Go live"), May.SET_UP),
     ),
 }
 ENTRIES = {part.name: entry for entry, parts in PARTS.items() for part in parts}
@@ -65,7 +67,7 @@ def tabs(name: str, allowed: Mapping[str, bool], counts: Mapping[str, int], *, l
     found = parts_of(ENTRIES[name], allowed, live=live)
     return (
         [
-            {"label": one.label, "url": reverse(f"staff:{one.name}"), "current": one.name == name}
+            {"label": str(one.label), "url": reverse(f"staff:{one.name}"), "current": one.name == name}
             | ({"count": counts[one.name]} if counts.get(one.name) else {})
             for one in found
         ]

@@ -62,6 +62,10 @@ WITH_PLACES = (
     gettext_noop("The mail server's answer to a message didn't come ({failure}); that one may have left or not."),
     gettext_noop("The mail server asks us to come back later ({reply})."),
     gettext_noop("The clinic's details aren't complete: set {names} with `clinic set`."),
+    gettext_noop("The clinic's details are made up for practising: set your own {names} with `clinic set`."),
+    gettext_noop("The brake is on: {reason} Run resume if that is right."),
+    gettext_noop("{way} refused us ({reason}): mend it, then run resume."),
+    gettext_noop("Nothing leaves by {way} before {moment} ({reason})."),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models.message import Message
 
@@ -39,9 +40,9 @@ class Helpfulness(models.Model):
     """What a patient says to "Was this helpful?": once a message, and the last word counts."""
 
     class Said(models.TextChoices):
-        YES = "yes", "Yes"
-        PARTLY = "partly", "Partly"
-        NO = "no", "No"
+        YES = "yes", pgettext_lazy("helpful", "Yes")
+        PARTLY = "partly", pgettext_lazy("helpful", "Partly")
+        NO = "no", pgettext_lazy("helpful", "No")
 
     message = models.OneToOneField(
         "campaigns.Message", primary_key=True, on_delete=models.CASCADE, related_name="helpfulness"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from campaigns.models import ApprovalReminder, Newsletter
 from campaigns.newsletters.approving import APPROVES, unapproved
 from campaigns.reviewing.reminder_email import mail_reviewer
+from campaigns.staff_language import in_their_language
 from clinic.models import Person
 
 DAYS_BEFORE = timedelta(days=2)
@@ -24,15 +26,17 @@ def remind_reviewers(now: datetime) -> int:
             credential=""
         ):
             if person.user.email:
-                lines = [
-                    "A newsletter waits for your approval.",
-                    "Without it, it doesn’t leave. It is planned in two days or less.",
-                ]
-                url = f"{settings.PUBLIC_URL}{PATH.format(newsletter.pk)}"
-                mail_reviewer(
-                    person.user.email, "A newsletter waits for your approval", lines, url, "Read and approve it", now
-                )
+                with in_their_language(person.user):
+                    tell(person.user.email, f"{settings.PUBLIC_URL}{PATH.format(newsletter.pk)}", now)
     return len(noted)
+
+
+def tell(address: str, url: str, now: datetime) -> None:
+    lines = [
+        _("A newsletter waits for your approval."),
+        _("Without it, it doesn’t leave. It is planned in two days or less."),
+    ]
+    mail_reviewer(address, _("A newsletter waits for your approval"), lines, url, _("Read and approve it"), now)
 
 
 def note(newsletter: Newsletter, now: datetime) -> bool:

@@ -30,5 +30,5 @@ def delivery_times(messages: Messages) -> list[timedelta]:
 def within(times: list[timedelta], share: float) -> timedelta:
     """The time within which this share of them arrived (nearest rank). Raises ValueError where there are none."""
     if not times:
-        raise ValueError("Nothing has arrived, so no time can be said.")
+        raise ValueError("Nothing has arrived, so no time can be said.")  # not said
     return times[max(1, ceil(len(times) * share)) - 1]

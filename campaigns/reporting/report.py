@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from campaigns.models import Message, Series, Step, Tally
 from campaigns.progress import Progress, at_places
 from campaigns.reporting.counting import Counts, counts_of
@@ -17,8 +19,8 @@ from campaigns.reporting.months import Months, in_all, months_of
 from campaigns.reporting.questions import Question, least_understood, questions
 from campaigns.stopping import BY_PATIENT
 
-UNSUBSCRIBED = "The patient unsubscribed at the provider."
-COMPLAINED = "The patient marked an email as spam."
+UNSUBSCRIBED = gettext_noop("The patient unsubscribed at the provider.")
+COMPLAINED = gettext_noop("The patient marked an email as spam.")
 
 
 class Kind(StrEnum):
@@ -57,7 +59,7 @@ def report_of(kind: Kind, key: UUID, now: datetime) -> Report:
         case Kind.SERIES:
             series = Series.objects.filter(pk=key).first()
             if series is None:
-                raise LookupError(f"There is no series {key}.")
+                raise LookupError(f"There is no series {key}.")  # not said
             return of_series(series, now)
 
 

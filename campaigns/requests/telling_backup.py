@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from campaigns.models import PatientRequest
 from campaigns.requests.business_time import is_late, working_days
 from campaigns.reviewing.reminder_email import mail_reviewer
+from campaigns.staff_language import in_their_language
 from clinic.models import ClinicProfile
 from clinic.told_settings import still_here
 
 PATH = "/staff/requests/"
 AT_ONCE = 500  # the rest is told an hour later
-WHY = "You get this because you are the backup for requests of patients at {mail_name}."
+WHY = gettext_noop("You get this because you are the backup for requests of patients at {mail_name}.")
 
 
 def tell_backup(now: datetime) -> int:
@@ -23,7 +26,7 @@ def tell_backup(now: datetime) -> int:
     While no backup is named nothing is noted, so that the one who is named later hears of them.
     """
     clinic = ClinicProfile.current()
-    backup, _ = still_here(clinic)
+    backup = still_here(clinic)[0]
     if backup is None:
         return 0
     days = working_days(clinic)
@@ -33,9 +36,13 @@ def tell_backup(now: datetime) -> int:
         backup_told=str(backup.pk), backup_told_at=now
     )
     if noted:
-        subject = (
-            "1 request has waited a business day" if noted == 1 else f"{noted} requests have waited a business day"
-        )
-        lines = [f"{subject}.", "Nobody has said that it is done. Take it over, or hand it to a colleague."]
-        mail_reviewer(backup.email, subject, lines, f"{settings.PUBLIC_URL}{PATH}", "See the requests", now, why=WHY)
+        with in_their_language(backup):
+            tell(backup.email, noted, now)
     return noted
+
+
+def tell(address: str, requests: int, now: datetime) -> None:
+    said = ngettext("{n} request has waited a business day", "{n} requests have waited a business day", requests)
+    subject = said.format(n=requests)
+    lines = [f"{subject}.", _("Nobody has said that it is done. Take it over, or hand it to a colleague.")]
+    mail_reviewer(address, subject, lines, f"{settings.PUBLIC_URL}{PATH}", _("See the requests"), now, why=WHY)

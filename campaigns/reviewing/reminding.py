@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from campaigns.models import ReviewReminder, Step
 from campaigns.reviewing.reach import yet_to_reach_in
 from campaigns.reviewing.reminder_email import mail_reminder
+from campaigns.staff_language import in_their_language
 from content.models import Review
 
 DAYS_BEFORE = (60, 30, 7)
@@ -39,7 +40,8 @@ def remind(now: datetime) -> int:
         user = User.objects.filter(pk=signer, is_active=True).exclude(email="").first()
         theirs = sorted((one for one in noted if one.review.signer == signer), key=lambda one: one.stops_on)
         if user:
-            mail_reminder(user.email, len(theirs), theirs[0].stops_on, theirs[0].patients, now)
+            with in_their_language(user):
+                mail_reminder(user.email, len(theirs), theirs[0].stops_on, theirs[0].patients, now)
     return len(noted)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from campaigns.models import WayOut
 from campaigns.sending.transports import by_settings
@@ -48,7 +49,7 @@ def way_now(now: datetime) -> Way:
     installation = Installation.current()
     practising = not installation.live_mark
     if installation.paused:
-        return Way(None, practising, "Sending is paused: run resume to go on.")
+        return Way(None, practising, gettext_noop("Sending is paused: run resume to go on."))
     if practising and (missing := ClinicProfile.current().missing()):
         return Way(None, True, f"The clinic's details aren't complete: set {', '.join(missing)} with `clinic set`.")
     return open_way(inbox(), now, practising=True) if practising else live_way(installation, now)
@@ -76,12 +77,14 @@ def obstacles(profile: ClinicProfile) -> list[str]:
     """What keeps any email from reaching a real person, as sentences that say what to do."""
     found = []
     if settings.TRANSPORT == "inbox":
-        found.append("No provider is configured: set AFTERVISIT_TRANSPORT and its key.")
+        found.append(gettext_noop("No provider is configured: set AFTERVISIT_TRANSPORT and its key."))
     if profile.made_up:
         names = ", ".join(profile.NEEDED.get(field, field) for field in profile.made_up)
         found.append(f"The clinic's details are made up for practising: set your own {names} with `clinic set`.")
     elif missing := profile.missing():
         found.append(f"The clinic's details aren't complete: set {', '.join(missing)} with `clinic set`.")
     if settings.PUBLIC_URL_IS_LOCAL and not settings.DEBUG:
-        found.append("PUBLIC_URL is an address only this machine can open: set the one patients can reach.")
+        found.append(
+            gettext_noop("PUBLIC_URL is an address only this machine can open: set the one patients can reach.")
+        )
     return found

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clinic.agreements import record_agreement
@@ -27,7 +28,7 @@ def add_agreement(request: HttpRequest) -> HttpResponse:
             record_agreement(
                 said["party"], said["signed_on"], said["note"], now, today=local_date(now), by=who(request)
             )
-            messages.info(request, "On record. It stays there for good.")
+            messages.info(request, _("On record. It stays there for good."))
             return redirect("staff:provider")
         except Refusal as refusal:
             form.add_error("signed_on", str(refusal))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from clinic.agreements import LONGEST
 from staff.desk_form import DeskForm
@@ -11,9 +12,12 @@ from staff.written_dates import WrittenDateField
 
 class AgreementForm(DeskForm):
     party = forms.CharField(
-        label="With whom", max_length=LONGEST["party"], error_messages={"required": "Write with whom the agreement is."}
+        label=gettext_lazy("With whom"),
+        max_length=LONGEST["party"],
+        error_messages={"required": gettext_lazy("Write with whom the agreement is.")},
     )
     signed_on = WrittenDateField(
-        label="Signed on", error_messages={"required": "Type the day on which it was signed, such as 11/02/2026."}
+        label=gettext_lazy("Signed on"),
+        error_messages={"required": gettext_lazy("Type the day on which it was signed, such as 11/02/2026.")},
     )
-    note = forms.CharField(label="Note", max_length=LONGEST["note"], required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=LONGEST["note"], required=False)

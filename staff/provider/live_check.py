@@ -19,12 +19,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.urls import resolve
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from mailer.events.base import NotFromProvider
 from mailer.events.sendgrid_signature import public_key, verify
 
 BODY = json.dumps([{"event": "delivered", "email": "check@check.invalid", "sg_event_id": "live-check"}]).encode()
 REFUSED = 403
+NO_KEY = gettext_noop(
+    "SendGrid's verification key is a P-256 public key in base64: copy it again"
+)  # mailer's own words
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,8 @@ def key_can_be_read() -> Checked:
     try:
         public_key(settings.SENDGRID_WEBHOOK_KEY)
     except ValueError as fault:
-        return Checked(False, f"{fault}, and set SENDGRID_WEBHOOK_KEY anew.")
-    return Checked(True, "The key can be read: it is a verification key as SendGrid makes them.")
+        return Checked(False, _("{fault}, and set SENDGRID_WEBHOOK_KEY anew.").format(fault=_(str(fault))))
+    return Checked(True, _("The key can be read: it is a verification key as SendGrid makes them."))
 
 
 def own_pair_is_let_in(key: EllipticCurvePrivateKey, signature: str, timestamp: str, now: datetime) -> Checked:
@@ -56,17 +61,16 @@ def own_pair_is_let_in(key: EllipticCurvePrivateKey, signature: str, timestamp: 
     try:
         verify(BODY, signature, timestamp, key=base64.b64encode(shown).decode(), now=now)
     except NotFromProvider:
-        return Checked(False, "An event with a right signature isn’t let in: check this machine’s clock.")
-    return Checked(True, "An event with a right signature is let in.")
+        return Checked(False, _("An event with a right signature isn’t let in: check this machine’s clock."))
+    return Checked(True, _("An event with a right signature is let in."))
 
 
 def stranger_is_refused(path: str, signature: str, timestamp: str) -> Checked:
     status = knock(path, signature, timestamp)
     if status == REFUSED:
-        return Checked(True, "The door answers, and turns away an event that a stranger signed.")
-    return Checked(
-        False, f"The door answered a stranger’s event with {status} in place of 403: update before you go live."
-    )
+        return Checked(True, _("The door answers, and turns away an event that a stranger signed."))
+    said = _("The door answered a stranger’s event with {status} in place of 403: update before you go live.")
+    return Checked(False, said.format(status=status))
 
 
 def knock(path: str, signature: str, timestamp: str) -> int:

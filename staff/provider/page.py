@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from campaigns.sending.way import way_now
@@ -17,12 +19,13 @@ from staff.permissions import May
 from staff.provider.agreement_form import AgreementForm
 from staff.provider.told_later import SILENT, what_to_enter
 from staff.review_words import names_of
+from staff.stored_words import stored
 from staff.wording import dated, day_and_time
 
 NAMES = {
-    "inbox": "The local inbox: nothing leaves this machine",
+    "inbox": gettext_lazy("The local inbox: nothing leaves this machine"),
     "sendgrid": "SendGrid",
-    "ses": "Amazon SES",
+    "ses": "Amazon SES",  # not said
     "smtp": "SMTP",
 }
 MOST_SHOWN = 20  # agreements on record, the newest first
@@ -52,19 +55,19 @@ def page(request: HttpRequest, form: AgreementForm | None = None, **said: Any) -
 
 def transport() -> list[dict[str, str]]:
     way = way_now(timezone.now())
-    now = "The local inbox, while this installation practises" if way.practising else "Real people"
+    now = _("The local inbox, while this installation practises") if way.practising else _("Real people")
     return [
-        {"name": "Provider", "text": NAMES.get(settings.TRANSPORT, settings.TRANSPORT)},
-        {"name": "Emails go to", "text": way.why if way.transport is None else now},
-        {"name": "Health information", "text": carried()},
+        {"name": _("Provider"), "text": str(NAMES.get(settings.TRANSPORT, settings.TRANSPORT))},
+        {"name": _("Emails go to"), "text": stored(way.why) if way.transport is None else now},
+        {"name": _("Health information"), "text": carried()},
     ]
 
 
 def carried() -> str:
     """What the settings say of health information, and what follows for every lesson."""
     if settings.PROVIDER_CARRIES_PHI:
-        return "PROVIDER_CARRIES_PHI is set: lessons go through the provider whole."
-    return "PROVIDER_CARRIES_PHI isn’t set: emails through a provider carry a link, and none of the lesson’s words."
+        return _("PROVIDER_CARRIES_PHI is set: lessons go through the provider whole.")
+    return _("PROVIDER_CARRIES_PHI isn’t set: emails through a provider carry a link, and none of the lesson’s words.")
 
 
 def on_record() -> list[dict[str, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaigns.emails import newsletter_source, templates
@@ -18,14 +20,23 @@ from staff.permissions import May
 from staff.provider.page import page
 from staff.wording import clock_time, counted
 
-WORDS = NewsletterText(
-    title="The way out works",
-    subject="The way our emails take",
-    preheader="If you read this, it arrived",
-    body="Somebody at the clinic sent this test from the settings. It holds nothing about anyone.\n\n"
-    "Look at who it is from, where an answer to it goes, and whether it lies in the inbox or among the junk.",
-    source="",
-)
+
+def words() -> NewsletterText:
+    """In the language of whoever sends it: the clinic's own people read it."""
+    return NewsletterText(
+        title=_("The way out works"),
+        subject=_("The way our emails take"),
+        preheader=_("If you read this, it arrived"),
+        body="\n\n".join(
+            [
+                _("Somebody at the clinic sent this test from the settings. It holds nothing about anyone."),
+                _(
+                    "Look at who it is from, where an answer to it goes, and whether it lies in the inbox or among the junk."
+                ),
+            ]
+        ),
+        source="",
+    )
 
 
 @desk_page(change=May.SET_UP, fields=("address",))
@@ -35,7 +46,7 @@ def test_provider(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.getlist("address")
     try:
         sent = send_test(
-            newsletter_source(WORDS, "en", ClinicProfile.current()),
+            newsletter_source(words(), get_language() or "en", ClinicProfile.current()),
             templates(),
             PERSONAS["default"],
             chosen,
@@ -49,13 +60,22 @@ def test_provider(request: HttpRequest) -> HttpResponse:
 
 def answer(sent: Sent) -> str:
     """What became of it, in numbers."""
-    at = clock_time(timezone.now())
-    taker = "The local inbox" if sent.practising else "The provider"
-    parts = [f"{taker} took it for {sent.accepted} of {counted(sent.chosen, 'address', 'addresses')} at {at}."]
-    if sent.uncertain:
-        parts.append(f"For {sent.uncertain} there was no clear answer: look whether it arrived.")
-    if sent.refused:
-        parts.append(f"{sent.refused} the provider refused.")
-    if sent.left_out:
-        parts.append(f"{sent.left_out} may not be mailed: suppressed, or left out by ONLY_TO.")
+    taken = (
+        _("The local inbox took it for {n} of {addresses} at {time}.")
+        if sent.practising
+        else _("The provider took it for {n} of {addresses} at {time}.")
+    )
+    addresses = counted(sent.chosen, "address", "addresses")
+    parts = [taken.format(n=sent.accepted, addresses=addresses, time=clock_time(timezone.now()))]
+    if n := sent.uncertain:
+        parts.append(_("For {n} there was no clear answer: look whether it arrived.").format(n=n))
+    if n := sent.refused:
+        parts.append(ngettext("{n} the provider refused.", "{n} the provider refused.", n).format(n=n))
+    if n := sent.left_out:
+        said = ngettext(
+            "{n} may not be mailed: suppressed, or left out by ONLY_TO.",
+            "{n} may not be mailed: suppressed, or left out by ONLY_TO.",
+            n,
+        )
+        parts.append(said.format(n=n))
     return " ".join(parts)

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.models import Event
 from clinic.models import ClinicProfile
@@ -14,8 +16,12 @@ from staff.wording import ago, clock_time, dated, local_date, place
 
 DOORS = {"sendgrid": "api:events_sendgrid", "ses": "api:events_ses"}
 SILENT = {
-    "inbox": "The local inbox has nothing to tell. Once a provider is set up, the address to enter there stands here.",
-    "smtp": "SMTP tells us nothing later. Bounces come to the mailbox your mail server names, and somebody has to read it.",
+    "inbox": gettext_lazy(
+        "The local inbox has nothing to tell. Once a provider is set up, the address to enter there stands here."
+    ),
+    "smtp": gettext_lazy(
+        "SMTP tells us nothing later. Bounces come to the mailbox your mail server names, and somebody has to read it."
+    ),
 }
 
 
@@ -31,8 +37,8 @@ def what_to_enter() -> dict[str, Any] | None:
     return {
         "url": f"{settings.PUBLIC_URL}{reverse(DOORS[settings.TRANSPORT])}",
         "facts": [
-            {"name": name, "text": "set" if known else "not set: everything the provider tells us is refused"},
-            {"name": "Last event received", "text": last_event()},
+            {"name": name, "text": _("set") if known else _("not set: everything the provider tells us is refused")},
+            {"name": _("Last event received"), "text": last_event()},
         ],
         "can_check": bool(known),
         "setting": name,
@@ -43,6 +49,8 @@ def last_event() -> str:
     """Ids are made in order of time, so the primary key serves, however many there are."""
     latest = Event.objects.order_by("-pk").values_list("received_at", flat=True).first()
     if latest is None:
-        return "none yet"
+        return _("none yet")
     where = place(ClinicProfile.current().time_zone)
-    return f"{ago(latest, timezone.now())}: {dated(local_date(latest))}, {clock_time(latest)}, {where} time"
+    return _("{ago}: {day}, {time}, {place} time").format(
+        ago=ago(latest, timezone.now()), day=dated(local_date(latest)), time=clock_time(latest), place=where
+    )

@@ -23,7 +23,7 @@ def bars(months: Months, today: date, most: int) -> dict[str, Any]:
         "days": days,
         "tallest": max([1, *(day["all"] for day in days)]),
         "parts": [part for part in PARTS if any(day[part] for day in days)],
-        "states": [state.label for state in shown],
+        "states": [str(state.label) for state in shown],
         "closed": False,
         "numbers": [
             {"name": month_name(month), "date": "", "counts": [states[state] for state in shown], "note": ""}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Newsletter, Tally
@@ -14,6 +15,7 @@ from campaigns.newsletters.audience import LeftOut
 from campaigns.newsletters.finishing import Figures
 from staff.desk import desk_page
 from staff.newsletters.place import tag_of
+from staff.newsletters.reasons import SAID
 from staff.opens.words import HEAD, cells, looks_of, opened
 from staff.permissions import May
 from staff.spreadsheet import Cell, download
@@ -28,7 +30,7 @@ def newest() -> list[dict[str, Any]]:
     found, looks = figures_of(rows), looks_of(rows)
     return [
         {
-            "id": one.pk, "name": one.name, "state": tag_of(one), "word": one.get_state_display(),
+            "id": one.pk, "name": one.name, "state": tag_of(one), "word": str(one.get_state_display()),
             "on": short_day(local_date(one.began_at)) if one.began_at else "", "people": found[n].people,
             "sent": found[n].sent, "delivered": found[n].states.get(State.DELIVERED, 0),
             "counted": one.counts_looks, "opened": opened(looks[one.pk]),
@@ -53,17 +55,17 @@ def newsletters_csv(request: HttpRequest) -> HttpResponse:
     rows = list(begun())
     looks = looks_of(rows)
     head: list[Cell] = [
-        "Newsletter",
-        "Began",
-        "State",
-        "People",
+        _("Newsletter"),
+        _("Began"),
+        _("State"),
+        _("People"),
         *(str(one.label) for one in State),
-        *(why.value for why in LeftOut),
-        *HEAD,
+        *(str(SAID[why]) for why in LeftOut),
+        *(_(str(one)) for one in HEAD),
     ]
     lines: list[list[Cell]] = [
         [
-            one.name, timezone.localtime(one.began_at).date().isoformat() if one.began_at else "", one.get_state_display(),
+            one.name, timezone.localtime(one.began_at).date().isoformat() if one.began_at else "", str(one.get_state_display()),
             found.people, *(found.states.get(state, 0) for state in State), *(found.left_out.get(why, 0) for why in LeftOut),
             *cells(looks[one.pk]),
         ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from campaigns.reporting.one_month import Idea, month_after, month_before, one_month
@@ -17,7 +18,7 @@ from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
 from staff.opens.words import since_in_words
 from staff.permissions import May
-from staff.speaking import locale_spoken
+from staff.reports.words import month_name
 from staff.wording import local_date, place
 
 OLDEST = date(2020, 1, 1)  # before there was anything to report
@@ -57,8 +58,9 @@ def way(first: date) -> dict[str, str]:
 
 
 def name_of(first: date) -> str:
-    """November 2026."""
-    return format_date(first, "MMMM y", locale=locale_spoken())
+    """November 2026: it begins a title, so in a capital letter whatever the language."""
+    said = month_name(first)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def idea_line(idea: Idea | None) -> dict[str, Any] | None:
@@ -66,7 +68,11 @@ def idea_line(idea: Idea | None) -> dict[str, Any] | None:
         return None
     lesson = idea.step.lesson.slug
     return {
-        "lesson": f"Lesson {idea.step.position} of {idea.step.series.title}",
-        "text": f"{idea.right_at_once:,} of {idea.answered:,} first answers were right.",
+        "lesson": _("Lesson {number} of {series}").format(number=idea.step.position, series=idea.step.series.title),
+        "text": ngettext(
+            "{right} of {all} first answers were right.",
+            "{right} of {all} first answers were right.",
+            idea.right_at_once,
+        ).format(right=f"{idea.right_at_once:,}", all=f"{idea.answered:,}"),
         "url": reverse("staff:lesson", args=[idea.step.series.slug, lesson]),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Enrolment, Series, Tally
@@ -60,6 +61,6 @@ def months_csv(request: HttpRequest) -> HttpResponse:
 
 def month_rows(months: Months) -> list[list[Cell]]:
     shown = states_of(in_all(months))
-    head: list[Cell] = ["Month", *(str(state.label) for state in shown)]
+    head: list[Cell] = [_("Month"), *(str(state.label) for state in shown)]
     lines: list[list[Cell]] = [[f"{month:%Y-%m}", *(states[state] for state in shown)] for month, states in months]
     return [head, *lines]

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Enrolment, Helpfulness, Series, Step
@@ -83,9 +85,9 @@ def titles_of(report: Report) -> Titles:
 def funnel(report: Report, titles: Titles) -> list[dict[str, Any]]:
     """How many were enrolled, had each lesson, and finished; `had` and `all` are the width of the bar."""
     progress, everybody = report.progress, report.progress.all
-    lines = [("Enrolled", everybody)]
+    lines = [(pgettext("column", "Enrolled"), everybody)]
     lines += [(f"{step.position} · {titles[step.pk]}", progress.had(step)) for step in report.steps]
-    lines += [("Finished", progress.in_state(Enrolment.State.FINISHED))]
+    lines += [(pgettext("column", "Finished"), progress.in_state(Enrolment.State.FINISHED))]
     return [{"name": name, "had": had, "all": everybody, "said": share(had, everybody) if n else f"{had:,}"}
             for n, (name, had) in enumerate(lines)]  # fmt: skip
 
@@ -105,7 +107,9 @@ def question(step: Step, asked: Question, titles: Titles) -> dict[str, Any]:
         "title": f"{step.position} · {titles[step.pk]}",
         "at_once": share(asked.right_at_once, asked.answered),
         "in_the_end": share(asked.right_in_the_end, asked.answered),
-        "words": f"revision {asked.revision}, {language_name(asked.language)}",
+        "words": _("First answers to revision {number}, {language}.").format(
+            number=asked.revision, language=language_name(asked.language)
+        ),
         "all": sum(choice.chosen for choice in asked.choices),
         "choices": asked.choices,
     }

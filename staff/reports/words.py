@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from babel.dates import format_skeleton
+from django.utils.translation import gettext as _
 
 from campaigns.models.state_table import State
 from campaigns.reporting.delivery_times import within
@@ -21,8 +22,10 @@ def share(part: int, whole: int) -> str:
     """62 of 118 (53 %), 3 of 7, 0."""
     if not whole:
         return "0"
-    said = f"{part:,} of {whole:,}"
-    return f"{said} ({100 * part / whole:.0f} %)" if whole >= ENOUGH else said
+    places = {"part": f"{part:,}", "whole": f"{whole:,}"}
+    if whole < ENOUGH:
+        return _("{part} of {whole}").format(**places)
+    return _("{part} of {whole} ({percent} %)").format(**places, percent=f"{100 * part / whole:.0f}")
 
 
 def month_name(month: date) -> str:
@@ -42,7 +45,7 @@ def duration(time: timedelta) -> str:
     for size, unit, more in units:
         if seconds >= size:
             return counted(seconds // size, unit, more)
-    return counted(seconds, "second", "seconds") if seconds else "under a second"
+    return counted(seconds, "second", "seconds") if seconds else _("under a second")
 
 
 def arrival(times: Sequence[timedelta]) -> list[dict[str, str]]:
@@ -51,16 +54,16 @@ def arrival(times: Sequence[timedelta]) -> list[dict[str, str]]:
         return []
     shown = list(times)
     if len(shown) < ENOUGH:
-        return [{"name": "The slowest", "text": duration(shown[-1])}]
+        return [{"name": _("The slowest"), "text": duration(shown[-1])}]
     return [
-        {"name": "Half arrived within", "text": duration(within(shown, 0.5))},
-        {"name": "9 of 10 within", "text": duration(within(shown, 0.9))},
+        {"name": _("Half arrived within"), "text": duration(within(shown, 0.5))},
+        {"name": _("9 of 10 within"), "text": duration(within(shown, 0.9))},
     ]
 
 
 def most_first(reasons: Counter[str]) -> list[dict[str, str]]:
     """Reasons with how many, the most frequent first; an empty reason gets words."""
-    return [{"name": plain(reason) or "No reason was kept.", "text": f"{count:,}"}
+    return [{"name": plain(reason) or _("No reason was kept."), "text": f"{count:,}"}
             for reason, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0]))]  # fmt: skip
 
 

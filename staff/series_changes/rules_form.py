@@ -15,7 +15,6 @@ from campaigns.series_rules import SeriesRules
 from clinic.profile_settings import DAYS
 from clinic.refusal import Refusal
 from staff.choices import weekdays
-from staff.clinic_form import sentence
 from staff.desk_form import DeskForm
 
 
@@ -51,7 +50,7 @@ class RulesForm(DeskForm):
             try:
                 read()
             except Refusal as refusal:
-                self.add_error(name, sentence(str(refusal)))
+                self.add_error(name, refusal.here)
         if not self.errors:
             try:
                 self.rules.check(self.series)
