@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from campaigns.preview.personas import PERSONAS
@@ -57,7 +58,12 @@ def told(sent: Sent) -> str:
     if sent.refused:
         said.append(_("The provider didn’t take it for {n}.").format(n=sent.refused))
     if sent.left_out:
-        said.append(_("{n} may not be mailed: suppressed, or left out by ONLY_TO.").format(n=sent.left_out))
+        not_mailed = ngettext(
+            "{n} may not be mailed: suppressed, or left out by ONLY_TO.",
+            "{n} may not be mailed: suppressed, or left out by ONLY_TO.",
+            sent.left_out,
+        )
+        said.append(not_mailed.format(n=sent.left_out))
     return " ".join(said)
 
 
