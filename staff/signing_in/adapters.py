@@ -9,11 +9,13 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser, User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
 from staff.permissions import role_of
+from staff.signing_in.openid import was_asked_here
 from staff.signing_in.sealed_text import open_text, seal_text
 
 TOTP_LABEL = "staff.second-factor.v1"
@@ -67,6 +69,8 @@ class InvitedOnly(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if not was_asked_here(sociallogin):
+            raise PermissionDenied  # allauth shows the page for a sign-in that failed
         if sociallogin.is_existing:
             return
         user = invited(sociallogin)
