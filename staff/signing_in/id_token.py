@@ -22,7 +22,7 @@ class Doubtful(Exception):
 def checked_claims(token: object, keys: object, *, issuer: str, client_id: str) -> dict[str, Any]:
     """The claims of `token`, signed with one of `keys` (a JWK set) by `issuer`, for us. Raises Doubtful. The nonce isn't looked at."""
     if not isinstance(token, str) or not isinstance(keys, dict):
-        raise Doubtful("the service sent no ID token, or no keys to check it with")
+        raise Doubtful("the service sent no ID token, or no keys to check it with")  # not said
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
@@ -34,9 +34,9 @@ def checked_claims(token: object, keys: object, *, issuer: str, client_id: str) 
             options={"require": NEEDED},
         )
     except jwt.PyJWTError as error:
-        raise Doubtful(f"its ID token isn't valid ({type(error).__name__})") from error
+        raise Doubtful(f"its ID token isn't valid ({type(error).__name__})") from error  # not said
     if claims.get("azp", client_id) != client_id:
-        raise Doubtful("its ID token was made for another application")
+        raise Doubtful("its ID token was made for another application")  # not said
     return claims
 
 
@@ -45,5 +45,5 @@ def key_of(token: str, keys: jwt.PyJWKSet) -> jwt.PyJWK:
     named = jwt.get_unverified_header(token).get("kid")
     found = [key for key in keys if named in (None, key.key_id) and key.public_key_use in (None, "sig")]
     if len(found) != 1:
-        raise Doubtful("its ID token is signed with a key that isn't among the service's")
+        raise Doubtful("its ID token is signed with a key that isn't among the service's")  # not said
     return found[0]

@@ -44,7 +44,7 @@ class CheckedAnswers(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error(str(error)) from error
         person = self._fetch_user_info(token.token)
         if person.get("sub") != claims["sub"]:  # OpenID Connect Core 1.0, 5.3.2
-            raise OAuth2Error("the service told of one person and signed for another")
+            raise OAuth2Error("the service told of one person and signed for another")  # not said
         person["email_verified"] = person.get("email_verified") in (True, "true")  # some services send words
         login: SocialLogin = self.get_provider().sociallogin_from_response(
             request, {"userinfo": person, "id_token": claims}
