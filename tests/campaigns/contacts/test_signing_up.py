@@ -159,3 +159,12 @@ def test_a_patient_is_found_before_a_contact_that_the_form_made(ask, enrol_ana, 
     )
     assert [one.pk for one, _ in same_mailbox("ana@example.org")] == [patient.pk, contact.pk]
     assert enrol_ana("López").enrolment.patient == patient
+
+
+def test_a_patient_whose_no_the_desk_wrote_down_is_not_asked_by_a_form(ask, clinic, now):
+    known = Patient.objects.register(
+        Identity("ana@example.org", "Anna"), language="es", time_zone="America/Chicago", now=now
+    )
+    Consent.objects.give(known, NEWS, how="Said yes at the desk", wording="news", recorded_by="1", now=now)
+    Consent.objects.withdraw(known, NEWS, how="Said no by phone", now=now)
+    assert ask(now) and not emails()
