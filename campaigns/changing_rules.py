@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.hours import sending_hours
 from campaigns.models import Authorization, Series, Step
@@ -39,9 +40,10 @@ class Rules:
             checked(system, code)
         known = set(Series.objects.filter(slug__in=self.own.ends_with).values_list("slug", flat=True)) - {series.slug}
         if strange := [slug for slug in self.own.ends_with if slug not in known]:
-            raise Refusal(f"There is no other series {strange[0]!r} that could end this one.")
+            said = _("There is no other series {name} that could end this one.")
+            raise Refusal(said.format(name=repr(strange[0])))
         if len(self.sponsor) > 200:
-            raise Refusal("The sponsor’s name is longer than 200 characters: shorten it.")
+            raise Refusal(_("The sponsor’s name is longer than 200 characters: shorten it."))
 
 
 def moves_by_rules(series: Series, rules: SeriesRules) -> list[Move]:

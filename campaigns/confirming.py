@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.enrolling import begin_or_wait
@@ -14,7 +15,7 @@ from clinic.models import AuditEntry
 from patients.addresses import address_key
 from patients.models import Consent, Patient
 
-HOW = "Confirmed by email"
+HOW = gettext_noop("Confirmed by email")
 
 
 def confirm(patient: Patient, now: datetime) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns import calendar
 from campaigns.consent_words import CONSENT_WORDING
+from campaigns.contacts.giving_up import leave_behind
 from campaigns.hours import sending_hours
 from campaigns.languages import language_name, untranslated_lessons
 from campaigns.models import Enrolment, Message, Series
@@ -121,7 +122,9 @@ def visit_seen(series: Series, request: Request) -> Enrolment | None:
 
 
 def same_mailbox(email: str) -> list[tuple[Patient, Identity]]:
-    return [(patient, patient.open_identity()) for patient in Patient.objects.with_address(email)]
+    """Patients before contacts: a name typed into the sign-up form takes no place of a patient's."""
+    found = sorted(Patient.objects.with_address(email), key=lambda one: one.contact)
+    return [(patient, patient.open_identity()) for patient in found]
 
 
 def same_person(known: Identity, asked: Identity) -> bool:
@@ -171,6 +174,7 @@ def register(
         if patient.contact:
             patient.contact = False
             patient.save(update_fields=["contact"])
+            leave_behind(patient, now)
         note_record_number(patient, identity, now)
         return patient, ""
     patient = Patient.sealed(identity, language=language, time_zone=zone, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
@@ -20,7 +21,7 @@ def note_for_lessons(
 ) -> None:
     """The next date follows from it, unless an email is on its way. Raises Refusal."""
     if procedure_on and procedure_on != enrolment.procedure_on and abs(procedure_on - now.date()) > FARTHEST:
-        raise Refusal(f"The date {procedure_on} is more than two years away: check the year.")
+        raise Refusal(_("The date {day} is more than two years away: check the year.").format(day=procedure_on))
     with transaction.atomic():
         row = locked(Enrolment.objects.filter(pk=enrolment.pk).select_related("patient", "series")).get()
         row.procedure_on = procedure_on

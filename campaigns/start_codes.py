@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from campaigns.models import Series, StartCode
 from clinic.refusal import Refusal
 
@@ -26,10 +28,12 @@ MOST_CODES = 500
 def checked(system: str, code: str) -> tuple[str, str]:
     """As it is compared. Raises Refusal."""
     if system not in StartCode.System.values:
-        raise Refusal(f"{system!r} isn't a system of codes: write {', '.join(StartCode.System.values)}.")
+        said = _("{name} isn't a system of codes: write {systems}.")
+        raise Refusal(said.format(name=repr(system), systems=", ".join(StartCode.System.values)))
     written, known = " ".join(code.split()).upper(), StartCode.System(system)
     if not CODES[known].fullmatch(written) or len(written) > 60:
-        raise Refusal(f"{code!r} isn't a code of {known.label}: write one such as {EXAMPLE[known]}.")
+        said = _("{code} isn't a code of {system}: write one such as {example}.")
+        raise Refusal(said.format(code=repr(code), system=known.label, example=EXAMPLE[known]))
     return system, written
 
 
@@ -37,7 +41,8 @@ def set_codes(series: Series, codes: Iterable[tuple[str, str]]) -> None:
     """Exactly these codes start the series. Raises Refusal."""
     wanted = {checked(system, code) for system, code in codes}
     if len(wanted) > MOST_CODES:
-        raise Refusal(f"A series starts with {MOST_CODES} codes at most; these are {len(wanted)}.")
+        said = _("A series starts with {most} codes at most; these are {n}.")
+        raise Refusal(said.format(most=MOST_CODES, n=len(wanted)))
     had = {(one.system, one.code): one.pk for one in series.start_codes.all()}
     series.start_codes.filter(pk__in=[pk for pair, pk in had.items() if pair not in wanted]).delete()
     StartCode.objects.bulk_create(

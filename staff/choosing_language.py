@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clinic.models import Person
@@ -23,7 +22,7 @@ YEAR = 365 * 86_400  # seconds: the sign-in page of this browser speaks it too
 def choose_language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     if code not in dict(settings.LANGUAGES):
-        raise BadRequest(_("The desk doesn't speak this language."))
+        raise BadRequest("The desk doesn't speak this language.")  # not said
     Person.objects.filter(user=user_of(request)).update(language=code)
     came_from = request.headers.get("Referer", "")  # not said
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())

@@ -32,6 +32,7 @@ ALWAYS_THE_SAME = (
     gettext_noop("Staff stopped all emails."),
     gettext_noop("Had these lessons while practising only."),
     gettext_noop("The address was changed."),
+    gettext_noop("The sign-up was taken back."),
     gettext_noop("The reader stopped the newsletters."),
     gettext_noop("The newsletter was stopped."),
     gettext_noop("The address bounced."),

@@ -33,6 +33,12 @@ def give_up_unconfirmed(now: datetime) -> int:
     return len(found)
 
 
+def leave_behind(person: Patient, now: datetime) -> None:
+    """Whoever typed the address may be somebody else: what nobody confirmed doesn't count once another email confirms it."""
+    if PendingSignUp.objects.filter(patient=person).delete()[0]:
+        Consent.objects.withdraw(person, NEWS, how=NOT_CONFIRMED, now=now)
+
+
 def give_up(patient: UUID, now: datetime) -> None:
     with transaction.atomic():
         person = locked(Patient.objects.filter(pk=patient)).get()

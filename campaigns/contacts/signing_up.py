@@ -67,10 +67,9 @@ def whom_to_ask(email: str, fresh: Patient, now: datetime) -> Patient | None:
     """
     shut = Suppression.objects.covering([email], news=True)
     known = list(Patient.objects.known().with_address(email).order_by("id"))
-    if is_reached(known) or shut:
+    if is_reached(known) or shut or not all(may_be_asked(one, now) for one in known):
         return None
-    contact = next((one for one in known if one.contact), fresh)
-    return contact if contact is fresh or may_be_asked(contact, now) else None
+    return next((one for one in known if one.contact), fresh)
 
 
 def is_reached(people: list[Patient]) -> bool:
@@ -79,10 +78,10 @@ def is_reached(people: list[Patient]) -> bool:
     return standing.exists()
 
 
-def may_be_asked(contact: Patient, now: datetime) -> bool:
+def may_be_asked(person: Patient, now: datetime) -> bool:
     """Once a day, three times in all, and not after a no: the reader's own no to newsletters they got ends with their own yes."""
-    pending = PendingSignUp.objects.filter(patient=contact).first()
-    last = Consent.objects.filter(patient=contact, stream=NEWS).order_by("-id").first()
+    pending = PendingSignUp.objects.filter(patient=person).first()
+    last = Consent.objects.filter(patient=person, stream=NEWS).order_by("-id").first()
     said_no = last is not None and last.withdrawn_at is not None
     if pending is not None:
         return not said_no and pending.times < MOST_UNANSWERED and pending.asked_at <= now - BETWEEN

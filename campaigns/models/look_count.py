@@ -17,9 +17,6 @@ class LookCounts(models.QuerySet["LookCount"]):
                 self.bulk_create([LookCount(newsletter_id=newsletter)], ignore_conflicts=True)
                 self.filter(pk=newsletter).update(**{name: F(name) + by for name, by in grown.items()})
 
-    def of_each(self, newsletters: list[UUID]) -> dict[UUID, LookCount]:
-        return self.in_bulk(newsletters)
-
 
 class LookCount(models.Model):
     """Each counts emails, so about as many readers. One that a person opened isn't among those that only machines did."""

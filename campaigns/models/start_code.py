@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from campaigns.models.series import Series
@@ -28,7 +29,7 @@ class StartCode(models.Model):
     class System(models.TextChoices):
         ICD_10_CM = "ICD-10-CM", "ICD-10-CM"
         SNOMED_CT = "SNOMED CT", "SNOMED CT"
-        VISIT_TYPE = "visit type", "your own visit type"
+        VISIT_TYPE = "visit type", gettext_lazy("your own visit type")
 
     series = models.ForeignKey("campaigns.Series", on_delete=models.CASCADE, related_name="start_codes")
     system = models.CharField(max_length=20, choices=System)

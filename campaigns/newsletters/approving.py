@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from campaigns.models import Approval, Edition, Newsletter
-from campaigns.newsletters.editions import lacking_in_words
 from campaigns.newsletters.pictures import refuse_pictures
 from campaigns.reviewing.signature import on_one_line
 from campaigns.rows import locked
 from clinic.models import AuditEntry, Person
 from clinic.refusal import Refusal
+from content.lesson_text import lacking_in_words
 
 APPROVES = (Person.Role.REVIEWER, Person.Role.ADMIN)
 STATEMENT = gettext_noop("I have read this newsletter, and it is right for our readers.")
@@ -34,7 +34,7 @@ def approve(edition: Edition, seen_hash: str, person: Person, now: datetime) -> 
         if row.content_hash != seen_hash:
             raise Refusal(_("The words have changed since you read them. Read them again, then approve."))
         if row.lacking:
-            raise Refusal(_("It isn't finished: it has no {parts}.").format(parts=lacking_in_words(row)))
+            raise Refusal(_("It isn't finished: it has no {parts}.").format(parts=lacking_in_words(row.lacking)))
         refuse_pictures(row.text)
         given = Approval.objects.of(row).filter(practice=person.practice).first()
         if given:

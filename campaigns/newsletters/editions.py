@@ -60,11 +60,6 @@ def leave_out(newsletter: Newsletter, language: str) -> bool:
         return bool(row.editions.filter(language=language).delete()[0])
 
 
-def lacking_in_words(edition: Edition) -> str:
-    """ "title, no subject": what stands after "it has no"."""
-    return _(", no ").join(_(part) for part in edition.lacking)
-
-
 def lesson_as_text(revision: Revision) -> str:
     """A lesson's own words as a part of a newsletter: its title as a heading, its key points and its text."""
     text = revision.text

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_noop
 from campaigns.calendar import instant
 from campaigns.models import Message, Newsletter
 from campaigns.newsletters.audience import Rules, chosen
-from campaigns.newsletters.editions import editable, lacking_in_words
+from campaigns.newsletters.editions import editable
 from campaigns.newsletters.pictures import refuse_pictures
 from campaigns.rows import locked
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
+from content.lesson_text import lacking_in_words
 
 LAST_MOMENT = timedelta(minutes=5)  # before the first email: until then all of them can be taken back
 FARTHEST = timedelta(days=366)
@@ -28,7 +29,7 @@ def schedule(newsletter: Newsletter, on: date, at: time, now: datetime, *, by: s
     with transaction.atomic():
         row = editable(newsletter)
         lacking = [
-            _("{language}: no {parts}").format(language=one.language, parts=lacking_in_words(one))
+            _("{language}: no {parts}").format(language=one.language, parts=lacking_in_words(one.lacking))
             for one in row.editions.all()
             if one.lacking
         ]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from campaigns.calendar import NeverOpen, SendingHours, leaves_at, opening
 from campaigns.hours import sending_hours
@@ -113,7 +114,7 @@ def of_row(row: Waiting, identity: Identity | None, gate: Gate) -> Decision:
     if row.kind == Message.Kind.NEWS and not row.consented:
         return Decision(row, state=State.CANCELLED, reason="No consent to newsletters at a confirmed address.")
     if row.kind == Message.Kind.SIGNUP and not row.consented:
-        return Decision(row, state=State.CANCELLED, reason="The sign-up was taken back.")
+        return Decision(row, state=State.CANCELLED, reason=gettext_noop("The sign-up was taken back."))
     if not gate.room.take(identity.email):
         return put_off(row, tomorrow(row, gate), "Today's number of emails to this mailbox provider is reached.")
     gate.taught.add(row)

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Edition, Newsletter
 from campaigns.newsletters.approving import STATEMENT, approval_of, approve, may_approve, take_back
-from campaigns.newsletters.editions import lacking_in_words
 from campaigns.newsletters.pictures import to_mend
 from campaigns.sending.way import way_now
 from clinic.refusal import Refusal
+from content.lesson_text import lacking_in_words
 from staff.desk import desk_page, member, show, user_of, who
 from staff.newsletters.place import frame, newsletter_of
 from staff.permissions import May
@@ -80,7 +80,7 @@ def shown(edition: Edition, row: Newsletter) -> dict[str, Any]:
         "title": edition.title or _("No title yet"),
         "subject": edition.subject or _("No subject yet"),
         "preheader": edition.preheader,
-        "lacking": lacking_in_words(edition),
+        "lacking": lacking_in_words(edition.lacking),
         "to_mend": to_mend(edition.text),
         "hash": edition.content_hash,
         "short_hash": short_hash(edition.content_hash),

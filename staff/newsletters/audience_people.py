@@ -17,6 +17,7 @@ from patients.models import Patient
 from staff.desk import desk_page, may_open, record_read, show, user_of
 from staff.identities import identity_of, name_of
 from staff.masked import initial, masked
+from staff.messages import parsed
 from staff.newsletters.place import newsletter_of
 from staff.newsletters.reasons import MEND, SAID
 from staff.permissions import May
@@ -57,13 +58,6 @@ def who_is_left_out(request: HttpRequest, newsletter: UUID) -> HttpResponse:
         "first_url": address(here, why=why) if "after" in request.GET else None,
     }
     return show(request, "newsletters/left_out", context)
-
-
-def parsed(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def line(request: HttpRequest, person: Patient, *, whole: bool) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +20,7 @@ from staff.desk import desk_page, record, show
 from staff.identities import facts_of, name_of
 from staff.lesson_page import step_at
 from staff.letter import letter_of
+from staff.messages import parsed
 from staff.patient.found import Known, known_patient
 from staff.permissions import May
 from staff.tabs import address
@@ -60,15 +60,8 @@ def handout(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
 
 def patient_asked_for(request: HttpRequest) -> Known | None:
     """Raises Http404 for an id of nobody here."""
-    asked = as_id(request.GET.get("patient", ""))
+    asked = parsed(request.GET.get("patient", ""))
     return known_patient(str(asked)) if asked else None
-
-
-def as_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def is_known(step: Step, language: str) -> bool:

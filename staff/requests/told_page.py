@@ -47,7 +47,7 @@ def who_is_told(request: HttpRequest) -> HttpResponse:
         try:
             change(clinic, {"backup": said["backup"], "digest": ",".join(said["digest"])})
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, refusal.here)
         else:
             record(request, "clinic.set", "", settings=["backup", "digest"])
             messages.info(request, _("Saved. It holds from the next hour on."))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.changing_rules import Rules
 from campaigns.models import Series, StartCode
 from campaigns.series_rules import SeriesRules
+from campaigns.start_codes import checked
 from clinic.profile_settings import DAYS
 from clinic.refusal import Refusal
 from staff.choices import weekdays
@@ -55,7 +56,7 @@ class RulesForm(DeskForm):
             try:
                 self.rules.check(self.series)
             except Refusal as refusal:
-                self.add_error(None if "series" in str(refusal) else "codes", str(refusal))
+                self.add_error(None, refusal.here)
         return self.cleaned_data
 
     def read_window(self) -> dict[str, str]:
@@ -74,7 +75,11 @@ class RulesForm(DeskForm):
         return kept
 
     def read_codes(self) -> tuple[tuple[str, str], ...]:
-        return tuple(code_of(line) for line in self.cleaned_data["codes"].splitlines() if line.strip())
+        """Raises Refusal."""
+        found = tuple(code_of(line) for line in self.cleaned_data["codes"].splitlines() if line.strip())
+        for system, code in found:
+            checked(system, code)
+        return found
 
     @property
     def rules(self) -> Rules:

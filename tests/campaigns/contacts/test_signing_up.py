@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaigns.contacts.confirming import confirm_sign_up
+from campaigns.contacts.confirming import can_confirm, confirm_sign_up
 from campaigns.contacts.giving_up import AFTER, give_up_unconfirmed
 from campaigns.contacts.signing_up import Asked, sign_up
+from campaigns.enrolling import Request, enrol, same_mailbox
 from campaigns.models import Message, PendingSignUp, SignUpTries, Tally
 from campaigns.models.tally import NEITHER
 from campaigns.newsletters.audience import LeftOut, why_left_out
@@ -132,3 +133,38 @@ def test_a_patients_record_is_not_touched_by_the_form(ask, clinic, now):
 def test_all_networks_together_have_a_bound(ask, now):
     SignUpTries.objects.create(key=SignUpTries.ALL, tries=SignUpTries.MOST_OF_ALL, since=now)
     assert not ask(now, network="somewhere") and not Patient.objects.exists()
+
+
+@pytest.fixture
+def enrol_ana(series, now):
+    return lambda family_name="": enrol(
+        Request(series.slug, "ana@example.org", "Ana", family_name, consent="Said yes at the desk", confirmed=True),
+        now=now, by="test",
+    )  # fmt: skip
+
+
+def test_who_becomes_a_patient_before_confirming_gets_no_newsletters_by_that(ask, enrol_ana, now):
+    ask(now)
+    known = enrol_ana().enrolment.patient
+    assert known.address_confirmed_at and not known.contact and not PendingSignUp.objects.exists()
+    assert not Consent.objects.standing(NEWS).exists(), "nobody knows who typed the address into the form"
+    assert not can_confirm(Message.objects.sign_ups().get(), now)
+
+
+def test_a_patient_is_found_before_a_contact_that_the_form_made(ask, enrol_ana, now):
+    ask(now)
+    contact = Patient.objects.get()
+    patient = Patient.objects.register(
+        Identity("ana@example.org", "Ana", "López"), language="en", time_zone="America/Chicago", now=now
+    )
+    assert [one.pk for one, _ in same_mailbox("ana@example.org")] == [patient.pk, contact.pk]
+    assert enrol_ana("López").enrolment.patient == patient
+
+
+def test_a_patient_whose_no_the_desk_wrote_down_is_not_asked_by_a_form(ask, clinic, now):
+    known = Patient.objects.register(
+        Identity("ana@example.org", "Anna"), language="es", time_zone="America/Chicago", now=now
+    )
+    Consent.objects.give(known, NEWS, how="Said yes at the desk", wording="news", recorded_by="1", now=now)
+    Consent.objects.withdraw(known, NEWS, how="Said no by phone", now=now)
+    assert ask(now) and not emails()

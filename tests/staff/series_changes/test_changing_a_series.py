@@ -95,6 +95,10 @@ def test_rules_are_kept_in_rows_and_in_the_series_file_after_a_look_at_who_they_
 def test_a_code_that_is_none_is_refused_and_the_text_stays(filled, staff: Client):
     answer = staff.post(f"{URL}rules/", {**RULES, "codes": "ICD-10-CM fibromyalgia"})
     assert "write one such as M79.7" in said(answer) and "ICD-10-CM fibromyalgia" in answer.content.decode()
+    spoken = staff.post(f"{URL}rules/", {**RULES, "codes": "ICD-10-CM fibromyalgia"}, headers={"accept-language": "es"})
+    assert "escriba uno como M79.7" in said(spoken)
+    fields = [attrs for _, attrs in Page(spoken).tags if attrs.get("aria-invalid") == "true"]
+    assert [attrs["name"] for attrs in fields] == ["codes"], "the refusal stands beside its field in every language"
 
 
 def test_for_whom_a_lesson_is_stands_with_it(filled, staff: Client):
