@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -36,7 +37,7 @@ class Snapshot:
             stayed = not Counter(before[table]) - Counter(rows)
             self.rows[table] = list((Counter(rows) - Counter(before[table])).elements()) if stayed else rows
             self.emptied += [] if stayed else [table]
-        self.home = Path(tempfile.mkdtemp(dir=tempfile.gettempdir(), prefix="aftervisit-tests-kept-"))
+        self.home = Path(tempfile.mkdtemp(dir=os.environ["AFTERVISIT_HOME"]))
         shutil.copytree(home, self.home, dirs_exist_ok=True)
 
     def put_back(self, home: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -87,6 +88,7 @@ class Nursery:
         self.environment = environment
         self.numbers = count(1)
         self.children: dict[int, Child] = {}
+        self.ears = Lock()
 
     def __enter__(self) -> Self:
         plain = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
@@ -130,15 +132,16 @@ class Nursery:
         assert self.cradle.stdout is not None
         deadline = time.monotonic() + PATIENCE
         while not done():
-            more = self.cradle.stdout.read()
-            if more:
-                *lines, self.heard = (self.heard + more).split(b"\n")
+            with self.ears:  # a provider's thread may listen as well
+                more = self.cradle.stdout.read()
+                *lines, self.heard = (self.heard + (more or b"")).split(b"\n")
                 for line in lines:
                     self.hear(json.loads(line))
-            elif more == b"" or time.monotonic() > deadline:
+            if more:
+                continue
+            if more == b"" or time.monotonic() > deadline:
                 raise ChildFailed(self.complaint if more == b"" else "a child didn't end in time")
-            else:
-                time.sleep(0.002)
+            time.sleep(0.002)
 
     @property
     def complaint(self) -> str:

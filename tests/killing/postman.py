@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime
 from random import Random
+from threading import RLock
 from typing import Any
 
 from tests.killing.nursery import Child
@@ -32,8 +33,13 @@ class Postman:
         self.web: Child | None = None
         self.port = 0
         self.kills = 0
+        self.rounds = RLock()  # early events come from the provider's thread, and may still be on their way
 
     def open(self, **how: Any) -> Child:
+        with self.rounds:
+            return self.opened(**how)
+
+    def opened(self, **how: Any) -> Child:
         self.close()
         self.web = self.start(**how)
         file, deadline = self.web.folder / "port", time.monotonic() + 60
@@ -44,12 +50,17 @@ class Postman:
         return self.web
 
     def close(self) -> None:
-        if self.web:
-            self.web.kill()
-        self.web = None
+        with self.rounds:
+            if self.web:
+                self.web.kill()
+            self.web = None
 
     def deliver(self, events: Sequence[Told]) -> None:
         """Until the endpoint has said yes. A web process that dies on the way is started anew, and asked again."""
+        with self.rounds:
+            self.delivered(events)
+
+    def delivered(self, events: Sequence[Told]) -> None:
         if not events:
             return
         for _ in range(TRIES):

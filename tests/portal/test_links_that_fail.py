@@ -34,7 +34,7 @@ def test_unknown_and_malformed_tokens_get_the_same_page_at_every_door(browser, t
 
 @pytest.mark.parametrize("door", ["stop", "undo_stop", "confirm", "door"])
 def test_a_post_with_an_unknown_token_gets_it_too(browser, the_page, door):
-    answer = browser.post(address(door, new_token()), {"List-Unsubscribe": "One-Click"})
+    answer = browser.post(address(door, new_token()), {"List-Unsubscribe": "One-Click"} if door == "stop" else {})
     assert (answer.status_code, answer.content) == (404, the_page)
 
 
