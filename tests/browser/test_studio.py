@@ -61,11 +61,11 @@ def test_every_part_is_a_press_or_a_key_away(sign_in: Callable, signed_series):
     page = desk.open(FIRST)
     for number, (view, label) in enumerate(VIEWS.items(), 1):
         page.keyboard.press(str(number))
-        expect(page.locator(".tabs [aria-current]")).to_contain_text(label)
+        expect(page.locator(".tabs [aria-current]")).to_contain_text(str(label))
         expect(page.locator("main")).to_contain_text(PARTS[view])
     for view, label in reversed(VIEWS.items()):
-        page.locator(".tabs").get_by_role("link", name=label).click()
-        expect(page.locator(".tabs [aria-current]")).to_contain_text(label)
+        page.locator(".tabs").get_by_role("link", name=str(label)).click()
+        expect(page.locator(".tabs [aria-current]")).to_contain_text(str(label))
         expect(page.locator("main")).to_contain_text(PARTS[view])
     assert desk.complaints == []
 
