@@ -27,6 +27,11 @@ class Decision:
     page: str
 
 
+def decision(number: int, text: str, page: str) -> Decision:
+    """`text` with the number in the place of {n}."""
+    return Decision(text.format(n=f"{number:,}"), page)
+
+
 def decisions_of_the_week(found: Attention) -> list[Decision]:
     """The first three that there are, most urgent first. Fewer when less needs a person."""
     return list(islice(all_decisions(found), DECISIONS))
@@ -41,14 +46,14 @@ def all_decisions(found: Attention) -> Iterator[Decision]:
             "{n} requests of patients wait for over a business day: decide who answers.",
             late,
         )
-        yield Decision(text.format(n=f"{late:,}"), "/staff/requests/")
+        yield decision(late, text, "/staff/requests/")
     if held := found.doubtful.get("held", 0):
         text = ngettext(
             "{n} email may not have arrived: decide whether to send again.",
             "{n} emails may not have arrived: decide whether to send again.",
             held,
         )
-        yield Decision(text.format(n=f"{held:,}"), "/staff/held/")
+        yield decision(held, text, "/staff/held/")
     why = Counter(one.why for one in found.newsletters)
     if missed := why[Why.MISSED]:
         text = ngettext(
@@ -56,49 +61,43 @@ def all_decisions(found: Attention) -> Iterator[Decision]:
             "{n} newsletters were missed: choose another time.",
             missed,
         )
-        yield Decision(text.format(n=f"{missed:,}"), "/staff/newsletters/")
+        yield decision(missed, text, "/staff/newsletters/")
     if unapproved := why[Why.UNAPPROVED]:
         text = ngettext(
-            "{n} newsletter waits for approval this week.",
-            "{n} newsletters wait for approval this week.",
-            unapproved,
+            "{n} newsletter waits for approval this week.", "{n} newsletters wait for approval this week.", unapproved
         )
-        yield Decision(text.format(n=f"{unapproved:,}"), "/staff/newsletters/")
+        yield decision(unapproved, text, "/staff/newsletters/")
     if unsigned := sum(len(one.unsigned) for one in found.reviews):
-        text = ngettext(
-            "{n} lesson waits for a signature.",
-            "{n} lessons wait for a signature.",
-            unsigned,
-        )
-        yield Decision(text.format(n=f"{unsigned:,}"), "/staff/reviews/")
+        text = ngettext("{n} lesson waits for a signature.", "{n} lessons wait for a signature.", unsigned)
+        yield decision(unsigned, text, "/staff/reviews/")
     if expiring := sum(len(one.expiring) for one in found.reviews):
         text = ngettext(
             "{n} signature runs out soon: decide who signs again.",
             "{n} signatures run out soon: decide who signs again.",
             expiring,
         )
-        yield Decision(text.format(n=f"{expiring:,}"), "/staff/reviews/")
+        yield decision(expiring, text, "/staff/reviews/")
     if bounced := found.bounced:
         text = ngettext(
             "{n} address bounced: decide who asks for others.",
             "{n} addresses bounced: decide who asks for others.",
             bounced,
         )
-        yield Decision(text.format(n=f"{bounced:,}"), "/staff/bounced/")
+        yield decision(bounced, text, "/staff/bounced/")
     if stopped := why[Why.STOPPED]:
         text = ngettext(
             "{n} newsletter was stopped halfway: decide whether the others get it.",
             "{n} newsletters were stopped halfway: decide whether the others get it.",
             stopped,
         )
-        yield Decision(text.format(n=f"{stopped:,}"), "/staff/newsletters/")
+        yield decision(stopped, text, "/staff/newsletters/")
     if unauthorized := len(found.unauthorized):
         text = ngettext(
             "{n} sponsored series waits for an authorization.",
             "{n} sponsored series wait for an authorization.",
             unauthorized,
         )
-        yield Decision(text.format(n=f"{unauthorized:,}"), "/staff/series/")
+        yield decision(unauthorized, text, "/staff/series/")
 
 
 def left_last_week(now: datetime) -> int:

@@ -99,14 +99,10 @@ class Endless(BytesIO):
 
 
 class DoorCases:
-    """No test here is let near the database: a session, a user or a row would fail it."""
+    """No test here is let near the database: a session, a user or a row would fail it. Each class brings its fixture `provider`."""
 
     provider_name: str
     module: str  # of the view
-
-    @pytest.fixture
-    def provider(self, settings, monkeypatch) -> Provider:
-        raise NotImplementedError
 
     @pytest.fixture
     def knock(self, provider, monkeypatch):
