@@ -6,6 +6,7 @@ import pytest
 
 from campaigns.intake.taking import try_all
 from campaigns.models import Enrolment, PendingVisit, Series
+from campaigns.patient_export import everything_of
 from campaigns.start_codes import set_codes
 from clinic.models import AuditEntry
 from patients.models import Consent, Patient, Suppression
@@ -133,3 +134,9 @@ def test_a_patient_who_agreed_before_isnt_asked_again(take, enrol, series, now):
     Enrolment.objects.all().end("Staff stopped the lessons.", now)
     [result] = take(visit())
     assert result.outcome == "enrolled" and Consent.objects.filter(patient=patient).count() == 1
+
+
+def test_a_patients_export_tells_which_visits_came(take, now):
+    take(visit())
+    [row] = everything_of(Patient.objects.get(), now)["visits_told_by_record_systems"]
+    assert (row["source"], row["visit"], row["on"], row["state"]) == ("fhir", "V1", "2026-10-09", "Waiting")
