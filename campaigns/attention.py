@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from campaigns.evidence import Evidence
 from campaigns.lesson_states import LessonState, lesson_states
-from campaigns.models import BouncedAddress, Enrolment, Event, Message, Series, Step, WayOut
+from campaigns.models import BouncedAddress, Enrolment, Event, Message, PendingVisit, Series, Step, WayOut
 from campaigns.newsletters.attention import NewsletterNeed, newsletters_in_need
 from campaigns.requests.queue import OwnersRequests, waiting_by_owner
 from clinic.models import ClinicProfile, Installation
@@ -45,6 +45,8 @@ class Attention:
     newsletters: Sequence[NewsletterNeed] = ()
     bounced: int = 0  # patients nobody has asked for another address
     bounced_since: datetime | None = None
+    pending: int = 0  # visits of record systems whose patient nobody has asked
+    pending_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,9 @@ def look_around(now: datetime) -> Attention:
     installation = Installation.current()
     doubtful, since = doubts()
     bounced = BouncedAddress.objects.open().order_by().aggregate(count=Count("pk"), since=Min("since"))
+    pending = PendingVisit.objects.filter(state=PendingVisit.State.WAITING).aggregate(
+        count=Count("pk"), since=Min("came_at")
+    )
     return Attention(
         doubtful=doubtful,
         doubtful_since=since,
@@ -76,6 +81,8 @@ def look_around(now: datetime) -> Attention:
         newsletters=newsletters_in_need(now),
         bounced=bounced["count"],
         bounced_since=bounced["since"],
+        pending=pending["count"],
+        pending_since=pending["since"],
     )
 
 

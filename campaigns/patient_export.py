@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from campaigns.models import Answer, Enrolment, Event, Message, PatientRequest
+from campaigns.models import Answer, Enrolment, Event, Message, PatientRequest, PendingVisit
 from campaigns.received import received, sealed_values
 from clinic.models import AuditEntry, ClinicProfile
 from patients.models import Consent, Note, Patient, Suppression
@@ -26,6 +26,7 @@ def everything_of(one: Patient, now: datetime) -> Data:
         "must_not_be_mailed": [{"why": row.get_reason_display(), "since": moment(row.since), "only_newsletters": row.only_news} for row in Suppression.objects.of(identity.email)],
         "consents": [consent(row) for row in Consent.objects.filter(patient=one).order_by("given_at")],
         "series": [enrolment(row) for row in Enrolment.objects.filter(patient=one).select_related("series").order_by("id")],
+        "visits_told_by_record_systems": [visit(row) for row in PendingVisit.objects.filter(patient=one).select_related("series").order_by("id")],
         "emails": emails_of(one),
         "notes": [{"at": moment(row.at), "text": row.text(one)} for row in Note.objects.filter(patient=one).order_by("id")],
         "asked_of_us": [asked(row) for row in PatientRequest.objects.filter(patient=one).select_related("patient").order_by("id")],
@@ -54,6 +55,14 @@ def enrolment(row: Enrolment) -> Data:
         "title": row.series.title, "state": row.get_state_display(), "since": moment(row.enrolled_at),
         "counted_from": row.anchored_on.isoformat(), "lessons_had": row.position, "ended_at": moment(row.ended_at),
         "why": row.end_reason,
+    }  # fmt: skip
+
+
+def visit(row: PendingVisit) -> Data:
+    return {
+        "title": row.series.title, "source": row.visit_source, "visit": row.visit_id,
+        "on": row.visited_on.isoformat() if row.visited_on else None, "came_at": moment(row.came_at),
+        "state": row.get_state_display(), "settled_at": moment(row.settled_at),
     }  # fmt: skip
 
 

@@ -41,14 +41,14 @@ def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIE
         return bool(ended)
 
 
-def stop_all(patient: Patient, now: datetime, *, by: str) -> int:
+def stop_all(patient: Patient, now: datetime, *, by: str, reason: str = ALL_BY_STAFF) -> int:
     """End every series, cancel all that is planned, withdraw every consent. The number of series ended."""
     with transaction.atomic():
-        ended = Enrolment.objects.filter(patient=patient).end(ALL_BY_STAFF, now)
+        ended = Enrolment.objects.filter(patient=patient).end(reason, now)
         planned = Message.objects.filter(patient=patient, state=Message.State.PLANNED)
-        cancelled = planned.move(Message.State.CANCELLED, reason=ALL_BY_STAFF, settled_at=now)
+        cancelled = planned.move(Message.State.CANCELLED, reason=reason, settled_at=now)
         for stream in Consent.Stream:
-            Consent.objects.withdraw(patient, stream, how=ALL_BY_STAFF, now=now)
+            Consent.objects.withdraw(patient, stream, how=reason, now=now)
         AuditEntry.objects.record("stop all", actor=by, now=now, subject=patient.pk, ended=ended, cancelled=cancelled)
         return ended
 

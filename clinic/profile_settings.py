@@ -189,6 +189,7 @@ SETTINGS: dict[str, Setting] = {
     "languages": Setting(read_languages, lambda profile: ",".join(profile.languages)),
     "own_edits_signed": yes_or_no("own_edits_signed"),
     "sign_up": yes_or_no("sign_up"),
+    "substance_use_consent": yes_or_no("substance_use_consent"),
 }
 
 

@@ -24,6 +24,18 @@ def clean_language(raw: str) -> str:
     return "-".join(filter(None, (locale.language, locale.script, locale.territory)))
 
 
+def language_told(raw: str) -> str:
+    """What a record system says somebody speaks: `es`, `spa` (ISO 639-2) or `es-MX`; empty for what we don't know.
+
+    Babel adds a region to three letters (`spa` → `es-ES`) that nobody said.
+    """
+    try:
+        tag = clean_language(raw)
+    except ValidationError:
+        return ""
+    return tag.partition("-")[0] if len(raw.strip()) == 3 else tag
+
+
 @lru_cache(maxsize=256)
 def _locale(tag: str, language: str) -> Locale | None:
     for spelling, resolve in ((tag, False), (tag, True), (language, False)):

@@ -123,6 +123,7 @@ def desk(request: HttpRequest, said: tuple[str, ...], found: Attention | None = 
     attention, allowed = found or look_around(now), all_of(request.user)
     counts = {
         "requests": sum(one.count for one in attention.requests if one.owner in ("", who(request))),
+        "pending": attention.pending if allowed["help_patients"] else 0,
         "held": attention.doubtful.get("held", 0) if allowed["decide"] else 0,
     }
     here = request.resolver_match.url_name if request.resolver_match else ""

@@ -52,6 +52,7 @@ def needs(
         *expiring(found, reach),
         *requests(found, now, names),
         *bounced(found, now),
+        *pending(found, now),
     ]
 
 
@@ -149,6 +150,14 @@ def bounced(found: Attention, now: datetime) -> Iterator[Row]:
         label = _("See all {n}").format(n=f"{found.bounced:,}") if found.bounced > 1 else _("See it")
         yield row("reply", "calm", title, why, label, reverse("staff:bounced"), age=since(found.bounced_since, now),
                   does=May.HELP_PATIENTS)  # fmt: skip
+
+
+def pending(found: Attention, now: datetime) -> Iterator[Row]:
+    if found.pending:
+        title = ngettext("{n} patient waits to be asked", "{n} patients wait to be asked", found.pending)
+        why = _("Their visit starts a series, and nobody has recorded a yes.")
+        yield row("hand", "calm", title.format(n=f"{found.pending:,}"), why, _("Ask them"), reverse("staff:pending"),
+                  age=since(found.pending_since, now), does=May.HELP_PATIENTS)  # fmt: skip
 
 
 def unsigned(found: Attention) -> Iterator[Row]:

@@ -25,6 +25,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "patients": (
         Part("patients", gettext_lazy("Patients"), May.SEE_PATIENTS),
         Part("requests", gettext_lazy("Requests"), May.SEE_PATIENTS),
+        Part("pending", pgettext_lazy("tab", "Pending"), May.SEE_PATIENTS),
     ),
     "newsletters": (
         Part("newsletters", gettext_lazy("Newsletters"), May.SEE_PLANS),

@@ -43,6 +43,8 @@ from staff.patient.urls import urls as patient_urls
 from staff.patient_page import patient
 from staff.patients import patients
 from staff.pausing import pause, resume
+from staff.pending.acts import pending_no, pending_yes
+from staff.pending.page import pending
 from staff.people.acts import person_act
 from staff.people.audit_page import audit, audit_export
 from staff.people.page import people, sign_in_rules
@@ -154,6 +156,9 @@ urlpatterns = [
     path("requests/<uuid:asked>/hand/", hand_request, name="hand_request"),
     path("requests/<uuid:asked>/done/", finish_request, name="finish_request"),
     path("patients/<uuid:patient>/request/", write_request, name="write_request"),
+    path("pending/", pending, name="pending"),
+    path("pending/<uuid:pending>/yes/", pending_yes, name="pending_yes"),
+    path("pending/<uuid:pending>/no/", pending_no, name="pending_no"),
     path("bounced/", bounced, name="bounced"),
     path("bounced/<uuid:patient>/handled/", handled, name="bounce_handled"),
     path("not-started/", not_started, name="not_started"),

@@ -11,6 +11,7 @@ from campaigns.models.message import Message
 from campaigns.models.newsletter import Approval, ApprovalReminder, Edition, Newsletter
 from campaigns.models.pace_day import PaceDay
 from campaigns.models.patient_request import PatientRequest
+from campaigns.models.pending_visit import CancelledVisit, PendingVisit
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
 from campaigns.models.series_count import SeriesCount
@@ -22,7 +23,7 @@ from campaigns.models.tally import Tally
 from campaigns.models.way_out import WayOut
 
 __all__ = [
-    "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "DoorTries", "Edition", "Enrolment",
-    "Event", "Helpfulness", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay", "PatientRequest", "PendingSignUp", "ReviewReminder", "Series",
+    "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "CancelledVisit", "DoorTries", "Edition", "Enrolment",
+    "Event", "Helpfulness", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay", "PatientRequest", "PendingSignUp", "PendingVisit", "ReviewReminder", "Series",
     "SeriesCount", "SignUpTries", "Skipped", "StaffNotice", "StartCode", "Step", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from campaigns.events.applying import apply_events
-from campaigns.models import Enrolment, Message, Newsletter, PatientRequest, WayOut
+from campaigns.models import Enrolment, Message, Newsletter, PatientRequest, PendingVisit, WayOut
 from campaigns.newsletters.editions import write
 from campaigns.newsletters.writing import new_newsletter
 from campaigns.requests.acting import finish
@@ -111,6 +111,7 @@ def fill(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         person=User.objects.create_user("ada", first_name="Ada", is_staff=True).pk,
         act="link",
         asked=request_that_was_done(awkward.patient, now).pk,
+        pending=visit_that_was_declined(awkward, now).pk,
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )
 
@@ -130,6 +131,13 @@ def awkward_contact(now: datetime) -> Patient:
 def request_that_was_done(patient: Patient, now: datetime) -> PatientRequest:
     asked = ask(patient, "reply", f"My back {AWKWARD}", how="phone", now=now, by="test")
     return finish(asked.pk, f"I wrote back {AWKWARD}", now, by="test")
+
+
+def visit_that_was_declined(enrolment: Enrolment, now: datetime) -> PendingVisit:
+    return PendingVisit.objects.create(
+        patient=enrolment.patient, series=enrolment.series, visit_source="fhir", visit_id="V9", came_at=now,
+        state=PendingVisit.State.DECLINED, settled_at=now, settled_by="test",
+    )  # fmt: skip
 
 
 def awkward_newsletter(now: datetime) -> Newsletter:

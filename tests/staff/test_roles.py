@@ -65,6 +65,9 @@ MATRIX = """
     hand_request          FA      FA
     finish_request        FA      FA
     write_request         FA      FA
+    pending               FAU     A
+    pending_yes           FA      FA
+    pending_no            FA      FA
     bounced               FAU     A
     bounce_handled        A       FA
     not_started           FAU     A

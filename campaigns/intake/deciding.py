@@ -1,0 +1,157 @@
+"""What becomes of one visit and one series: the rule for every source. Pure; what must be looked up is handed in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+
+from patients.addresses import clean_address
+from patients.dates import OLDEST_VISIT
+from patients.models import Identity
+from patients.visits import ICD_10_CM, Code, Setting, Standing, Status, Visit
+
+OF_AGE: Final = 18
+SUBSTANCE_USE: Final = re.compile(r"F1[0-9]([.0-9A-Z].*)?", re.IGNORECASE | re.DOTALL)
+"""ICD-10-CM F10 to F19. Records of treatment programs are under 42 CFR Part 2: the clinic says first how consent is asked."""
+
+UNDER_WAY = "The visit isn't over: it is looked at when the record system says that it has ended."
+TODAY = "The visit began today and nothing says that it has ended: bring it in again tomorrow, or send its A03."
+NO_LONGER: Final = {
+    Standing.PAST: "The diagnosis isn't active any more: it starts nothing.",
+    Standing.UNSURE: "The diagnosis isn't confirmed: it starts nothing before it is.",
+    Standing.REFUTED: "The diagnosis was refuted: it starts nothing.",
+    Standing.MISTAKE: "The diagnosis was entered in error: it starts nothing.",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What our own records say. `series`: the slug that this visit would start; empty when none of its codes starts one."""
+
+    zone: ZoneInfo  # of the clinic
+    substance_use: bool = False  # the clinic has declared its consent process
+    series: str = ""
+    suppressed: bool = False
+    before: str = ""  # why this visit or patient is done with, as a sentence
+    agreed: bool = False  # the patient's own yes to lessons stands here
+
+
+@dataclass(frozen=True)
+class Start:
+    """`consent`: how it was given, as a consent records it; empty where one stands already."""
+
+    person: Identity
+    consent: str
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Nothing of it is kept. `again`: it was taken in before."""
+
+    why: str
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Kept for the desk, which asks the patient."""
+
+    person: Identity
+    why: str
+
+
+Decision = Start | Skip | Wait
+
+
+def decide(visit: Visit, known: Known, now: datetime) -> Decision:
+    """In order: what the visit is, whom it is about, what we know, what was agreed."""
+    today = now.astimezone(known.zone).date()
+    if why := unfit(visit, today) or no_code(visit, known):
+        return Skip(why)
+    if known.before:
+        return Skip(known.before, again=True)
+    person = learner(visit, today)
+    if why := unreachable(visit, person, known, today):
+        return Skip(why)
+    if visit.agreed is False:
+        return Skip("The record system says that this patient wants no lessons by email.")
+    if visit.agreed or known.agreed:
+        return Start(person, visit.agreed_how if visit.agreed else "")
+    return Wait(person, "Nobody has asked this patient yet: the visit waits on the page Pending, under Patients.")
+
+
+def unfit(visit: Visit, today: date) -> str:
+    """Why this visit starts nothing, whoever the patient is; empty when it may."""
+    if visit.status == Status.CANCELLED:
+        return "The visit was cancelled or entered in error."
+    if visit.deceased:
+        return "The patient has died."
+    if not visit.record_in_use:
+        return "The patient's record was closed or merged into another in the record system."
+    if visit.status == Status.ARRIVED and (visit.ended_on is None or visit.ended_on >= today):
+        return TODAY
+    if visit.status not in (Status.FINISHED, Status.ARRIVED):
+        return (
+            UNDER_WAY if visit.status == Status.UNDER_WAY else "The record system doesn't say that the visit is over."
+        )
+    if visit.setting != Setting.OUTPATIENT:
+        said = visit.setting == Setting.OTHER
+        return "It wasn't an outpatient visit." if said else "Nothing says that it was an outpatient visit."
+    if visit.ended_on and visit.ended_on > today:
+        return "The visit date lies in the future: check the clock of the record system."
+    if visit.ended_on and today - visit.ended_on > OLDEST_VISIT:
+        return "The visit was more than a year ago."
+    return ""
+
+
+def no_code(visit: Visit, known: Known) -> str:
+    if is_about_substance_use(visit) and not known.substance_use:
+        return (
+            "The visit has a substance-use code (F10 to F19): nothing of it is kept "
+            "until the clinic declares how it asks for that consent (clinic set substance_use_consent=yes)."
+        )
+    if known.series:
+        return ""
+    doubtful = [code.standing for code in visit.codes if code.standing != Standing.COUNTS]
+    if doubtful and not counting(visit):
+        return NO_LONGER[doubtful[0]]
+    return "No code of this visit starts a series that is active."
+
+
+def counting(visit: Visit) -> list[Code]:
+    return [code for code in visit.codes if code.standing == Standing.COUNTS]
+
+
+def is_about_substance_use(visit: Visit) -> bool:
+    """Any such code, whatever is said of it: the record is protected even where the diagnosis was refuted."""
+    return any(code.system == ICD_10_CM and SUBSTANCE_USE.fullmatch(code.code.strip()) for code in visit.codes)
+
+
+def learner(visit: Visit, today: date) -> Identity:
+    """Whom the lessons go to: a minor's go to the mailbox of a parent or guardian."""
+    if is_minor(visit.person.birth_date, today):
+        return replace(visit.person, email=visit.guardian_email)
+    return visit.person
+
+
+def is_minor(born: date | None, today: date) -> bool:
+    return born is not None and (today.year - OF_AGE, today.month, today.day) < (born.year, born.month, born.day)
+
+
+def unreachable(visit: Visit, person: Identity, known: Known, today: date) -> str:
+    if is_minor(visit.person.birth_date, today) and not person.email:
+        return "The patient is under 18, and the record system names no parent or guardian with an email address."
+    if not person.email:
+        return "The record system has no email address of this patient."
+    try:
+        clean_address(person.email)
+    except ValidationError:
+        return "The email address isn't one that mail can reach: correct it in the record system."
+    if known.suppressed:
+        return "This address must not be mailed: it bounced, or its owner asked for no more email."
+    return ""

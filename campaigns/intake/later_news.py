@@ -1,0 +1,113 @@
+"""What a record system says later: cancelled, taken back, merged, died. It stops what is unsent, at once; the claim looks at the enrolment again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from campaigns.intake.deciding import counting
+from campaigns.intake.knowing import ids_of, patients_called, series_of
+from campaigns.intake.pending import take_back
+from campaigns.models import CancelledVisit, Enrolment, Message, PendingVisit
+from campaigns.models.enrolment import Enrolments
+from campaigns.models.pending_visit import PendingVisits
+from campaigns.resuming import go_on
+from campaigns.stopping import stop_all
+from clinic.models import AuditEntry
+from patients.models import Identity, Patient
+from patients.visits import Reopened, Standing, Visit
+
+CANCELLED: Final = gettext_noop("The visit was cancelled.")
+NOT_SO: Final = gettext_noop("The diagnosis was taken back.")
+MERGED: Final = gettext_noop("The record was merged into another one.")
+DIED: Final = gettext_noop("The patient has died.")
+GOES_ON: Final = gettext_noop("The visit goes on: its end was taken back.")
+
+
+def cancel(visit: Visit, now: datetime, *, by: str) -> int:
+    """End what this visit started, and keep its number, so that a late message doesn't start it after all. How many series."""
+    with transaction.atomic():
+        CancelledVisit.objects.get_or_create(visit_source=visit.source, visit_id=ids_of(visit)[0], defaults={"at": now})
+        take_back(waiting_of(visit), now, by=by)
+        return end(started_by(visit), CANCELLED, now, by=by)
+
+
+def end_what_was_a_mistake(visit: Visit, now: datetime, *, by: str) -> int:
+    """Series that this visit started for a diagnosis that is refuted or entered in error since. How many."""
+    mistaken = [code for code in visit.codes if code.standing in (Standing.REFUTED, Standing.MISTAKE)]
+    if not mistaken:
+        return 0
+    stand = {series.pk for series in series_of(counting(visit))}
+    wrong = [series.pk for series in series_of(mistaken) if series.pk not in stand]
+    with transaction.atomic():
+        take_back(waiting_of(visit).filter(series__in=wrong), now, by=by)
+        return end(started_by(visit).filter(series__in=wrong), NOT_SO, now, by=by)
+
+
+def merge(gone: Identity, now: datetime, *, by: str) -> int:
+    """Nobody can say from here whose address and consent hold: the lessons under the closed record end, and the desk goes on."""
+    ended = 0
+    with transaction.atomic():
+        for patient in patients_called(gone):
+            take_back(PendingVisit.objects.waiting().filter(patient=patient), now, by=by)
+            ended += end(Enrolment.objects.filter(patient=patient), MERGED, now, by=by)
+    return ended
+
+
+def died(person: Identity, now: datetime, *, by: str) -> int:
+    """Every series, every planned email and every consent ends. How many series."""
+    ended = 0
+    with transaction.atomic():
+        for patient in patients_called(person):
+            take_back(PendingVisit.objects.waiting().filter(patient=patient), now, by=by)
+            ended += stop_all(patient, now, by=by, reason=DIED) if has_emails(patient) else 0
+    return ended
+
+
+def has_emails(patient: Patient) -> bool:
+    """Whether anything is left to stop: the same news again is recorded once."""
+    running = Enrolment.objects.under_way().filter(patient=patient).exists()
+    return running or patient.consents.filter(withdrawn_at=None).exists()
+
+
+def reopen(news: Reopened, now: datetime, *, by: str) -> int:
+    """The places are kept; they go on when the visit ends again. How many series."""
+    with transaction.atomic():
+        paused = started_by(news.visit).pause(GOES_ON)
+        if paused:
+            AuditEntry.objects.record("visit.reopen", actor=by, now=now, paused=paused)
+        return paused
+
+
+def over_again(visit: Visit, now: datetime, *, by: str) -> int:
+    """The visit that went on has ended: what waited for that goes on. How many series."""
+    rows = list(started_by(visit).filter(state=Enrolment.State.PAUSED, end_reason=GOES_ON))
+    for row in rows:
+        go_on(row, now, by)
+    return len(rows)
+
+
+def started_by(visit: Visit) -> Enrolments:
+    return Enrolment.objects.under_way().filter(visit_source=visit.source, visit_id__in=ids_of(visit))
+
+
+def waiting_of(visit: Visit) -> PendingVisits:
+    return PendingVisit.objects.waiting().filter(visit_source=visit.source, visit_id__in=ids_of(visit))
+
+
+def end(enrolments: Enrolments, reason: str, now: datetime, *, by: str) -> int:
+    rows = list(enrolments.under_way().values_list("pk", "patient_id"))
+    Enrolment.objects.filter(pk__in=[pk for pk, _ in rows]).end(reason, now)
+    planned = Message.objects.filter(enrolment__in=[pk for pk, _ in rows], state=Message.State.PLANNED)
+    planned.move(Message.State.CANCELLED, reason=reason, settled_at=now)
+    record(rows, reason, now, by)
+    return len(rows)
+
+
+def record(rows: Iterable[tuple[object, object]], reason: str, now: datetime, by: str) -> None:
+    for enrolment, patient in rows:
+        AuditEntry.objects.record("stop", actor=by, now=now, subject=patient, enrolment=str(enrolment), why=reason)

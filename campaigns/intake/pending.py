@@ -1,0 +1,109 @@
+"""Visits whose patient nobody has asked: kept for the desk, which enrols with the patient's yes, or notes the no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.enrolling import Enrolled, Request, checked, enrol, record_number_taken
+from campaigns.intake.knowing import ids_of, patient_of
+from campaigns.models import Enrolment, Message, PatientRequest, PendingVisit, Series
+from campaigns.rows import locked
+from clinic.models import AuditEntry
+from clinic.refusal import Refusal
+from patients.models import Consent, Identity, Note, Patient
+from patients.visits import Visit
+
+State = PendingVisit.State
+
+
+def request_of(visit: Visit, person: Identity, series: str, consent: str = "") -> Request:
+    return Request(
+        series=series, email=person.email, given_name=person.given_name, family_name=person.family_name,
+        birth_date=person.birth_date, mrn=person.mrn, language=visit.language, time_zone=visit.time_zone,
+        visit_date=visit.ended_on, visit_id=ids_of(visit)[0], visit_source=visit.source, consent=consent,
+    )  # fmt: skip
+
+
+def keep(visit: Visit, person: Identity, slug: str, now: datetime, *, by: str) -> PendingVisit:
+    """Somebody new is sealed as any patient is. Raises Refusal and ValidationError, with nothing written."""
+    with transaction.atomic():
+        series = Series.objects.named(slug)
+        request = request_of(visit, person, slug)
+        identity, zone, language = checked(request, series, now)
+        if record_number_taken(identity):
+            raise Refusal(
+                _("A patient here has this record number under another name or address: find them by the number first.")
+            )
+        patient = patient_of(identity)
+        made = patient is None
+        if patient is None:
+            patient = Patient.objects.register(identity, language=language, time_zone=zone, now=now)
+        pending = PendingVisit.objects.create(
+            patient=patient, series=series, visit_source=visit.source, visit_id=request.visit_id,
+            visited_on=visit.ended_on, made_patient=made, came_at=now,
+        )  # fmt: skip
+        AuditEntry.objects.record("visit.wait", actor=by, now=now, subject=patient.pk, pending=str(pending.pk))
+        return pending
+
+
+def enrol_with_consent(pending: PendingVisit, how: str, now: datetime, *, by: str) -> Enrolled:
+    """The patient said yes. Raises Refusal and ValidationError; then it goes on waiting."""
+    with transaction.atomic():
+        row = still_waiting(pending)
+        identity, patient = row.patient.open_identity(), row.patient
+        done = enrol(
+            Request(
+                series=row.series.slug, email=identity.email, given_name=identity.given_name, family_name=identity.family_name,
+                birth_date=identity.birth_date, mrn=identity.mrn, language=patient.language, time_zone=patient.time_zone,
+                visit_date=row.visited_on, visit_id=row.visit_id, visit_source=row.visit_source, consent=how,
+            ),
+            now=now, by=by,
+        )  # fmt: skip
+        if done.outcome == "skipped":
+            raise Refusal(done.why)
+        PendingVisit.objects.filter(pk=row.pk).settle(State.ENROLLED, now, by=by)
+        return done
+
+
+def decline(pending: PendingVisit, now: datetime, *, by: str) -> None:
+    """The patient said no: the visit never waits again, and somebody we knew only from it is forgotten. Raises Refusal."""
+    with transaction.atomic():
+        row = still_waiting(pending)
+        PendingVisit.objects.filter(pk=row.pk).settle(State.DECLINED, now, by=by)
+        AuditEntry.objects.record("visit.decline", actor=by, now=now, subject=row.patient_id, pending=str(row.pk))
+        forget_unless_known([row], now, by=by)
+
+
+def take_back(waiting: Iterable[PendingVisit], now: datetime, *, by: str) -> int:
+    """Cancelled, merged, or the patient died: nobody needs to be asked any more. How many waited."""
+    rows = list(waiting)
+    taken = PendingVisit.objects.filter(pk__in=[row.pk for row in rows]).settle(State.TAKEN_BACK, now, by=by)
+    forget_unless_known(rows, now, by=by)
+    return taken
+
+
+def still_waiting(pending: PendingVisit) -> PendingVisit:
+    """Locked until the end: two desks that answer at once come one after the other. Raises Refusal."""
+    row = locked(PendingVisit.objects.filter(pk=pending.pk).select_related("patient", "series")).get()
+    if row.state != State.WAITING:
+        raise Refusal(_("Somebody has answered this one already: look at the list again."))
+    return row
+
+
+def forget_unless_known(rows: Iterable[PendingVisit], now: datetime, *, by: str) -> None:
+    for row in rows:
+        patient = row.patient
+        if row.made_patient and patient.erased_at is None and not has_anything_else(patient):
+            patient.erase(now)
+            AuditEntry.objects.record("patient.forget", actor=by, now=now, subject=patient.pk)
+
+
+def has_anything_else(patient: Patient) -> bool:
+    kept = (Enrolment, Consent, Message, Note, PatientRequest)
+    return any(model._default_manager.filter(patient=patient).exists() for model in kept) or (
+        PendingVisit.objects.waiting().filter(patient=patient).exists()
+    )

@@ -1,0 +1,128 @@
+"""Taking in what a record system told, one visit after the other, each with its own results and in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from campaigns.enrolling import enrol
+from campaigns.intake import later_news
+from campaigns.intake.deciding import Skip, Wait, counting, decide
+from campaigns.intake.knowing import known_of, series_of
+from campaigns.intake.pending import keep, request_of
+from campaigns.models import Series
+from clinic.refusal import Refusal
+from patients.visits import Death, Found, Ignored, Merge, Problem, Reopened, Status, Told, Visit
+
+
+@dataclass(frozen=True)
+class Result:
+    """`outcome`: enrolled, already, skipped or error. `series`: the slug, where it is about one. `pending`: it waits for the desk."""
+
+    file: str
+    row: int
+    outcome: str
+    why: str = ""
+    series: str = ""
+    pending: bool = False
+    stopped: int = 0  # series that ended or paused by this news
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class DryRun(Exception):
+    """Undoes everything that was only tried."""
+
+
+@dataclass(frozen=True)
+class Said:
+    outcome: str
+    why: str = ""
+    series: str = ""
+    pending: bool = False
+    stopped: int = 0
+
+
+def take_all(found: Iterable[Found], now: datetime, *, by: str) -> Iterator[Result]:
+    """One result for each thing told, and for each series of a visit. The same again enrols nobody twice. Never raises for what was told."""
+    for one in found:
+        for said in of_one(one.told, now, by):
+            yield Result(one.file, one.row, said.outcome, said.why, said.series, said.pending, said.stopped)
+
+
+def try_all(found: Iterable[Found], now: datetime, *, by: str) -> list[Result]:
+    """What `take_all` would report, undone at the end: a visit that stands twice is told as the import would. Sending waits meanwhile."""
+    results: list[Result] = []
+    try:
+        with transaction.atomic():
+            results += take_all(found, now, by=by)
+            raise DryRun
+    except DryRun:
+        return results
+
+
+def of_one(told: Told, now: datetime, by: str) -> list[Said]:
+    try:
+        with transaction.atomic():
+            return list(taken(told, now, by))
+    except (Refusal, ValidationError) as refusal:
+        return [Said("error", " ".join(getattr(refusal, "messages", [str(refusal)])))]
+
+
+def taken(told: Told, now: datetime, by: str) -> Iterator[Said]:
+    if isinstance(told, Problem):
+        yield Said("error", told.why)
+    elif isinstance(told, Ignored):
+        yield Said("skipped", told.why)
+    elif isinstance(told, Visit):
+        yield from of_visit(told, now, by)
+    else:
+        yield of_news(told, now, by)
+
+
+def of_news(told: Death | Merge | Reopened, now: datetime, by: str) -> Said:
+    if isinstance(told, Death):
+        return stopped("The patient has died", later_news.died(told.person, now, by=by))
+    if isinstance(told, Merge):
+        return stopped("The record was merged into another one", later_news.merge(told.gone, now, by=by))
+    return stopped("The end of the visit was taken back", later_news.reopen(told, now, by=by))
+
+
+def of_visit(visit: Visit, now: datetime, by: str) -> Iterator[Said]:
+    if visit.status == Status.CANCELLED:
+        yield stopped("The visit was cancelled or entered in error", later_news.cancel(visit, now, by=by))
+        return
+    if visit.deceased:
+        yield stopped("The patient has died", later_news.died(visit.person, now, by=by))
+        return
+    if ended := later_news.end_what_was_a_mistake(visit, now, by=by):
+        yield stopped("A diagnosis of this visit was taken back", ended)
+        return
+    if visit.status == Status.FINISHED:
+        later_news.over_again(visit, now, by=by)
+    startable: list[Series | None] = [*series_of(counting(visit))]
+    for series in startable or [None]:
+        yield of_series(visit, series, now, by)
+
+
+def of_series(visit: Visit, series: Series | None, now: datetime, by: str) -> Said:
+    slug = series.slug if series else ""
+    decision = decide(visit, known_of(visit, series, now), now)
+    if isinstance(decision, Skip):
+        return Said("already" if decision.again else "skipped", decision.why, slug)
+    if isinstance(decision, Wait):
+        keep(visit, decision.person, slug, now, by=by)
+        return Said("skipped", decision.why, slug, pending=True)
+    # A PIN takes a third of a second to hash: the desk gives one when it is needed.
+    done = enrol(request_of(visit, decision.person, slug, decision.consent), now=now, by=by, give_pin=False)
+    return Said(done.outcome, done.why, slug)
+
+
+def stopped(what: str, series: int) -> Said:
+    ends = {0: "nothing of ours was under way", 1: "one series stopped"}.get(series, f"{series} series stopped")
+    return Said("skipped", f"{what}: {ends}.", stopped=series)
