@@ -66,6 +66,9 @@ class ClinicProfile(models.Model):
     test_addresses = models.JSONField(default=list, blank=True)  # the clinic's own: tests go there and nowhere else
     own_edits_signed = models.BooleanField(default=False)  # may a reviewer sign alone what they wrote themselves?
     sign_up = models.BooleanField(default=False)  # may anybody sign up for newsletters at /sign-up/?
+    inbound = models.CharField(
+        max_length=253, blank=True
+    )  # the host whose mail the provider brings us, such as reply.clinic.example; empty: answers go to reply_to
     idle_minutes = models.PositiveIntegerField(default=30)  # nobody at the desk for so long: signed out
     second_factor = models.JSONField(default=list, blank=True)  # the roles that can't work without one
     backup = models.CharField(max_length=80, blank=True)  # the user who is told when a patient's request is late
