@@ -96,8 +96,3 @@ def test_what_we_cant_take_in_now_is_asked_for_again_and_quoted_nowhere(door, mo
     monkeypatch.setattr("api.inbound.take", broken)
     assert door().status_code == 503
     assert "emails of sendgrid wait" in caplog.text and "dizzy" not in caplog.text
-
-
-def test_a_large_email_is_taken_in(door):
-    status = door(brought(raw(b"Look.\n" + b"\x00" * 25_000_000))).status_code
-    assert status == 204 and "Look." in PatientRequest.objects.get().words()
