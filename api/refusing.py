@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from mailer.events.base import NotFromProvider, TooLarge
 
 log = logging.getLogger("aftervisit.api")
-Door = Callable[[HttpRequest], HttpResponse]
+Door = Callable[..., HttpResponse]
 
 
 class Later(Exception):
@@ -32,9 +32,9 @@ def door(view: Door) -> Door:
     @csrf_exempt
     @require_POST
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest, **found: str) -> HttpResponse:
         try:
-            return view(request)
+            return view(request, **found)
         except (NotFromProvider, ValueError):
             return HttpResponse(status=403)
         except TooLarge:
@@ -76,11 +76,11 @@ def _stream(request: HttpRequest) -> IO[bytes]:
 
 
 @contextmanager
-def or_later(provider: str) -> Iterator[None]:
+def or_later(provider: str, brought: str = "events") -> Iterator[None]:
     """Whatever goes wrong inside, the provider shall come again. The log says where, not what: an exception's text may quote a row."""
     try:
         yield
     except Exception as failure:
         place = "".join(format_tb(failure.__traceback__))
-        log.error("events of %s wait for the next try: %s\n%s", provider, type(failure).__name__, place)
+        log.error("%s of %s wait for the next try: %s\n%s", brought, provider, type(failure).__name__, place)
         raise Later from None

@@ -17,6 +17,7 @@ import jinja2
 from babel.dates import format_date
 from django.conf import settings
 
+from campaigns.answering import ANSWER_FIELD
 from campaigns.mailed_pictures import MailedPictures, mailed_pictures
 from campaigns.models import KeptEmail, Message, Series, Step
 from campaigns.phone_hours import phone_hours
@@ -43,6 +44,7 @@ LESSON_FIELDS: dict[str, Kind] = {
 }
 WELCOME_FIELDS: dict[str, Kind] = {"confirm_url": "url", "stop_url": "url"}
 SIGN_UP_FIELDS: dict[str, Kind] = {"confirm_url": "url", "stop_url": "url"}
+STOPPED_FIELDS: dict[str, Kind] = {"undo_url": "url", "stop_url": "url"}
 NEWSLETTER_FIELDS: dict[str, Kind] = {"read_url": "url", "stop_url": "url", "given_name": "text"}
 
 
@@ -150,6 +152,15 @@ def sign_up_source(language: str, clinic: ClinicProfile, private_words: Iterable
     return as_news(envelope("signup", clinic, language, subject, preheader, SIGN_UP_FIELDS, private_words, pictures))
 
 
+def stopped_source(language: str, clinic: ClinicProfile, private_words: Iterable[str] = ()) -> EmailSource:
+    """After a STOP by email: it worked, for whom, and the undo."""
+    own, told = layout_words(language)["email"], {"mail_name": clinic.mail_name}
+    subject, preheader = own["stopped_subject"] % told, own["stopped_preheader"] % told
+    return envelope(
+        "stopped", clinic, language, subject, preheader, STOPPED_FIELDS, private_words, mailed_pictures(clinic)
+    )
+
+
 def as_news(source: EmailSource) -> EmailSource:
     """Newsletters are a list of their own (RFC 2919), so that a mail program's filters keep lessons apart."""
     return replace(source, headers={**source.headers, "List-Id": f"<news.{source.public_host}>"})
@@ -158,7 +169,7 @@ def as_news(source: EmailSource) -> EmailSource:
 def template_source(template: str, words: Words, letter: NewsletterText, clinic: ClinicProfile) -> EmailSource:
     """Any template, with all that our own get to work with: for its author to look at."""
     lesson, news = lesson_source(words, clinic), newsletter_source(letter, words.language, clinic)
-    fields = {**LESSON_FIELDS, **WELCOME_FIELDS, **NEWSLETTER_FIELDS}
+    fields = {**lesson.fields, **WELCOME_FIELDS, **NEWSLETTER_FIELDS}
     return replace(lesson, template=template, context={**news.context, **lesson.context}, fields=fields)
 
 
@@ -188,14 +199,15 @@ def envelope(
         direction=direction(language),
         sender_name=clinic.mail_name,
         sender_address=clinic.sender,
-        reply_to=clinic.reply_to,
+        reply_to=f"reply@{clinic.inbound}" if clinic.inbound else clinic.reply_to,
+        reply_field=ANSWER_FIELD if clinic.inbound else "",
         headers={
             "List-Unsubscribe": "<{stop_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "List-Id": f"<lessons.{site}>",
             "Auto-Submitted": "auto-generated",
         },
-        fields=fields,
+        fields={**fields, ANSWER_FIELD: "text"} if clinic.inbound else fields,
         private_words=tuple(private_words),
         public_host=site,
         images=pictures.images,

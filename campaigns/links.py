@@ -42,5 +42,9 @@ def confirm_sign_up(token: str) -> str:
     return f"{settings.PUBLIC_URL}/sign-up/{token}/"
 
 
+def stopped(token: str) -> str:
+    return f"{settings.PUBLIC_URL}/stopped/{token}/"
+
+
 def picture(name: str) -> str:
     return f"{settings.PUBLIC_URL}/media/{name}"

@@ -37,9 +37,11 @@ def everything_of(one: Patient, now: datetime) -> Data:
 
 
 def asked(row: PatientRequest) -> Data:
+    """Without the words that may be another patient's."""
     return {
-        "what": row.get_kind_display(), "how": row.get_how_display(), "at": moment(row.received_at), "text": row.words(),
-        "done_at": moment(row.done_at), "what_was_done": row.what_was_done(),
+        "what": row.get_kind_display(), "how": row.get_how_display(), "at": moment(row.received_at),
+        "text": None if row.shared else row.words(), "from_a_shared_mailbox": row.shared,
+        "done_at": moment(row.done_at), "what_was_done": None if row.shared else row.what_was_done(),
     }  # fmt: skip
 
 

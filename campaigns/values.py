@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 from campaigns import links
+from campaigns.answering import ANSWER_FIELD, answer_code
 from campaigns.calendar import Left, NeverOpen, SendingHours, due_at, due_date
 from campaigns.models import Enrolment, Message, Step
 from content.words import direction, layout_words
@@ -52,6 +53,7 @@ def link_values(message: Message | Waiting, enrolment: Enrolment | WaitingEnrolm
         "sources_url": links.sources(token),
         "stop_url": links.stop(enrolment.stop_token),
         "confirm_url": links.confirm(token),
+        ANSWER_FIELD: answer_code(message.pk),
         **{f"answer_{number}_url": links.answer(token, number) for number in (1, 2, 3)},
     }
 
@@ -61,12 +63,27 @@ def news_values(message: Message | Waiting, identity: Identity, stop_token: str)
     return {
         "read_url": links.newsletter(message.token),
         "stop_url": links.stop_news(stop_token),
+        ANSWER_FIELD: answer_code(message.pk),
         "given_name": identity.given_name,
     }
 
 
-def sign_up_values(token: str, stop_token: str) -> dict[str, str]:
-    return {"confirm_url": links.confirm_sign_up(token), "stop_url": links.stop_news(stop_token)}
+def sign_up_values(message: Message | Waiting, stop_token: str) -> dict[str, str]:
+    return {
+        "confirm_url": links.confirm_sign_up(message.token),
+        "stop_url": links.stop_news(stop_token),
+        ANSWER_FIELD: answer_code(message.pk),
+    }
+
+
+def stopped_values(message: Message | Waiting) -> dict[str, str]:
+    """For the email after a STOP: its page has the undo, and a mail program's one click there stops all again."""
+    page = links.stopped(message.token)
+    return {
+        "undo_url": page,
+        "stop_url": page,
+        ANSWER_FIELD: answer_code(message.pk),
+    }
 
 
 def greeting(given_name: str, language: str) -> str:

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_noop
 
 from clinic.holidays import read_holidays, show_holidays
+from clinic.inbound_settings import INBOUND
 from clinic.models import ClinicProfile, Picture
 from clinic.models.profile import PicturesTravel
 from clinic.pace_settings import PACE
@@ -190,6 +191,7 @@ SETTINGS: dict[str, Setting] = {
     "own_edits_signed": yes_or_no("own_edits_signed"),
     "sign_up": yes_or_no("sign_up"),
     "substance_use_consent": yes_or_no("substance_use_consent"),
+    **INBOUND,
 }
 
 

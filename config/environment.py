@@ -33,6 +33,7 @@ class Environment:
     sendgrid_api_key: str
     sendgrid_host: str
     sendgrid_webhook_key: str
+    sendgrid_inbound_key: str
     smtp_url: str
     ses_host: str
     ses_region: str
@@ -63,6 +64,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         sendgrid_api_key=environ.get("SENDGRID_API_KEY", "").strip(),
         sendgrid_host=environ.get("SENDGRID_HOST", "https://api.sendgrid.com").rstrip("/"),
         sendgrid_webhook_key=environ.get("SENDGRID_WEBHOOK_KEY", "").strip(),
+        sendgrid_inbound_key=environ.get("SENDGRID_INBOUND_KEY", "").strip(),
         smtp_url=environ.get("SMTP_URL", "").strip(),
         ses_host=environ.get("SES_HOST", "").rstrip("/"),
         ses_region=environ.get("SES_REGION", "").strip(),

@@ -31,5 +31,10 @@ def path_of(language: str) -> Path:
     return Path(settings.WORDS) / f"{language}.toml"
 
 
+def languages_with_words() -> list[str]:
+    """Those whose emails and pages have fixed words."""
+    return sorted(path.stem for path in Path(settings.WORDS).glob("*.toml"))
+
+
 def direction(language: str) -> Literal["ltr", "rtl"]:
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"

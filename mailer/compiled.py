@@ -49,6 +49,8 @@ class CompiledEmail:
     boundary: str
     url_fields: tuple[str, ...] = ()
     images: tuple[InlineImage, ...] = ()
+    reply_field: str = ""
+    """The merge field that stands before the @ of `reply_to`, so that an answer says which email it is about; empty: none does."""
 
     def __hash__(self) -> int:
         return hash(self.hash)
@@ -67,13 +69,22 @@ class CompiledEmail:
 
     @property
     def all_parts(self) -> tuple[Parts, ...]:
-        return self.subject, self.html, self.text, *(parts for _, parts in self.headers)
+        return self.subject, self.html, self.text, *(parts for _, parts in self.headers), self.reply_parts
+
+    @property
+    def reply_parts(self) -> Parts:
+        """Where answers go. Empty when nobody said."""
+        if not self.reply_field:
+            return (self.reply_to,) if self.reply_to else ()
+        return Slot(self.reply_field, "header"), f"@{self.reply_to.rpartition('@')[2]}"
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces. `from_json` gives the same email back."""
         content = asdict(self)
         if not self.images:  # an email without any keeps the hash it had before emails could have some
             del content["images"]
+        if not self.reply_field:
+            del content["reply_field"]
         return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod

@@ -35,7 +35,8 @@ class EmailSource:
 
     `template` "lesson" means lesson.mjml.j2 and lesson.txt.j2. Every text in `context`, `subject`, `preheader` and
     `headers` may carry `{field}` for a name listed in `fields`. `private_words` must not show before the email is
-    opened. Images may come from `public_host` only, or be among `images`, which travel in the email.
+    opened. Images may come from `public_host` only, or be among `images`, which travel in the email. `reply_field` is
+    the one of `fields` that stands before the @ of `reply_to` in each email; empty: answers to all go to `reply_to`.
     """
 
     template: str
@@ -52,6 +53,7 @@ class EmailSource:
     private_words: tuple[str, ...] = ()
     public_host: str = ""
     images: tuple[InlineImage, ...] = ()
+    reply_field: str = ""
 
 
 def environment(folder: Path) -> jinja2.Environment:
@@ -102,6 +104,7 @@ def compile_with_findings(
         headers=_headers(source, tokens),
         url_fields=tuple(sorted(name for name, kind in source.fields.items() if kind == "url")),
         images=source.images,
+        reply_field=source.reply_field,
     )
     found = lint(
         email,

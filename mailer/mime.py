@@ -44,6 +44,7 @@ def mime(
             address_line("To", "", to),
             f"Date: {_date(date)}\r\n".encode(),
             header_line("Message-ID", message_id),
+            *([address_line("Reply-To", "", filled_text(email.reply_parts, ready))] if email.reply_field else []),
             *[header_line(name, filled_text(parts, ready)) for name, parts in skeleton.varying_headers],
             *[header_line(name, value) for name, value in extra_headers],
         ]
@@ -89,7 +90,8 @@ def _skeleton(email: CompiledEmail) -> _Skeleton:
 
 def _sender(email: CompiledEmail) -> bytes:
     sender = address_line("From", email.sender_name, email.sender_address)
-    return sender + (address_line("Reply-To", "", email.reply_to) if email.reply_to else b"")
+    same_for_all = email.reply_to and not email.reply_field
+    return sender + (address_line("Reply-To", "", email.reply_to) if same_for_all else b"")
 
 
 def _add_html(skeleton: _Skeleton, email: CompiledEmail) -> None:

@@ -15,7 +15,7 @@ from portal.views_errors import faulty, gone, kept_private
 
 View = Callable[..., HttpResponse]
 ANYTHING = ("*",)
-"""For the two ways to stop only: a wish to stop is heard, whatever else a mail program sends with it."""
+"""For the ways to stop only: a wish to stop is heard, whatever else a mail program sends with it."""
 
 
 @overload

@@ -11,6 +11,7 @@ from portal.views_newsletter import newsletter
 from portal.views_sign_up import confirm_sign_up, sign_up
 from portal.views_stop import stop, undo_stop
 from portal.views_stop_news import stop_news, undo_stop_news
+from portal.views_stopped import stopped
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     path("stop-news/<str:token>/undo/", undo_stop_news, name="undo_stop_news"),
     path("stop/<str:token>/", stop, name="stop"),
     path("stop/<str:token>/undo/", undo_stop, name="undo_stop"),
+    path("stopped/<str:token>/", stopped, name="stopped"),
     path("confirm/<str:token>/", confirm, name="confirm"),
     path("sign-up/", sign_up, name="sign_up"),
     path("sign-up/<str:token>/", confirm_sign_up, name="confirm_sign_up"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaigns.contacts.giving_up import give_up_unconfirmed
+from campaigns.models import InboundEmail
 from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.reporting.counting import count_large
 from campaigns.requests.telling_backup import tell_backup
@@ -23,5 +24,6 @@ def maintain(now: datetime) -> None:
     tell_backup(now)
     mail_the_week(now)
     give_up_unconfirmed(now)
+    InboundEmail.objects.forget_old(now)
     seal_new(now)
     count_large(now, now.astimezone(ClinicProfile.current().zone).hour)

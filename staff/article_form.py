@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from content.importing import READERS
 from content.importing.reading import MOST_BYTES
-from staff.choices import languages, languages_with_words
+from content.words import languages_with_words
+from staff.choices import languages
 from staff.desk_form import DeskForm
 
 ENDINGS = sorted(READERS)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from zoneinfo import available_timezones
 
 from babel.dates import get_day_names
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -61,11 +59,6 @@ def zone_label(name: str) -> str:
 
 def languages(tags: Iterable[str]) -> Choices:
     return [(tag, language_name(tag)) for tag in dict.fromkeys(tags)]
-
-
-def languages_with_words() -> list[str]:
-    """Those whose emails and pages have fixed words (templates/words)."""
-    return sorted(path.stem for path in Path(settings.WORDS).glob("*.toml"))
 
 
 def weekdays() -> Choices:

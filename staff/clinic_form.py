@@ -13,7 +13,8 @@ from clinic import profile_settings
 from clinic.models import ClinicProfile
 from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
-from staff.choices import PICTURES, SIGN_UP, languages, languages_with_words, logos, time_zones, weekdays
+from content.words import languages_with_words
+from staff.choices import PICTURES, SIGN_UP, languages, logos, time_zones, weekdays
 from staff.desk_form import DeskForm
 
 FIELD_OF = {"from": "sender", "look": "accent", "window": "window_start"}
@@ -49,6 +50,7 @@ class ClinicForm(DeskForm):
     logo = forms.ChoiceField(label=gettext_lazy("Logo"), required=False)
     pictures = forms.ChoiceField(label=gettext_lazy("Pictures in emails"), required=False, choices=PICTURES)
     sign_up = forms.ChoiceField(label=gettext_lazy("Sign-up form"), required=False, choices=SIGN_UP)
+    inbound = forms.CharField(label=gettext_lazy("Host for answers"), required=False)
 
     def __init__(self, data: Any = None, *, profile: ClinicProfile) -> None:
         super().__init__(data, initial=as_typed(profile))
@@ -93,7 +95,7 @@ class ClinicForm(DeskForm):
             "languages": ",".join(said.get("languages", [])),
             "look": said.get("accent", ""),
             "test_addresses": said.get("test_addresses", ""),
-            **{name: said.get(name, "") for name in ("logo", "pictures", "sign_up") if name in self.data},
+            **{name: said.get(name, "") for name in ("logo", "pictures", "sign_up", "inbound") if name in self.data},
             **{name: EQUALS.sub("=", said.get(name, "")) for name in PACE if name in self.data},
         }
         before = profile_settings.show(self.profile)

@@ -53,6 +53,7 @@ from staff.pictures import picture, pictures
 from staff.pins import new_pin
 from staff.provider.agreement import add_agreement
 from staff.provider.events import check_events
+from staff.provider.inbound import check_inbound
 from staff.provider.page import provider
 from staff.provider.testing import test_provider
 from staff.readers import received
@@ -188,6 +189,7 @@ urlpatterns = [
     path("clinic/provider/test/", test_provider, name="test_provider"),
     path("clinic/provider/agreement/", add_agreement, name="add_agreement"),
     path("clinic/provider/check/", check_events, name="check_events"),
+    path("clinic/provider/check-answers/", check_inbound, name="check_inbound"),
     path("clinic/opens-and-clicks/", opens_and_clicks, name="opens_and_clicks"),
     path("go-live/", go_live, name="go_live"),
     path("pause/", pause, name="pause"),

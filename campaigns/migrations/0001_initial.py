@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=patients.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('step', 'Lesson'), ('welcome', 'Address confirmation'), ('news', 'Newsletter'), ('signup', 'Sign-up confirmation'), ('resend', 'Lesson, sent again')], max_length=10)),
+                ('kind', models.CharField(choices=[('step', 'Lesson'), ('welcome', 'Address confirmation'), ('news', 'Newsletter'), ('signup', 'Sign-up confirmation'), ('stopped', 'Answer to a STOP'), ('resend', 'Lesson, sent again')], max_length=10)),
                 ('state', models.CharField(choices=[('planned', 'Planned'), ('sending', 'Sending'), ('accepted', 'Accepted'), ('delivered', 'Delivered'), ('bounced', 'Bounced'), ('dropped', 'Dropped'), ('rejected', 'Rejected'), ('uncertain', 'Uncertain'), ('held', 'Held'), ('suppressed', 'Suppressed'), ('cancelled', 'Cancelled')], default='planned', max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('day', models.DateField()),
@@ -179,6 +179,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='InboundEmail',
+            fields=[
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('writer', models.CharField(blank=True, max_length=64)),
+                ('outcome', models.CharField(blank=True, choices=[('asked', 'Put in the queue'), ('stopped', 'A STOP, carried out'), ('nobody', 'From nobody we know'), ('too many', 'Over the day’s number from one mailbox')], max_length=8)),
+                ('received_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='KeptEmail',
             fields=[
                 ('source_hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
@@ -229,6 +238,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=patients.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('call back', 'Call back'), ('reply', 'Reply'), ('other', 'Something else')], max_length=10)),
                 ('how', models.CharField(choices=[('portal', 'on a page of theirs'), ('email', 'by email'), ('phone', 'by phone')], max_length=8)),
+                ('shared', models.BooleanField(default=False)),
                 ('sealed', models.BinaryField()),
                 ('received_at', models.DateTimeField()),
                 ('written_by', models.CharField(blank=True, max_length=80)),
@@ -394,6 +404,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'helpfulness',
             },
         ),
+        migrations.CreateModel(
+            name='StopByEmail',
+            fields=[
+                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stop_by_email', serialize=False, to='campaigns.message')),
+                ('people', models.JSONField(default=list)),
+                ('enrolments', models.JSONField(default=list)),
+                ('readers', models.JSONField(default=list)),
+            ],
+        ),
         migrations.AddField(
             model_name='message',
             name='attempt',
@@ -435,6 +454,10 @@ class Migration(migrations.Migration):
             model_name='event',
             name='message',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='campaigns.message'),
+        ),
+        migrations.AddIndex(
+            model_name='inboundemail',
+            index=models.Index(fields=['writer', 'received_at'], name='inbound_of_writer'),
         ),
         migrations.AddField(
             model_name='message',
@@ -571,6 +594,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='tally',
             constraint=models.UniqueConstraint(fields=('day', 'source', 'state'), name='tally_one_cell'),
+        ),
+        migrations.AddField(
+            model_name='stopbyemail',
+            name='writer',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='stops_by_email', to='patients.patient'),
         ),
         migrations.AddConstraint(
             model_name='event',

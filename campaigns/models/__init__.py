@@ -5,6 +5,7 @@ from campaigns.models.bounced_address import BouncedAddress
 from campaigns.models.door import DoorTries
 from campaigns.models.enrolment import Enrolment
 from campaigns.models.event import Event
+from campaigns.models.inbound_email import InboundEmail
 from campaigns.models.kept_email import KeptEmail
 from campaigns.models.look_count import LookCount
 from campaigns.models.message import Message
@@ -19,11 +20,13 @@ from campaigns.models.sign_up import PendingSignUp, SignUpTries
 from campaigns.models.skipped import Skipped
 from campaigns.models.staff_notice import StaffNotice
 from campaigns.models.start_code import StartCode
+from campaigns.models.stop_by_email import StopByEmail
 from campaigns.models.tally import Tally
 from campaigns.models.way_out import WayOut
 
 __all__ = [
-    "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "CancelledVisit", "DoorTries", "Edition", "Enrolment",
-    "Event", "Helpfulness", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay", "PatientRequest", "PendingSignUp", "PendingVisit", "ReviewReminder", "Series",
-    "SeriesCount", "SignUpTries", "Skipped", "StaffNotice", "StartCode", "Step", "Tally", "WayOut", "Ways",
+    "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "CancelledVisit", "DoorTries", "Edition",
+    "Enrolment", "Event", "Helpfulness", "InboundEmail", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay", "PatientRequest",
+    "PendingSignUp", "PendingVisit", "ReviewReminder", "Series", "SeriesCount", "SignUpTries", "Skipped", "StaffNotice", "StartCode",
+    "Step", "StopByEmail", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

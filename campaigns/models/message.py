@@ -167,6 +167,9 @@ class Messages(models.QuerySet["Message"]):
     def sign_ups(self) -> Messages:
         return self.filter(kind=Message.Kind.SIGNUP)
 
+    def answers_to_stop(self) -> Messages:
+        return self.filter(kind=Message.Kind.STOPPED)
+
     def welcomes(self) -> Messages:
         return self.filter(kind=Message.Kind.WELCOME)
 
@@ -196,6 +199,7 @@ class Message(models.Model):
         WELCOME = "welcome", gettext_lazy("Address confirmation")
         NEWS = "news", gettext_lazy("Newsletter")
         SIGNUP = "signup", gettext_lazy("Sign-up confirmation")  # of no series and no newsletter
+        STOPPED = "stopped", gettext_lazy("Answer to a STOP")  # of no series and no newsletter
         # Sent again on request: it teaches, but moves no enrolment and counts for no cap.
         RESEND = "resend", gettext_lazy("Lesson, sent again")
 
@@ -205,7 +209,7 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(
         max_length=120, unique=True
-    )  # one message per reason to send: step:…, welcome:…, resend:…, news:…, signup:…
+    )  # one message per reason to send: step:…, welcome:…, resend:…, news:…, signup:…, stopped:…
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     reason = models.CharField(max_length=200, blank=True)  # why it is in this state, without personal data

@@ -42,6 +42,7 @@ class PatientRequest(models.Model):
     message = models.ForeignKey(  # the email it is about
         "campaigns.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="requests"
     )
+    shared = models.BooleanField(default=False)  # from a mailbox of several patients: which of them wrote isn't known
     sealed = models.BinaryField()  # {"text": the patient's words}
     received_at = models.DateTimeField()
     written_by = models.CharField(max_length=80, blank=True)  # the user who wrote it down; empty: the patient did

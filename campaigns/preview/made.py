@@ -11,6 +11,7 @@ from email.policy import default
 import jinja2
 
 from campaigns import links
+from campaigns.answering import ANSWER_FIELD
 from campaigns.preview.personas import Persona
 from campaigns.values import greeting, long_date, weekday_and_date
 from mailer.compiled import CompiledEmail
@@ -21,6 +22,7 @@ from mailer.mime import message_id_for, mime
 
 NOBODY = "patient@example.org"
 TOKEN = "Preview0fAnEmail1NobodyGets000000"
+NOBODYS_CODE = "r.preview"  # an answer to it comes from nobody we know
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ def values_for(persona: Persona, language: str, now: datetime) -> dict[str, str]
         "sources_url": links.sources(TOKEN),
         "stop_url": links.stop(TOKEN),
         "confirm_url": links.confirm(TOKEN),
+        "undo_url": links.stopped(TOKEN),
+        ANSWER_FIELD: NOBODYS_CODE,
         **{f"answer_{number}_url": links.answer(TOKEN, number) for number in (1, 2, 3)},
         "greeting": greeting(persona.given_name, language),
         "given_name": persona.given_name,

@@ -1,4 +1,4 @@
-"""The emails every patient may get, whatever they are taught: the address confirmation, the neutral "your lesson is ready", and the question after a sign-up."""
+"""The emails every patient may get, whatever they are taught: the address confirmation, "your lesson is ready", the question after a sign-up, and the answer to a STOP."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy
 
-from campaigns.emails import Words, link_source, sign_up_source, welcome_source
+from campaigns.emails import Words, link_source, sign_up_source, stopped_source, welcome_source
 from campaigns.preview.shelf import Leaf, Manuscript
 from clinic.models import ClinicProfile
 
@@ -14,6 +14,7 @@ TITLES = {
     "welcome": gettext_lazy("Is this your address?"),
     "ready": gettext_lazy("Your lesson is ready"),
     "signup": gettext_lazy("Do you want our news?"),
+    "stopped": gettext_lazy("All our emails to this address have stopped"),
 }
 
 
@@ -30,6 +31,8 @@ def manuscript(name: str, language: str, clinic: ClinicProfile, words: Words | N
         return Manuscript(welcome_source(spoken, clinic, words.private_words if words else ()), str(TITLES[name]))
     if name == "signup":
         return Manuscript(sign_up_source(spoken, clinic, words.private_words if words else ()), str(TITLES[name]))
+    if name == "stopped":
+        return Manuscript(stopped_source(spoken, clinic, words.private_words if words else ()), str(TITLES[name]))
     if name == "ready" and words:
         return Manuscript(link_source(words.in_language(spoken), clinic), str(TITLES[name]))
     raise KeyError(name)

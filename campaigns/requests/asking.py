@@ -26,9 +26,11 @@ def ask(
     now: datetime,
     by: str,
     about: Message | None = None,
+    shared: bool = False,
 ) -> PatientRequest:
     """Put it at the end of the queue. `kind` and `how`: PatientRequest.Kind and .How; `text` may be empty for a call back.
 
+    `shared`: it came from a mailbox of several patients, and nobody knows which of them wrote.
     `by`: a user's id where the desk wrote it down, else what took it in ("portal", "mail").
     Raises ValidationError with one sentence, and PatientErased.
     """
@@ -36,7 +38,7 @@ def ask(
     if about is not None and about.patient_id != patient.pk:
         raise ValidationError(_("That email went to somebody else: choose one of this patient."), code="about")
     with transaction.atomic():
-        row = PatientRequest(patient=patient, kind=kind, how=how, message=about, received_at=aware(now))
+        row = PatientRequest(patient=patient, kind=kind, how=how, message=about, received_at=aware(now), shared=shared)
         row.written_by = by if how == PatientRequest.How.PHONE else ""
         row.sealed = patient.seal(ASKED_LABEL, row.id, {"text": words})
         row.save(force_insert=True)

@@ -24,7 +24,7 @@ from campaigns.sending.pace import Room, spend
 from campaigns.sending.pace import room as room_for
 from campaigns.sending.waiting import Waiting, waiting
 from campaigns.sending.way import Way, way_now
-from campaigns.values import lesson_values, link_values, news_values, sign_up_values
+from campaigns.values import lesson_values, link_values, news_values, sign_up_values, stopped_values
 from clinic.models import ClinicProfile
 from mailer.compiled import CompiledEmail
 from mailer.finding import EmailError
@@ -187,7 +187,9 @@ def recipient(
     if message.kind == Message.Kind.NEWS:
         values = news_values(message, identity, message.stop_token)
     elif message.kind == Message.Kind.SIGNUP:
-        values = sign_up_values(message.token, message.stop_token)
+        values = sign_up_values(message, message.stop_token)
+    elif message.kind == Message.Kind.STOPPED:
+        values = stopped_values(message)
     elif message.step is None:
         assert message.enrolment is not None
         values = link_values(message, message.enrolment)

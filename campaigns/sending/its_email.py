@@ -7,7 +7,16 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
-from campaigns.emails import Words, kept, news_link_source, newsletter_source, sign_up_source, source_of, title_after
+from campaigns.emails import (
+    Words,
+    kept,
+    news_link_source,
+    newsletter_source,
+    sign_up_source,
+    source_of,
+    stopped_source,
+    title_after,
+)
 from campaigns.models import Edition, KeptEmail, Message, Series
 from campaigns.opens.switch import counted_now
 from campaigns.sending.way import Way
@@ -27,6 +36,8 @@ def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
         return kept(news_source(message.edition, message.cover, profile, link_only=way.link_only, counted=counted), now)
     if message.kind == Message.Kind.SIGNUP:
         return kept(sign_up_source(message.patient.language, profile, words_of_all_series()), now)
+    if message.kind == Message.Kind.STOPPED:
+        return kept(stopped_source(message.patient.language, profile, words_of_all_series()), now)
     language = message.revision.language if message.revision else message.patient.language
     assert message.series is not None
     following = next_title(message, way, now)

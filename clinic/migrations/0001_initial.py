@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 ('own_edits_signed', models.BooleanField(default=False)),
                 ('sign_up', models.BooleanField(default=False)),
                 ('substance_use_consent', models.BooleanField(default=False)),
+                ('inbound', models.CharField(blank=True, max_length=253)),
                 ('idle_minutes', models.PositiveIntegerField(default=30)),
                 ('second_factor', models.JSONField(blank=True, default=list)),
                 ('backup', models.CharField(blank=True, max_length=80)),

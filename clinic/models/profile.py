@@ -69,6 +69,9 @@ class ClinicProfile(models.Model):
     substance_use_consent = models.BooleanField(
         default=False
     )  # does the clinic ask for consent as 42 CFR Part 2 wants it?
+    inbound = models.CharField(
+        max_length=253, blank=True
+    )  # the host whose mail the provider brings us, such as reply.clinic.example; empty: answers go to reply_to
     idle_minutes = models.PositiveIntegerField(default=30)  # nobody at the desk for so long: signed out
     second_factor = models.JSONField(default=list, blank=True)  # the roles that can't work without one
     backup = models.CharField(max_length=80, blank=True)  # the user who is told when a patient's request is late

@@ -84,7 +84,7 @@ def _request(email: CompiledEmail, letters: Sequence[Letter], attempt: str, tags
     return {
         "personalizations": [_personalization(one, attempt, tags) for one in letters],
         "from": {key: value for key, value in sender.items() if value},
-        **({"reply_to": {"email": email.reply_to}} if email.reply_to else {}),
+        **({"reply_to": {"email": filled_text(email.reply_parts, ready)}} if email.reply_to else {}),
         "subject": filled_text(email.subject, ready),
         "content": [
             {"type": "text/plain", "value": filled_text(email.text, ready)},
@@ -115,14 +115,21 @@ def _personalization(one: Letter, attempt: str, tags: Mapping[Slot, str]) -> dic
 
 
 def _tags(email: CompiledEmail, letters: Sequence[Letter], attempt: str) -> dict[Slot, str]:
-    """A tag for each place of a field; none of them stands in any words or values, so nothing is filled twice."""
+    """A tag for each place of a field; none of them stands in any words or values, so nothing is filled twice.
+
+    SendGrid fills the subject, the bodies and the reply-to address (v3 reference, `substitutions`). A tag in an address
+    must look like part of one, so that one has no brackets.
+    """
+    places = (email.subject, email.html, email.text, email.reply_parts)
     slots = sorted(
-        {part for parts in (email.subject, email.html, email.text) for part in parts if isinstance(part, Slot)},
+        {part for parts in places for part in parts if isinstance(part, Slot)},
         key=lambda slot: (slot.field, slot.context),
     )
     said = "\0".join(_everything_said(email, letters, attempt))
     nonce = next(nonce for nonce in iter(lambda: secrets.token_hex(4), "") if nonce not in said)
-    return {slot: f"[{nonce}{number:03d}]" for number, slot in enumerate(slots)}
+    answers_to = Slot(email.reply_field, "header")
+    tags = {slot: f"[{nonce}{number:03d}]" for number, slot in enumerate(slots)}
+    return {slot: f"r{tag[1:-1]}" if slot == answers_to else tag for slot, tag in tags.items()}
 
 
 def _everything_said(email: CompiledEmail, letters: Sequence[Letter], attempt: str) -> list[str]:

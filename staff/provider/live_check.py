@@ -87,7 +87,7 @@ def knock(path: str, signature: str, timestamp: str) -> int:
     return status
 
 
-def signed(key: EllipticCurvePrivateKey, now: datetime) -> tuple[str, str]:
-    """(signature, timestamp) over `BODY`, as SendGrid's reference says: ECDSA, SHA-256, over timestamp and body."""
+def signed(key: EllipticCurvePrivateKey, now: datetime, body: bytes = BODY) -> tuple[str, str]:
+    """(signature, timestamp) over `body`, as SendGrid's reference says: ECDSA, SHA-256, over timestamp and body."""
     timestamp = str(int(now.timestamp()))
-    return base64.b64encode(key.sign(timestamp.encode() + BODY, ECDSA(SHA256()))).decode(), timestamp
+    return base64.b64encode(key.sign(timestamp.encode() + body, ECDSA(SHA256()))).decode(), timestamp

@@ -15,8 +15,9 @@ from campaigns.sending.way import way_now
 from clinic.agreements import agreement_lacking
 from clinic.models import Agreement, ClinicProfile
 from staff.desk import desk_page, show
-from staff.permissions import May
+from staff.permissions import May, may
 from staff.provider.agreement_form import AgreementForm
+from staff.provider.brought import what_to_enter_for_answers
 from staff.provider.told_later import SILENT, what_to_enter
 from staff.review_words import names_of
 from staff.stored_words import stored
@@ -47,6 +48,7 @@ def page(request: HttpRequest, form: AgreementForm | None = None, **said: Any) -
         "lacking": agreement_lacking(),
         "form": form or AgreementForm(),
         "events": what_to_enter(),
+        "answers": what_to_enter_for_answers(may_see_secret=may(request.user, May.SET_UP)),
         "silent": SILENT.get(settings.TRANSPORT, ""),
         **said,
     }

@@ -9,7 +9,7 @@ from mailer.filling import fill
 from mailer.finding import EmailError
 from mailer.mime import message_id_for, mime
 from tests.mailer.built_by_python import built_by_python, read_back
-from tests.mailer.small_emails import VALUES, small_email
+from tests.mailer.small_emails import SOURCE, VALUES, small_email
 from tests.mailer.values_in_many_scripts import names
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -87,3 +87,14 @@ def test_an_address_that_is_none_is_refused(email, to):
 def test_no_header_can_be_slipped_in(email):
     with pytest.raises(EmailError):
         raw(email, extra_headers=[("X-A", "b\r\nBcc: c@d.example")])
+
+
+def test_answers_to_each_email_go_to_an_address_of_its_own(tmp_path):
+    email = small_email(tmp_path, reply_field="answer_code", fields={**SOURCE.fields, "answer_code": "text"})
+    message = message_from_bytes(raw(email, VALUES | {"answer_code": "r.code"}), policy=default)
+    assert message.get_all("Reply-To") == ["r.code@clinic.example"]
+    with pytest.raises(EmailError):
+        raw(email, VALUES | {"answer_code": "r.code>\r\nBcc: x@y.example"})
+    with pytest.raises(EmailError):
+        raw(email)
+    assert type(email).from_json(email.to_json()) == email

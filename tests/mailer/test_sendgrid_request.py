@@ -7,7 +7,7 @@ from mailer.filling import fill
 from mailer.transports.base import Recipient
 from mailer.transports.sendgrid_request import letter, request_json
 from tests.mailer.sendgrid_rules import as_delivered, errors_in
-from tests.mailer.small_emails import VALUES, small_email
+from tests.mailer.small_emails import SOURCE, VALUES, small_email
 from tests.mailer.values_in_many_scripts import names
 
 
@@ -81,3 +81,15 @@ def test_a_reply_address_in_another_script_is_written_in_idna(tmp_path):
     assert request["from"] == {"email": "lessons@clinic.example"} and request["reply_to"] == {
         "email": "desk@clinic.example"
     }
+
+
+def test_answers_to_each_email_go_to_an_address_of_its_own(tmp_path):
+    email = small_email(tmp_path, reply_field="answer_code", fields={**SOURCE.fields, "answer_code": "text"})
+    recipients = [Recipient(f"m{n}", f"p{n}@home.example", VALUES | {"answer_code": f"r.code{n}"}) for n in range(2)]
+    request = request_for(email, recipients)
+    assert list(errors_in(request)) == []
+    written = request["reply_to"]["email"]
+    tag, _, host = written.partition("@")
+    assert tag.isalnum() and host == "clinic.example", "SendGrid must take it for an address"
+    assert [one["substitutions"][tag] for one in request["personalizations"]] == ["r.code0", "r.code1"]
+    assert request_for(email, recipients[:1])["reply_to"] == {"email": "r.code0@clinic.example"}

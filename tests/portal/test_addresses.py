@@ -16,6 +16,7 @@ def test_every_link_of_an_email_opens_the_page_it_names():
         (links.stop(TOKEN), "stop", []),
         (links.confirm(TOKEN), "confirm", []),
         (links.confirm_sign_up(TOKEN), "confirm_sign_up", []),
+        (links.stopped(TOKEN), "stopped", []),
         (links.picture(TOKEN), "media", []),
     ]:
         assert link == settings.PUBLIC_URL + reverse(f"portal:{name}", args=[TOKEN, *more])

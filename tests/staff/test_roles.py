@@ -150,6 +150,7 @@ MATRIX = """
     test_provider         A       A
     add_agreement         A       A
     check_events          A       A
+    check_inbound         A       A
     move_newsletter       MA      MA
     add_note              FA      FA
     unlock                FA      FA
