@@ -8,6 +8,7 @@ from campaigns.contacts.giving_up import give_up_unconfirmed
 from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.reporting.counting import count_large
 from campaigns.requests.telling_backup import tell_backup
+from campaigns.retention import nightly
 from campaigns.reviewing.reminding import remind
 from campaigns.weekly_email import mail_the_week
 from clinic.audit_seals import seal_new
@@ -24,4 +25,6 @@ def maintain(now: datetime) -> None:
     mail_the_week(now)
     give_up_unconfirmed(now)
     seal_new(now)
-    count_large(now, now.astimezone(ClinicProfile.current().zone).hour)
+    hour = now.astimezone(ClinicProfile.current().zone).hour
+    nightly(now, hour)
+    count_large(now, hour)
