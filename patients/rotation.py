@@ -80,7 +80,8 @@ def turn_address(address: str) -> None:
 
 def indexed_with_older() -> dict[str, int]:
     """Key id → how many rows can be found by its index only: addresses that no patient holds any more."""
-    current, found = KeyRing.from_settings().current.id, {}
+    current = KeyRing.from_settings().current.id
+    found: dict[str, int] = {}
     for model in (Suppression, SoftBounces):
         for key_id, rows in counted_by_key(model).items():
             if key_id != current:
