@@ -12,10 +12,8 @@ from patients.keys import KeyRing
 def check_keys() -> None:
     """Compare the keys at hand with the check values kept in the database; note a new one. Raises Refusal."""
     ring = KeyRing.from_settings()
-    held = {key.id for key in ring}
     installation = Installation.current()
-    lacking = [key_id for key_id in installation.key_ids if key_id not in held]
-    if lacking:
+    if lacking := lacking_keys(installation):
         raise Refusal(
             f"The stored names and addresses were sealed with key {lacking[0]}, which isn't here: "
             f"restore keys.json in {settings.HOME}, or set FIELD_ENCRYPTION_KEYS to the right keys."
@@ -23,3 +21,9 @@ def check_keys() -> None:
     if ring.current.id not in installation.key_ids:
         installation.key_ids = [*installation.key_ids, ring.current.id]
         installation.save(update_fields=["key_ids"])
+
+
+def lacking_keys(installation: Installation) -> list[str]:
+    """Ids of keys that stored data needs and this process doesn't hold, such as after a rotation it hasn't heard of."""
+    held = {key.id for key in KeyRing.from_settings()}
+    return [key_id for key_id in installation.key_ids if key_id not in held]

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from campaigns.models import Answer, Enrolment, Event, Message, PatientRequest, PendingVisit
+from campaigns.models import (
+    Answer,
+    BouncedAddress,
+    DoorTries,
+    Enrolment,
+    Event,
+    Helpfulness,
+    Message,
+    PatientRequest,
+    PendingSignUp,
+    PendingVisit,
+    Skipped,
+)
 from campaigns.received import received, sealed_values
 from clinic.models import AuditEntry, ClinicProfile
 from patients.models import Consent, Note, Patient, Suppression
@@ -22,12 +34,18 @@ def everything_of(one: Patient, now: datetime) -> Data:
         "patient": {
             "id": str(one.pk), **identity.to_payload(), "language": one.language, "time_zone": one.time_zone,
             "known_since": moment(one.created_at), "address_confirmed_at": moment(one.address_confirmed_at),
+            "has_a_pin": bool(one.pin_hash), "reads_newsletters_only": one.contact, "legal_hold_since": moment(one.legal_hold_since),
         },
         "must_not_be_mailed": [{"why": row.get_reason_display(), "since": moment(row.since), "only_newsletters": row.only_news} for row in Suppression.objects.of(identity.email)],
         "consents": [consent(row) for row in Consent.objects.filter(patient=one).order_by("given_at")],
         "series": [enrolment(row) for row in Enrolment.objects.filter(patient=one).select_related("series").order_by("id")],
         "visits_told_by_record_systems": [visit(row) for row in PendingVisit.objects.filter(patient=one).select_related("series").order_by("id")],
         "emails": emails_of(one),
+        "address_bounced": [
+            {"since": moment(row.since), "done_at": moment(row.handled_at)} for row in BouncedAddress.objects.filter(patient=one)
+        ],
+        "wrong_tries": [{"number": row.tries, "since": moment(row.since)} for row in DoorTries.objects.filter(patient=one)],
+        "asked_to_confirm": [{"number": row.times, "at": moment(row.asked_at)} for row in PendingSignUp.objects.filter(patient=one)],
         "notes": [{"at": moment(row.at), "text": row.text(one)} for row in Note.objects.filter(patient=one).order_by("id")],
         "asked_of_us": [asked(row) for row in PatientRequest.objects.filter(patient=one).select_related("patient").order_by("id")],
         "what_was_done": [
@@ -56,7 +74,9 @@ def enrolment(row: Enrolment) -> Data:
     return {
         "title": row.series.title, "state": row.get_state_display(), "since": moment(row.enrolled_at),
         "counted_from": row.anchored_on.isoformat(), "lessons_had": row.position, "ended_at": moment(row.ended_at),
-        "why": row.end_reason,
+        "why": row.end_reason, "visit": row.visit_id, "visit_told_by": row.visit_source,
+        "procedure_on": row.procedure_on.isoformat() if row.procedure_on else None, "asked_for_help_at": moment(row.asked_for_help_at),
+        "left_out": [{"at": moment(left.at), "why": left.reason} for left in Skipped.objects.filter(enrolment=row).order_by("at")],
     }  # fmt: skip
 
 
@@ -70,14 +90,15 @@ def visit(row: PendingVisit) -> Data:
 
 def emails_of(one: Patient) -> list[Data]:
     rows = Message.objects.filter(patient=one).select_related("email", "patient").order_by("planned_at", "id")
-    answers = Answer.objects.in_bulk([row.pk for row in rows])
+    ids = [row.pk for row in rows]
+    answers, helpful = Answer.objects.in_bulk(ids), Helpfulness.objects.in_bulk(ids)
     events: dict[object, list[Event]] = {}
     for event in Event.objects.filter(message__patient=one).order_by("at", "id"):
         events.setdefault(event.message_id, []).append(event)
-    return [email(row, events.get(row.pk, []), answers.get(row.pk)) for row in rows]
+    return [email(row, events.get(row.pk, []), answers.get(row.pk), helpful.get(row.pk)) for row in rows]
 
 
-def email(row: Message, events: list[Event], answer: Answer | None) -> Data:
+def email(row: Message, events: list[Event], answer: Answer | None, helpful: Helpfulness | None) -> Data:
     filled = received(row)
     return {
         "what": row.get_kind_display(), "state": row.get_state_display(), "why": row.reason,
@@ -85,6 +106,7 @@ def email(row: Message, events: list[Event], answer: Answer | None) -> Data:
         "to": (sealed_values(row) or {}).get("to"), "subject": filled.subject if filled else None,
         "text": filled.text.decode() if filled else None,
         "answer": {"number": answer.choice, "right": answer.right, "at": moment(answer.given_at)} if answer else None,
+        "helpful": {"answer": helpful.get_said_display(), "at": moment(helpful.given_at)} if helpful else None,
         "told_by_the_provider": [{"at": moment(event.at), "what": event.happened} for event in events],
     }  # fmt: skip
 

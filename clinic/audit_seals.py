@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
+from clinic.audit_key import audit_key
 from clinic.models import AuditEntry, AuditSeal
 
 FILE = "audit.seal"
@@ -81,7 +82,7 @@ def unsealed() -> int:
 
 
 def digest(before: str, entries: Iterable[AuditEntry]) -> str:
-    made = hmac.new(key(), before.encode(), hashlib.sha256)
+    made = hmac.new(audit_key(), before.encode(), hashlib.sha256)
     for one in entries:
         made.update(line(one))
     return made.hexdigest()
@@ -92,11 +93,6 @@ def line(one: AuditEntry) -> bytes:
     at = one.at.astimezone(UTC).isoformat(timespec="microseconds")
     told = [one.pk, at, one.actor, one.action, one.subject, one.detail]
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
-
-
-def key() -> bytes:
-    """From the oldest field key, which is kept for as long as there is anything to read."""
-    return hashlib.sha256(b"aftervisit.clinic.audit-seal.v1" + settings.FIELD_ENCRYPTION_KEYS[-1]).digest()
 
 
 def in_home() -> Path:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from clinic.holidays import read_holidays, show_holidays
 from clinic.inbound_settings import INBOUND
+from clinic.keeping_settings import KEEPING
 from clinic.models import ClinicProfile, Picture
 from clinic.models.profile import PicturesTravel
 from clinic.pace_settings import PACE
@@ -183,6 +184,7 @@ SETTINGS: dict[str, Setting] = {
     **PACE,
     **SIGN_IN,
     **TOLD,
+    **KEEPING,
     "look": Setting(read_look, lambda profile: profile.look.get("accent", "")),
     "test_addresses": Setting(read_test_addresses, lambda profile: ",".join(profile.test_addresses)),
     "logo": Setting(read_logo, lambda profile: profile.logo),

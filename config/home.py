@@ -17,10 +17,14 @@ from config.environment import Environment, Misconfigured
 
 @dataclass(frozen=True)
 class Keys:
-    """`fields`: 32-byte master keys, the first in use, the others kept for reading what was sealed under them."""
+    """`fields`: 32-byte master keys, the first in use, the others kept for reading what was sealed under them.
+
+    `indexes`: (id, 32 bytes) of keys that were dropped and still find suppressions (patients/keys.py).
+    """
 
     secret: str
     fields: tuple[bytes, ...]
+    indexes: tuple[tuple[str, bytes], ...] = ()
 
 
 def prepare(found: Environment) -> Keys:
@@ -36,7 +40,8 @@ def prepare(found: Environment) -> Keys:
     fields = tuple(field_key(one) for one in written.split(",") if one.strip())
     if not fields or len(set(fields)) < len(fields):
         raise Misconfigured("FIELD_ENCRYPTION_KEYS must hold at least one key, and none of them twice.")
-    return Keys(secret=found.secret_key or kept["secret_key"], fields=fields)
+    indexes = tuple(index_key(one) for one in kept.get("field_index_keys", "").split(",") if one.strip())
+    return Keys(secret=found.secret_key or kept["secret_key"], fields=fields, indexes=indexes)
 
 
 def read_or_make_keys(found: Environment) -> dict[str, str]:
@@ -73,7 +78,8 @@ def read_or_make_keys(found: Environment) -> dict[str, str]:
 def read_keys(path: Path) -> dict[str, str]:
     try:
         keys = json.loads(path.read_text())
-        return {name: str(keys[name]) for name in ("secret_key", "field_encryption_keys")}
+        always = {name: str(keys[name]) for name in ("secret_key", "field_encryption_keys")}
+        return {**always, "field_index_keys": str(keys.get("field_index_keys", ""))}
     except (ValueError, KeyError, TypeError):
         raise Misconfigured(
             f"{path} can't be read as keys: restore it from your copy. Without it the stored names can't be opened."
@@ -90,3 +96,12 @@ def field_key(written: str) -> bytes:
             "FIELD_ENCRYPTION_KEYS must be 32 random bytes each, in URL-safe base64, separated by commas."
         )
     return key
+
+
+def index_key(written: str) -> tuple[str, bytes]:
+    """`id.key`, as rotate_keys leaves it (patients/keys_file.py)."""
+    key_id, _, key = written.strip().partition(".")
+    try:
+        return key_id, field_key(key)
+    except Misconfigured:
+        raise Misconfigured("field_index_keys in keys.json can't be read: restore it from your copy.") from None

@@ -29,6 +29,8 @@ HOME = ENVIRONMENT.home
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = KEYS.secret
 FIELD_ENCRYPTION_KEYS = KEYS.fields
+FIELD_INDEX_KEYS = KEYS.indexes
+FIELD_KEYS_IN_HOME = not ENVIRONMENT.field_encryption_keys  # else rotate_keys can't change them
 PUBLIC_URL = ENVIRONMENT.public_url
 PUBLIC_URL_IS_LOCAL = environment.is_local(PUBLIC_URL)
 TRANSPORT = ENVIRONMENT.transport
@@ -97,6 +99,9 @@ FITNESS_CHECKS = [
     "campaigns.key_check.check_keys",
     "campaigns.sending.transports.check_transport",
 ]
+
+# What rotate_keys seals again besides patients: each says how many it did, and with the flag only how many it would.
+SEALED_WITH_FIELD_KEYS = ["staff.signing_in.resealing.second_factors"]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

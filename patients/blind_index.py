@@ -10,7 +10,7 @@ import hmac
 from enum import StrEnum
 
 from patients.comparison import ComparisonForm
-from patients.keys import FieldKey, KeyRing
+from patients.keys import FieldKey, IndexKey, KeyRing
 
 INDEX_BYTES = 16
 INDEX_HEX = 2 * INDEX_BYTES
@@ -31,8 +31,8 @@ def index_of(purpose: Purpose, value: ComparisonForm) -> str:
 
 def indexes_of(purpose: Purpose, value: ComparisonForm) -> dict[str, str]:
     """The indexes to look under: key id → 32 hex digits, for every key we hold, current first."""
-    return {key.id: _digest(key, purpose, value) for key in KeyRing.from_settings()}
+    return {key.id: _digest(key, purpose, value) for key in KeyRing.from_settings().finding}
 
 
-def _digest(key: FieldKey, purpose: Purpose, value: str) -> str:
+def _digest(key: FieldKey | IndexKey, purpose: Purpose, value: str) -> str:
     return hmac.digest(key.index, f"{purpose}|{value}".encode(), "sha256")[:INDEX_BYTES].hex()

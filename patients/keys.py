@@ -1,5 +1,8 @@
 """The field keys: what each master key is split into, and the ring of those we may still read with.
 
+Of a key that was dropped only the half that makes indexes may be kept: a suppression holds no address, so its index can't be
+made again under another key (docs/decisions/021-turning-the-keys.md).
+
 Sources: RFC 5869 (HKDF), NIST SP 800-108 (one derived key per purpose).
 """
 
@@ -54,26 +57,40 @@ class FieldKey:
         )
 
 
-class KeyRing:
-    """The current field key, which writes, and the retained ones, which only read."""
+@dataclass(frozen=True, slots=True)
+class IndexKey:
+    """What is left of a dropped field key: it finds rows, and opens none."""
 
-    def __init__(self, masters: tuple[bytes, ...]) -> None:
+    id: str
+    index: bytes = field(repr=False)
+
+
+class KeyRing:
+    """The current field key, which writes, the retained ones, which only read, and what is left of dropped ones."""
+
+    def __init__(self, masters: tuple[bytes, ...], remains: tuple[tuple[str, bytes], ...] = ()) -> None:
         if not masters:
             raise ImproperlyConfigured("FIELD_ENCRYPTION_KEYS is empty: patients can't be sealed without a key.")
         self._keys = {key.id: key for key in map(FieldKey.derived_from, masters)}
         if len(self._keys) != len(masters):
             raise ImproperlyConfigured("FIELD_ENCRYPTION_KEYS holds the same key twice: list each key once.")
         self.current = next(iter(self._keys.values()))
+        self.remains = tuple(IndexKey(key_id, index) for key_id, index in remains if key_id not in self._keys)
 
     @classmethod
     def from_settings(cls) -> "KeyRing":
-        """The ring of `settings.FIELD_ENCRYPTION_KEYS`, derived once for each value of it."""
-        return _ring(tuple(settings.FIELD_ENCRYPTION_KEYS))
+        """The ring of FIELD_ENCRYPTION_KEYS and FIELD_INDEX_KEYS, derived once for each value of them."""
+        return _ring(tuple(settings.FIELD_ENCRYPTION_KEYS), tuple(settings.FIELD_INDEX_KEYS))
 
     @property
     def all(self) -> tuple[FieldKey, ...]:
         """Every key we hold, current first."""
         return tuple(self._keys.values())
+
+    @property
+    def finding(self) -> "tuple[FieldKey | IndexKey, ...]":
+        """Everything rows may have been indexed with, current first."""
+        return (*self.all, *self.remains)
 
     def by_id(self, key_id: str) -> FieldKey:
         """The key with this public id. Raises KeyMissing."""
@@ -90,8 +107,8 @@ class KeyRing:
 
 
 @lru_cache(maxsize=8)
-def _ring(masters: tuple[bytes, ...]) -> KeyRing:
-    return KeyRing(masters)
+def _ring(masters: tuple[bytes, ...], remains: tuple[tuple[str, bytes], ...]) -> KeyRing:
+    return KeyRing(masters, remains)
 
 
 def _hkdf(master: bytes, info: bytes, length: int) -> bytes:

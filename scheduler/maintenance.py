@@ -9,6 +9,7 @@ from campaigns.models import InboundEmail
 from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.reporting.counting import count_large
 from campaigns.requests.telling_backup import tell_backup
+from campaigns.retention import nightly
 from campaigns.reviewing.reminding import remind
 from campaigns.weekly_email import mail_the_week
 from clinic.audit_seals import seal_new
@@ -26,4 +27,6 @@ def maintain(now: datetime) -> None:
     give_up_unconfirmed(now)
     InboundEmail.objects.forget_old(now)
     seal_new(now)
-    count_large(now, now.astimezone(ClinicProfile.current().zone).hour)
+    hour = now.astimezone(ClinicProfile.current().zone).hour
+    nightly(now, hour)
+    count_large(now, hour)

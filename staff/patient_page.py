@@ -24,7 +24,7 @@ from staff.identities import facts_of, identity_of, name_of
 from staff.may_be_mailed import may_be_mailed
 from staff.patient.messages import lines, messages_of, older_url
 from staff.patient.notes import notes_on
-from staff.permissions import May
+from staff.permissions import May, may
 from staff.requests.writing_down import requests_of
 from staff.standstill import what_to_do
 from staff.status_codes import plain
@@ -52,7 +52,7 @@ def patient(request: HttpRequest, patient: str) -> HttpResponse:
         "newest_url": here if "before" in request.GET else None,
         "place": place(clinic.time_zone),
         "may_be_mailed": may_be_mailed(one, identity),
-        "actions": actions(one, enrolments, now) if identity else [],
+        "actions": actions(one, enrolments, now, may_erase=may(request.user, May.ERASE_PATIENTS)) if identity else [],
         "notes": notes_on(one, identity),
         "requests": requests_of(one, identity),
     }  # fmt: skip
@@ -78,6 +78,8 @@ def alert(one: Patient, closed: bool) -> dict[str, Any] | None:
             _("The stored name and address can’t be opened."),
             _("Check that the keys of this installation are the right ones."),
         )
+    if one.legal_hold_since:
+        return say("calm", _("Legal hold."), _("Nothing of this record is erased until an admin ends the hold."))
     return None
 
 
@@ -113,7 +115,7 @@ def link(name: str, one: Enrolment, may: bool) -> str | None:
     return reverse(f"staff:{name}", args=[one.id]) if may else None
 
 
-def actions(one: Patient, enrolments: Sequence[Enrolment], now: datetime) -> list[dict[str, str]]:
+def actions(one: Patient, enrolments: Sequence[Enrolment], now: datetime, *, may_erase: bool) -> list[dict[str, str]]:
     used = DoorTries.MOST - DoorTries.objects.left(one, now)
     running = sum(enrolment.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED) for enrolment in enrolments)
     rows = [
@@ -136,6 +138,12 @@ def actions(one: Patient, enrolments: Sequence[Enrolment], now: datetime) -> lis
             "stop_all",
         ),
     ]
+    if may_erase:
+        held = _("on: nothing is erased") if one.legal_hold_since else _("nothing is erased until it ends")
+        rows += [
+            ("book", _("Legal hold"), held, "legal_hold"),
+            ("cross", _("Erase"), _("on the patient’s word, for good"), "erase_patient"),
+        ]
     return [
         {"icon": icon, "title": title, "text": text, "url": reverse(f"staff:{name}", args=[one.id])}
         for icon, title, text, name in rows

@@ -28,6 +28,7 @@ class May(StrEnum):
     SEE_PATIENTS = auto()  # see who patients are and what they received
     SEE_READERS = auto()  # see who received a lesson, by their ids
     HELP_PATIENTS = auto()  # enrol patients and help them
+    ERASE_PATIENTS = auto()  # erase patients, and hold records from being erased
     SEE_ACTIVITY = auto()  # see what became of every email
     DECIDE = auto()  # decide on emails in doubt
     SEE_PLANS = auto()  # see newsletters
@@ -56,6 +57,7 @@ TABLE: dict[May, frozenset[Person.Role]] = {
     May.SEE_PATIENTS: frozenset({Role.FRONT_DESK, Role.ADMIN, Role.AUDITOR}),
     May.SEE_READERS: frozenset({Role.FRONT_DESK, Role.REVIEWER, Role.TRANSLATOR, Role.ADMIN, Role.AUDITOR}),
     May.HELP_PATIENTS: frozenset({Role.FRONT_DESK, Role.ADMIN}),
+    May.ERASE_PATIENTS: frozenset({Role.ADMIN}),
     May.SEE_ACTIVITY: frozenset({Role.FRONT_DESK, Role.MARKETING, Role.ADMIN, Role.AUDITOR}),
     May.DECIDE: frozenset({Role.FRONT_DESK, Role.ADMIN}),
     May.SEE_PLANS: frozenset({Role.MARKETING, Role.REVIEWER, Role.ADMIN, Role.AUDITOR}),

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from campaigns.key_check import lacking_keys
 from campaigns.models import WayOut
 from campaigns.sending.transports import by_settings
 from clinic import live_mark
@@ -50,6 +51,10 @@ def way_now(now: datetime) -> Way:
     practising = not installation.live_mark
     if installation.paused:
         return Way(None, practising, gettext_noop("Sending is paused: run resume to go on."))
+    if lacking_keys(installation):  # this process would see no suppression made under the key it lacks
+        return Way(
+            None, practising, gettext_noop("The keys were changed: start this program again, so that it reads them.")
+        )
     if practising and (missing := ClinicProfile.current().missing()):
         return Way(None, True, f"The clinic's details aren't complete: set {', '.join(missing)} with `clinic set`.")
     return open_way(inbox(), now, practising=True) if practising else live_way(installation, now)

@@ -22,6 +22,7 @@ class Installation(models.Model):
     brake_reason = models.CharField(max_length=200, blank=True)
     released_until = models.DateTimeField(null=True, blank=True)  # a person said yes to the brake until then
     key_ids = models.JSONField(default=list)  # check values of every field key the data was sealed with
+    audit_key = models.BinaryField(null=True)  # of the audit seals, once a field key was changed (clinic/audit_key.py)
     ticked_at = models.DateTimeField(null=True, blank=True)  # the timer's heartbeat
 
     class Meta:

@@ -76,6 +76,9 @@ class ClinicProfile(models.Model):
     second_factor = models.JSONField(default=list, blank=True)  # the roles that can't work without one
     backup = models.CharField(max_length=80, blank=True)  # the user who is told when a patient's request is late
     digest_to = models.JSONField(default=list, blank=True)  # the users who get the Monday email
+    keep_patients = models.PositiveIntegerField(default=0)  # months after their last lesson; 0: for good
+    keep_emails = models.PositiveIntegerField(default=0)  # months for which the exact text received can be shown
+    keep_events = models.PositiveIntegerField(default=0)  # months of what the provider told of each email
     looks_counted_since = models.DateTimeField(
         null=True, blank=True
     )  # opens and clicks of newsletters; empty: not counted

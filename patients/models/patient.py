@@ -43,6 +43,7 @@ class Patient(models.Model):
     address_confirmed_at = models.DateTimeField(null=True)
     contact = models.BooleanField(default=False)  # reads newsletters and isn't a patient: no visit, no lessons
     created_at = models.DateTimeField()
+    legal_hold_since = models.DateTimeField(null=True)  # a dispute or a request for records: nothing of it is erased
     erased_at = models.DateTimeField(null=True)
 
     objects = PatientQuerySet.as_manager()

@@ -85,7 +85,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
     def under_missing_keys(self) -> Self:
         """Suppressions that no longer work because their key isn't held: mail must stop until it is."""
-        return self.exclude(index_key__in=[key.id for key in KeyRing.from_settings()])
+        return self.exclude(index_key__in=[key.id for key in KeyRing.from_settings().finding])
 
     def _added(
         self, address: str, reason: "Suppression.Reason", now: datetime, note: str, only_news: bool

@@ -32,7 +32,10 @@ NAMES = (
     gettext_noop("Emails"), gettext_noop("What"), gettext_noop("Planned at"), gettext_noop("Handed over at"),
     gettext_noop("Subject"), gettext_noop("Text"), gettext_noop("Answer"), gettext_noop("Number"),
     gettext_noop("Right"), gettext_noop("At"), gettext_noop("Told by the provider"), gettext_noop("Notes"),
-    gettext_noop("Asked of us"), gettext_noop("Done at"), gettext_noop("What was done"),
+    gettext_noop("Has a pin"), gettext_noop("Reads newsletters only"), gettext_noop("Legal hold since"),
+    gettext_noop("Address bounced"), gettext_noop("Wrong tries"), gettext_noop("Asked to confirm"), gettext_noop("Visit"),
+    gettext_noop("Visit told by"), gettext_noop("Procedure on"), gettext_noop("Asked for help at"), gettext_noop("Left out"),
+    gettext_noop("Helpful"), gettext_noop("Asked of us"), gettext_noop("Done at"), gettext_noop("What was done"),
 )  # fmt: skip
 """Every name in campaigns/patient_export.py, as a heading."""
 TYPES = {"json": "application/json", "html": "text/html; charset=utf-8"}

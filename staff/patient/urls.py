@@ -6,6 +6,7 @@ from patients.models import Consent
 from staff.patient.address import address
 from staff.patient.consent import consent
 from staff.patient.details import details
+from staff.patient.erasing import erase, legal_hold
 from staff.patient.export import export
 from staff.patient.handout import choose_handout, handout
 from staff.patient.notes import add_note
@@ -33,6 +34,8 @@ urls = [
     path("patients/<uuid:patient>/handout/", choose_handout, name="choose_handout"),
     path("patients/<uuid:patient>/card/", sender_card, name="sender_card"),
     path("patients/<uuid:patient>/export/", export, name="export_patient"),
+    path("patients/<uuid:patient>/erase/", erase, name="erase_patient"),
+    path("patients/<uuid:patient>/hold/", legal_hold, name="legal_hold"),
     path("enrolments/<uuid:enrolment>/pause/", pause_enrolment, name="pause_enrolment"),
     path("enrolments/<uuid:enrolment>/restart/", restart, name="restart_enrolment"),
     path("messages/<uuid:message>/resend/", resend_message, name="resend"),

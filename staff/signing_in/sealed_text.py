@@ -27,6 +27,16 @@ def open_text(label: str, sealed: str) -> str:
     raise SealBroken("A sealed text was changed, or sealed under a key that is no longer kept.")  # not said
 
 
+def is_current(label: str, sealed: str) -> bool:
+    """Whether the field key that writes today opens it."""
+    key = derived(settings.FIELD_ENCRYPTION_KEYS[0], label)
+    try:
+        decrypt(key, label.encode(), base64.urlsafe_b64decode(sealed))
+    except (SealBroken, ValueError):
+        return False
+    return True
+
+
 def derived(master: bytes, label: str) -> bytes:
     """A key of its own for each label (HKDF, RFC 5869)."""
     return HKDF(SHA256(), length=32, salt=None, info=f"aftervisit.{label}".encode()).derive(master)

@@ -158,6 +158,8 @@ MATRIX = """
     choose_handout        FAU     A
     sender_card           FAU     A
     export_patient        FA      FA
+    erase_patient         A       A
+    legal_hold            A       A
     pause_enrolment       FA      FA
     restart_enrolment     FA      FA
     resend                FA      FA

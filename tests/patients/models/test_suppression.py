@@ -1,8 +1,11 @@
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
@@ -10,13 +13,69 @@ from patients.models import Patient, Suppression
 
 BOUNCE, COMPLAINT = Suppression.Reason.HARD_BOUNCE, Suppression.Reason.COMPLAINT
 UNSUBSCRIBED, STAFF = Suppression.Reason.UNSUBSCRIBED, Suppression.Reason.STAFF
+Spell = Callable[[str], str]
 pytestmark = pytest.mark.django_db
+
+
+def wide(text: str) -> str:
+    """In the full-width letters of an East Asian keyboard."""
+    return "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in text)
+
+
+def dotted(text: str) -> str:
+    return text if text.endswith((".", "．", "。")) else f"{text}."
+
+
+def at_domain(text: str) -> tuple[str, str, str]:
+    sign = "@" if "@" in text else "＠"
+    return text.partition(sign)
+
+
+def punycode(text: str) -> str:
+    local, sign, domain = at_domain(unicodedata.normalize("NFKC", text))
+    return f"{local}{sign}{domain.lower().encode('idna').decode()}"
+
+
+def ideographic(text: str) -> str:
+    local, sign, domain = at_domain(text)
+    return f"{local}{sign}{domain.replace('.', '。')}"
+
+
+def decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+def padded(text: str) -> str:
+    return f"\u3000 {text.strip()}\u00a0"
 
 
 def test_a_suppressed_address_is_covered_in_any_spelling(now: datetime) -> None:
     Suppression.objects.suppress("Ana@Example.org", BOUNCE, now)
     asked = ["ana@example.org", "ANA@EXAMPLE.ORG.", "ａｎａ@example.org", "ben@example.org"]
     assert Suppression.objects.covering(asked) == set(asked[:3])
+
+
+# What one address can be typed as: letters that mean the same, the domain in either of its two forms, a dot at its end.
+LOCALS = st.text("abcxyz0129._-", min_size=1, max_size=8).filter(
+    lambda one: one[0].isalnum() and one[-1].isalnum() and ".." not in one
+)
+DOMAINS = st.sampled_from(["example.org", "münchen.example", "例え.example", "CAFÉ.example", "xn--bcher-kva.example"])
+WAYS = st.lists(
+    st.sampled_from([str.lower, str.upper, wide, dotted, punycode, ideographic, decomposed, padded]), max_size=5
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(local=LOCALS, domain=DOMAINS, ways=WAYS)
+def test_a_suppression_holds_for_every_spelling(
+    db: None, now: datetime, local: str, domain: str, ways: list[Spell]
+) -> None:
+    typed = f"{local}@{domain}"
+    Suppression.objects.suppress(typed, UNSUBSCRIBED, now)
+    for way in ways:
+        typed = way(typed)
+    assert Suppression.objects.covering([typed]) == {typed}
+    assert Suppression.objects.covering([f"x{local}@another.example"]) == set()
 
 
 def test_a_whole_batch_is_one_query(now: datetime, django_assert_num_queries: DjangoAssertNumQueries) -> None:

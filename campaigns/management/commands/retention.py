@@ -1,0 +1,25 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.utils import timezone
+
+from campaigns.console import CampaignCommand
+from campaigns.retention import MOST_AT_ONCE, let_go
+
+
+class Command(CampaignCommand):
+    help = "Let go of what is older than the clinic keeps it (keep_patients, keep_emails, keep_events). The clock does it every night."
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only count")
+
+    def run(self, dry_run: bool, **_: Any) -> dict[str, Any]:
+        gone = let_go(timezone.now(), dry_run=dry_run)
+        would = "would be" if dry_run else "were"
+        self.say(
+            f"{gone.patients:,} patients {would} erased, {gone.emails:,} emails {would} stripped of what they said, "
+            f"{gone.events:,} events {would} deleted."
+        )
+        if not dry_run and MOST_AT_ONCE in gone.as_json().values():
+            self.say("There may be more: run it again.")
+        return {"dry_run": dry_run, **gone.as_json()}
