@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from campaigns.models import Answer, Enrolment, Event, Message, PatientRequest
+from campaigns.models import Answer, Enrolment, Event, Helpfulness, Message, PatientRequest
 from campaigns.received import received, sealed_values
 from clinic.models import AuditEntry, ClinicProfile
 from patients.models import Consent, Note, Patient, Suppression
@@ -20,7 +20,7 @@ def everything_of(one: Patient, now: datetime) -> Data:
         "exported_at": moment(now),
         "clinic": ClinicProfile.current().name,
         "patient": {
-            "id": str(one.pk), **identity.to_payload(), "language": one.language, "time_zone": one.time_zone,
+            "id": str(one.pk), **identity.to_payload(), "language": one.language, "time_zone": one.time_zone, "plain_text": one.plain_text,
             "known_since": moment(one.created_at), "address_confirmed_at": moment(one.address_confirmed_at),
         },
         "must_not_be_mailed": [{"why": row.get_reason_display(), "since": moment(row.since), "only_newsletters": row.only_news} for row in Suppression.objects.of(identity.email)],
@@ -52,21 +52,22 @@ def consent(row: Consent) -> Data:
 def enrolment(row: Enrolment) -> Data:
     return {
         "title": row.series.title, "state": row.get_state_display(), "since": moment(row.enrolled_at),
-        "counted_from": row.anchored_on.isoformat(), "lessons_had": row.position, "ended_at": moment(row.ended_at),
+        "counted_from": row.anchored_on.isoformat(), "lessons_had": row.position, "pace": row.pace, "break_until": row.break_until.isoformat() if row.break_until else None, "ended_at": moment(row.ended_at),
         "why": row.end_reason,
     }  # fmt: skip
 
 
 def emails_of(one: Patient) -> list[Data]:
     rows = Message.objects.filter(patient=one).select_related("email", "patient").order_by("planned_at", "id")
-    answers = Answer.objects.in_bulk([row.pk for row in rows])
+    keys = [row.pk for row in rows]
+    answers, clear = Answer.objects.in_bulk(keys), Helpfulness.objects.in_bulk(keys)
     events: dict[object, list[Event]] = {}
     for event in Event.objects.filter(message__patient=one).order_by("at", "id"):
         events.setdefault(event.message_id, []).append(event)
-    return [email(row, events.get(row.pk, []), answers.get(row.pk)) for row in rows]
+    return [email(row, events.get(row.pk, []), answers.get(row.pk), clear.get(row.pk)) for row in rows]
 
 
-def email(row: Message, events: list[Event], answer: Answer | None) -> Data:
+def email(row: Message, events: list[Event], answer: Answer | None, clear: Helpfulness | None) -> Data:
     filled = received(row)
     return {
         "what": row.get_kind_display(), "state": row.get_state_display(), "why": row.reason,
@@ -74,6 +75,7 @@ def email(row: Message, events: list[Event], answer: Answer | None) -> Data:
         "to": (sealed_values(row) or {}).get("to"), "subject": filled.subject if filled else None,
         "text": filled.text.decode() if filled else None,
         "answer": {"number": answer.choice, "right": answer.right, "at": moment(answer.given_at)} if answer else None,
+        "clear": {"said": clear.get_said_display(), "at": moment(clear.given_at)} if clear else None,
         "told_by_the_provider": [{"at": moment(event.at), "what": event.happened} for event in events],
     }  # fmt: skip
 

@@ -84,10 +84,11 @@ def next_date(
     enrolment: Enrolment | WaitingEnrolment, step: Step, following: Step, hours: SendingHours, now: datetime
 ) -> date:
     left = Left(now.astimezone(enrolment.zone).date(), step.day)
+    pace, not_before = enrolment.pace, enrolment.break_until or date.min
     try:
-        due = due_at(enrolment.anchored_on, following.day, left, enrolment.zone, hours)
+        due = due_at(enrolment.anchored_on, following.day, left, enrolment.zone, hours, pace, not_before)
     except NeverOpen:  # no date to tell is no reason to stop this lesson
-        return due_date(enrolment.anchored_on, following.day, left, hours.days_between)
+        return due_date(enrolment.anchored_on, following.day, left, hours.days_between, pace, not_before)
     return due.astimezone(enrolment.zone).date()
 
 
