@@ -62,6 +62,8 @@ COLUMNS: tuple[str | Combinable, ...] = (
     Key("patient"), *(f"patient__{name}" for name in SealedPatient.COLUMNS),
 )  # fmt: skip
 
+OF_ENROLMENT = len(WaitingEnrolment._fields) - 1  # columns; its patient follows
+
 
 def waiting(messages: Messages, alike: Message) -> list[Waiting]:
     """These messages, which all share the text of `alike`."""
@@ -69,27 +71,10 @@ def waiting(messages: Messages, alike: Message) -> list[Waiting]:
     step = Step.objects.select_related("series").get(pk=alike.step_id) if alike.step_id else None
     for_readers = alike.kind in Message.FOR_READERS
     for consent, *row in messages.values_list(CONSENTED.get(Message.Kind(alike.kind), TO_LESSONS), *COLUMNS):
-        (
-            key,
-            token,
-            day,
-            source,
-            enrolment,
-            state,
-            end_reason,
-            anchored_on,
-            pace,
-            break_until,
-            stop_token,
-            whose,
-            *sealed,
-        ) = row
+        key, token, day, source, *rest = row
+        enrolled, (whose, *sealed) = rest[:OF_ENROLMENT], rest[OF_ENROLMENT:]
         patient = SealedPatient(UUID(whose), *sealed)
-        its = (
-            WaitingEnrolment(enrolment, state, end_reason, anchored_on, pace, break_until, stop_token, patient)
-            if enrolment
-            else None
-        )
+        its = WaitingEnrolment._make((*enrolled, patient)) if enrolled[0] else None
         stop = consent if for_readers and consent else ""
         found.append(Waiting(UUID(key), token, day, source, alike.kind, step, bool(consent), its, patient, stop))
     return found
