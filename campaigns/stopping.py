@@ -19,6 +19,7 @@ from patients.models import Consent, Patient
 
 BY_PATIENT = gettext_noop("The patient stopped the lessons.")
 BY_STAFF = gettext_noop("Staff stopped the lessons.")
+ALL_BY_PATIENT = gettext_noop("The patient stopped all emails.")
 ALL_BY_STAFF = gettext_noop("Staff stopped all emails.")
 
 
@@ -41,21 +42,24 @@ def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIE
         return bool(ended)
 
 
-def stop_all(patient: Patient, now: datetime, *, by: str) -> int:
-    """End every series, cancel all that is planned, withdraw every consent. The number of series ended."""
+def stop_all(patient: Patient, now: datetime, *, by: str, reason: str = ALL_BY_STAFF) -> int:
+    """End every series, cancel all that is planned, withdraw every consent. The number of series ended.
+
+    The address isn't suppressed: somebody else may read the same mailbox, and theirs go on.
+    """
     with transaction.atomic():
-        ended = Enrolment.objects.filter(patient=patient).end(ALL_BY_STAFF, now)
+        ended = Enrolment.objects.filter(patient=patient).end(reason, now)
         planned = Message.objects.filter(patient=patient, state=Message.State.PLANNED)
-        cancelled = planned.move(Message.State.CANCELLED, reason=ALL_BY_STAFF, settled_at=now)
+        cancelled = planned.move(Message.State.CANCELLED, reason=reason, settled_at=now)
         for stream in Consent.Stream:
-            Consent.objects.withdraw(patient, stream, how=ALL_BY_STAFF, now=now)
+            Consent.objects.withdraw(patient, stream, how=reason, now=now)
         AuditEntry.objects.record("stop all", actor=by, now=now, subject=patient.pk, ended=ended, cancelled=cancelled)
         return ended
 
 
 def can_undo(enrolment: Enrolment) -> bool:
     """What the patient stopped, the patient can start again; what staff or a bounce ended stays ended."""
-    stopped = enrolment.state == Enrolment.State.ENDED and enrolment.end_reason == BY_PATIENT
+    stopped = enrolment.state == Enrolment.State.ENDED and enrolment.end_reason in (BY_PATIENT, ALL_BY_PATIENT)
     return stopped and enrolment.patient.erased_at is None
 
 

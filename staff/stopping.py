@@ -111,7 +111,7 @@ def resume_question(one: Enrolment) -> dict[str, Any]:
     ]
     if one.patient.address_confirmed_at is None:
         rows.append({"number": 1, "text": _("email asks to confirm the address first, and the lessons wait for that")})
-    if one.end_reason == stopping.BY_PATIENT:
+    if one.end_reason in (stopping.BY_PATIENT, stopping.ALL_BY_PATIENT):
         rows.append({"number": 1, "text": _("patient asked to stop: go on only if the same patient asks you to")})
     name = name_in_question(one)
     return question(
