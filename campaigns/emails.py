@@ -32,7 +32,7 @@ from mailer.compiling import EmailSource, compile_email, environment
 
 Kind = Literal["text", "url"]
 LINK_ONLY = ("ready", "news_ready")  # templates that carry none of the words: a link leads to them
-LINKS: dict[str, Kind] = {"read_url": "url", "sources_url": "url", "stop_url": "url"}
+LINKS: dict[str, Kind] = {"read_url": "url", "sources_url": "url", "settings_url": "url", "stop_url": "url"}
 LESSON_FIELDS: dict[str, Kind] = {
     **LINKS,
     **{f"answer_{number}_url": "url" for number in (1, 2, 3)},

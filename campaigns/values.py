@@ -50,6 +50,7 @@ def link_values(message: Message | Waiting, enrolment: Enrolment | WaitingEnrolm
     return {
         "read_url": links.lesson(token),
         "sources_url": links.sources(token),
+        "settings_url": links.settings_of(token),
         "stop_url": links.stop(enrolment.stop_token),
         "confirm_url": links.confirm(token),
         **{f"answer_{number}_url": links.answer(token, number) for number in (1, 2, 3)},

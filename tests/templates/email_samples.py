@@ -82,7 +82,16 @@ SERIES = {"position": 5, "count": 8, "next_title": "Questions about your medicin
 NEWS = rich(
     "Our door is closed.\n\n## Where to come in\n\nUse [the map](https://learn.clinic.example/map).", WORDS["lesson"]
 )
-URLS = ("read_url", "sources_url", "stop_url", "confirm_url", "answer_1_url", "answer_2_url", "answer_3_url")
+URLS = (
+    "read_url",
+    "sources_url",
+    "settings_url",
+    "stop_url",
+    "confirm_url",
+    "answer_1_url",
+    "answer_2_url",
+    "answer_3_url",
+)
 FIELDS: dict[str, Any] = {**dict.fromkeys(URLS, "url"), **dict.fromkeys(("greeting", "next_date", "asked_on"), "text")}
 SHARED: dict[str, Any] = {"words": WORDS, "clinic": CLINIC}
 CONTEXTS: dict[str, dict[str, Any]] = {
