@@ -64,6 +64,8 @@ def carry_out(enrolment: Enrolment, wishes: Wishes, now: datetime, *, by: str) -
         patient = locked(Patient.objects.filter(pk=enrolment.patient_id)).get()
         under_way = list(locked(Enrolment.objects.under_way().filter(patient=patient)).select_related("series"))
         before = Wishes.of(Enrolment.objects.select_related("patient").get(pk=enrolment.pk), today_of(enrolment, now))
+        if enrolment not in under_way:  # nothing is to come that could be faster or rest
+            wishes = replace(wishes, pace=before.pace, break_until=before.break_until)
         if before == wishes:
             return False
         patient.language, patient.plain_text = wishes.language, wishes.plain_text
@@ -98,8 +100,8 @@ def next_with(enrolment: Enrolment, wishes: Wishes, now: datetime) -> tuple[int,
 
 
 def days_apart(enrolment: Enrolment, pace: int = AS_PLANNED) -> int:
-    """About how many days lie between two lessons at this pace; 0 for a series of one lesson."""
+    """About how many days lie between two lessons at this pace, the least of its series kept; 0 for a series of one lesson."""
     days = [step.day for step in enrolment.series.way()]
     if len(days) < 2:
         return 0
-    return max(1, stretched(round((days[-1] - days[0]) / (len(days) - 1)), pace))
+    return max(enrolment.series.rules.days_between, stretched(round((days[-1] - days[0]) / (len(days) - 1)), pace))

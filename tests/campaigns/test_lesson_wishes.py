@@ -91,3 +91,11 @@ def test_an_email_says_the_date_of_the_pace_that_was_chosen(enrolment, now):
 
 def test_the_days_between_two_lessons_are_about_those_of_the_series(enrolment):
     assert [days_apart(enrolment, pace) for pace in (FASTER, AS_PLANNED, SLOWER)] == [2, 4, 8]
+
+
+def test_after_the_last_lesson_no_pace_and_no_break_is_written_down(enrolment, now):
+    Enrolment.objects.update(state=Enrolment.State.FINISHED, next_due_at=None)
+    assert not carry_out(enrolment, Wishes(pace=SLOWER, break_until=date(2026, 11, 2)), now, by="patient")
+    assert carry_out(enrolment, Wishes(pace=SLOWER, plain_text=True), now, by="patient")
+    assert AuditEntry.objects.get(action="patient.wishes").detail["changed"] == ["plain_text"]
+    assert Enrolment.objects.get().pace == AS_PLANNED
