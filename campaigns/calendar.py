@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 RECENT_VISIT = timedelta(days=14)  # days count from a visit no older than this, else from the enrolment
+AS_PLANNED = 100  # percent of the plan's days from one lesson to the next
 SEARCH_DAYS = 400  # a clinic closed longer than this has no sending hours at all
 
 
@@ -50,10 +51,29 @@ def anchor(visited_on: date | None, enrolled_on: date) -> date:
     return enrolled_on
 
 
-def due_date(anchored: date, day: int, before: Left | None, days_between: int = 1) -> date:
-    """The later of anchor + day, and the date the lesson before left + the days between the two, `days_between` at the least."""
+def due_date(
+    anchored: date,
+    day: int,
+    before: Left | None,
+    days_between: int = 1,
+    pace: int = AS_PLANNED,
+    not_before: date = date.min,
+) -> date:
+    """The later of anchor + day, and the date the lesson before left + the days between the two, `days_between` at the least.
+
+    `pace`: what the patient chose, in percent of the days between two lessons. A faster one doesn't wait for anchor + day.
+    `not_before`: the day on which a break is over.
+    """
     target = anchored + timedelta(days=day)
-    return max(target, before.on + timedelta(days=max(day - before.day, days_between))) if before else target
+    if before:
+        after = before.on + timedelta(days=max(stretched(day - before.day, pace), days_between))
+        target = after if pace < AS_PLANNED else max(target, after)
+    return max(target, not_before)
+
+
+def stretched(days: int, pace: int) -> int:
+    """Whole days, rounded up."""
+    return -(-days * pace // AS_PLANNED)
 
 
 def opening(on_or_after: date, zone: ZoneInfo, hours: SendingHours) -> datetime:
@@ -73,8 +93,16 @@ def leaves_at(now: datetime, zone: ZoneInfo, hours: SendingHours) -> datetime:
     return max(now, opens)
 
 
-def due_at(anchored: date, day: int, before: Left | None, zone: ZoneInfo, hours: SendingHours) -> datetime:
-    return opening(due_date(anchored, day, before, hours.days_between), zone, hours)
+def due_at(
+    anchored: date,
+    day: int,
+    before: Left | None,
+    zone: ZoneInfo,
+    hours: SendingHours,
+    pace: int = AS_PLANNED,
+    not_before: date = date.min,
+) -> datetime:
+    return opening(due_date(anchored, day, before, hours.days_between, pace, not_before), zone, hours)
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:

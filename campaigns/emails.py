@@ -33,7 +33,7 @@ from mailer.compiling import EmailSource, compile_email, environment
 
 Kind = Literal["text", "url"]
 LINK_ONLY = ("ready", "news_ready")  # templates that carry none of the words: a link leads to them
-LINKS: dict[str, Kind] = {"read_url": "url", "sources_url": "url", "stop_url": "url"}
+LINKS: dict[str, Kind] = {"read_url": "url", "sources_url": "url", "settings_url": "url", "stop_url": "url"}
 LESSON_FIELDS: dict[str, Kind] = {
     **LINKS,
     **{f"answer_{number}_url": "url" for number in (1, 2, 3)},
@@ -271,17 +271,21 @@ def source_of(
     return link_source(words, clinic) if link_only else lesson_source(words, clinic)
 
 
-def kept(source: EmailSource, now: datetime) -> KeptEmail:
-    """The compiled email of this source: made once, by whoever needs it first. Raises EmailError when it must not be sent."""
-    source_hash = hash_of(source)
+def kept(source: EmailSource, now: datetime, *, text_only: bool = False) -> KeptEmail:
+    """The compiled email of this source: made once, by whoever needs it first. Raises EmailError when it must not be sent.
+
+    `text_only`: the same email without its HTML. Both are looked at by lint, since one text makes both.
+    """
+    source_hash = hash_of(source, text_only=text_only)
     if found := KeptEmail.objects.filter(pk=source_hash).first():
         return found
-    return KeptEmail.keep(source_hash, compile_email(source, templates()), now)
+    email = compile_email(source, templates())
+    return KeptEmail.keep(source_hash, email.words_only() if text_only else email, now)
 
 
-def hash_of(source: EmailSource) -> str:
+def hash_of(source: EmailSource, *, text_only: bool = False) -> str:
     document = json.dumps(asdict(source), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(f"{templates_hash()}\n{document}".encode()).hexdigest()
+    return hashlib.sha256(f"{templates_hash()}\n{'text only' * text_only}{document}".encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,11 @@ def sources(token: str) -> str:
     return f"{lesson(token)}#sources"
 
 
+def settings_of(token: str) -> str:
+    """Where the patient changes how the lessons come."""
+    return f"{lesson(token)}settings/"
+
+
 def answer(token: str, number: int) -> str:
     return f"{lesson(token)}answer/{number}/"
 

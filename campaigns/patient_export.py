@@ -32,7 +32,7 @@ def everything_of(one: Patient, now: datetime) -> Data:
         "exported_at": moment(now),
         "clinic": ClinicProfile.current().name,
         "patient": {
-            "id": str(one.pk), **identity.to_payload(), "language": one.language, "time_zone": one.time_zone,
+            "id": str(one.pk), **identity.to_payload(), "language": one.language, "time_zone": one.time_zone, "plain_text": one.plain_text,
             "known_since": moment(one.created_at), "address_confirmed_at": moment(one.address_confirmed_at),
             "has_a_pin": bool(one.pin_hash), "reads_newsletters_only": one.contact, "legal_hold_since": moment(one.legal_hold_since),
         },
@@ -74,6 +74,7 @@ def enrolment(row: Enrolment) -> Data:
     return {
         "title": row.series.title, "state": row.get_state_display(), "since": moment(row.enrolled_at),
         "counted_from": row.anchored_on.isoformat(), "lessons_had": row.position, "ended_at": moment(row.ended_at),
+        "pace": row.pace, "break_until": row.break_until.isoformat() if row.break_until else None,
         "why": row.end_reason, "visit": row.visit_id, "visit_told_by": row.visit_source,
         "procedure_on": row.procedure_on.isoformat() if row.procedure_on else None, "asked_for_help_at": moment(row.asked_for_help_at),
         "left_out": [{"at": moment(left.at), "why": left.reason} for left in Skipped.objects.filter(enrolment=row).order_by("at")],
@@ -91,14 +92,14 @@ def visit(row: PendingVisit) -> Data:
 def emails_of(one: Patient) -> list[Data]:
     rows = Message.objects.filter(patient=one).select_related("email", "patient").order_by("planned_at", "id")
     ids = [row.pk for row in rows]
-    answers, helpful = Answer.objects.in_bulk(ids), Helpfulness.objects.in_bulk(ids)
+    answers, clear = Answer.objects.in_bulk(ids), Helpfulness.objects.in_bulk(ids)
     events: dict[object, list[Event]] = {}
     for event in Event.objects.filter(message__patient=one).order_by("at", "id"):
         events.setdefault(event.message_id, []).append(event)
-    return [email(row, events.get(row.pk, []), answers.get(row.pk), helpful.get(row.pk)) for row in rows]
+    return [email(row, events.get(row.pk, []), answers.get(row.pk), clear.get(row.pk)) for row in rows]
 
 
-def email(row: Message, events: list[Event], answer: Answer | None, helpful: Helpfulness | None) -> Data:
+def email(row: Message, events: list[Event], answer: Answer | None, clear: Helpfulness | None) -> Data:
     filled = received(row)
     return {
         "what": row.get_kind_display(), "state": row.get_state_display(), "why": row.reason,
@@ -106,7 +107,7 @@ def email(row: Message, events: list[Event], answer: Answer | None, helpful: Hel
         "to": (sealed_values(row) or {}).get("to"), "subject": filled.subject if filled else None,
         "text": filled.text.decode() if filled else None,
         "answer": {"number": answer.choice, "right": answer.right, "at": moment(answer.given_at)} if answer else None,
-        "helpful": {"answer": helpful.get_said_display(), "at": moment(helpful.given_at)} if helpful else None,
+        "clear": {"said": clear.get_said_display(), "at": moment(clear.given_at)} if clear else None,
         "told_by_the_provider": [{"at": moment(event.at), "what": event.happened} for event in events],
     }  # fmt: skip
 

@@ -103,6 +103,7 @@ def resend(message: Message, now: datetime, *, by: str) -> Message:
             key=f"resend:{message.pk}:{times_before(message) + 1}", kind=kind_of(message), patient=patient,
             enrolment=message.enrolment, series=message.series, step=message.step, revision=words.revision, review=words.review,
             cover=cover_for(patient.language, words.revision.language) if words.revision else "",
+            text_only=patient.plain_text and kind_of(message) == Message.Kind.RESEND,
             due_at=now, planned_at=now, day=now.astimezone(ClinicProfile.current().zone).date(),
         )  # fmt: skip
         Message.objects.make([again])

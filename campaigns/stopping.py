@@ -13,13 +13,10 @@ from campaigns.consent_words import CONSENT_WORDING
 from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.steps.place import is_behind, past
+from campaigns.stop_reasons import ALL_BY_PATIENT, ALL_BY_STAFF, BY_PATIENT
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient
-
-BY_PATIENT = gettext_noop("The patient stopped the lessons.")
-BY_STAFF = gettext_noop("Staff stopped the lessons.")
-ALL_BY_STAFF = gettext_noop("Staff stopped all emails.")
 
 
 def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIENT) -> bool:
@@ -42,7 +39,10 @@ def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIE
 
 
 def stop_all(patient: Patient, now: datetime, *, by: str, reason: str = ALL_BY_STAFF) -> int:
-    """End every series, cancel all that is planned, withdraw every consent. The number of series ended."""
+    """End every series, cancel all that is planned, withdraw every consent. The number of series ended.
+
+    The address isn't suppressed: somebody else may read the same mailbox, and theirs go on.
+    """
     with transaction.atomic():
         ended = Enrolment.objects.filter(patient=patient).end(reason, now)
         planned = Message.objects.filter(patient=patient, state=Message.State.PLANNED)
@@ -55,7 +55,7 @@ def stop_all(patient: Patient, now: datetime, *, by: str, reason: str = ALL_BY_S
 
 def can_undo(enrolment: Enrolment) -> bool:
     """What the patient stopped, the patient can start again; what staff or a bounce ended stays ended."""
-    stopped = enrolment.state == Enrolment.State.ENDED and enrolment.end_reason == BY_PATIENT
+    stopped = enrolment.state == Enrolment.State.ENDED and enrolment.end_reason in (BY_PATIENT, ALL_BY_PATIENT)
     return stopped and enrolment.patient.erased_at is None
 
 

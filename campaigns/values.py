@@ -51,6 +51,7 @@ def link_values(message: Message | Waiting, enrolment: Enrolment | WaitingEnrolm
     return {
         "read_url": links.lesson(token),
         "sources_url": links.sources(token),
+        "settings_url": links.settings_of(token),
         "stop_url": links.stop(enrolment.stop_token),
         "confirm_url": links.confirm(token),
         ANSWER_FIELD: answer_code(message.pk),
@@ -101,10 +102,11 @@ def next_date(
     enrolment: Enrolment | WaitingEnrolment, step: Step, following: Step, hours: SendingHours, now: datetime
 ) -> date:
     left = Left(now.astimezone(enrolment.zone).date(), step.day)
+    pace, not_before = enrolment.pace, enrolment.break_until or date.min
     try:
-        due = due_at(enrolment.anchored_on, following.day, left, enrolment.zone, hours)
+        due = due_at(enrolment.anchored_on, following.day, left, enrolment.zone, hours, pace, not_before)
     except NeverOpen:  # no date to tell is no reason to stop this lesson
-        return due_date(enrolment.anchored_on, following.day, left, hours.days_between)
+        return due_date(enrolment.anchored_on, following.day, left, hours.days_between, pace, not_before)
     return due.astimezone(enrolment.zone).date()
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import Any, Literal, Self
 
@@ -33,7 +33,7 @@ class InlineImage:
 
 @dataclass(frozen=True)
 class CompiledEmail:
-    """Everything about an email but the patient. Made by `CompiledEmail.of`; equal content has an equal hash."""
+    """Everything about an email but the patient. Empty `html`: it is plain text alone. Made by `CompiledEmail.of`; equal content has an equal hash."""
 
     hash: str
     template: str
@@ -61,6 +61,11 @@ class CompiledEmail:
         draft = cls(hash="", boundary="", **content)
         digest = hashlib.sha256(draft.to_json().encode()).hexdigest()
         return cls(hash=digest, boundary=_boundary(digest, draft), **content)
+
+    def words_only(self) -> Self:
+        """The same email as plain text alone: no HTML, and no pictures."""
+        content = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("hash", "boundary")}
+        return self.of(**content | {"html": (), "images": ()})
 
     @cached_property
     def fields(self) -> frozenset[str]:

@@ -81,6 +81,10 @@ def _skeleton(email: CompiledEmail) -> _Skeleton:
         header_line(name, "".join(map(str, parts))) for name, parts in headers if (name, parts) not in varying
     )
     skeleton = _Skeleton([_sender(email) + fixed, b""], [], varying)
+    if not email.html:
+        _add(skeleton, "MIME-Version: 1.0\r\n")
+        _add_text(skeleton, "plain", email.text)
+        return skeleton
     _add(skeleton, f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{email.boundary}"\r\n\r\n')
     _add_body(skeleton, email.boundary, "plain", email.text)
     _add_html(skeleton, email)
@@ -104,7 +108,12 @@ def _add_html(skeleton: _Skeleton, email: CompiledEmail) -> None:
 
 
 def _add_body(skeleton: _Skeleton, boundary: str, kind: str, parts: Parts) -> None:
-    _add(skeleton, f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n")
+    _add(skeleton, f"--{boundary}\r\n")
+    _add_text(skeleton, kind, parts)
+
+
+def _add_text(skeleton: _Skeleton, kind: str, parts: Parts) -> None:
+    _add(skeleton, f"Content-Type: text/{kind}; charset=utf-8\r\n")
     _add(skeleton, "Content-Transfer-Encoding: quoted-printable\r\n\r\n")
     for number, part in enumerate(parts, 1):
         if isinstance(part, Slot):

@@ -16,13 +16,15 @@ from patients.models import Patient
 
 BIRTH_DATE, PIN = "birth_date", "pin"
 STAYS_OPEN = timedelta(minutes=30)
+ALWAYS_SHUT = frozenset({"my_data"})  # all that is kept is more than the lesson an email showed already
 OPENED = "opened"  # session: {patient id: ISO moment until which their messages open}
 
 
-def is_shut(request: HttpRequest, message: Message, now: datetime) -> bool:
-    """A message that carried its lesson has no door, so no session is looked at for it."""
+def is_shut(request: HttpRequest, message: Message, now: datetime, to: str = "lesson") -> bool:
+    """A message that carried its lesson has no door, so no session is looked at for it. `to`: the name of the page behind."""
     assert message.email is not None
-    if message.email.compiled.template not in LINK_ONLY or message.patient.contact:
+    carried = message.email.compiled.template not in LINK_ONLY and to not in ALWAYS_SHUT
+    if carried or message.patient.contact:
         return False  # a contact has neither a visit nor a birth date here: nothing to keep apart
     until = request.session.get(OPENED, {}).get(str(message.patient_id))
     return until is None or datetime.fromisoformat(until) <= now

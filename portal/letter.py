@@ -23,6 +23,14 @@ from portal.merge_fields import filled
 from portal.views_media import pictures
 
 
+def ways_on(message: Message) -> dict[str, str]:
+    """The pages that a lesson's small print leads to."""
+    assert message.enrolment is not None
+    names = ("settings", "earlier", "plan", "call_back", "my_data")
+    urls = {f"{name}_url": reverse(f"portal:{name}", args=[message.token]) for name in names}
+    return urls | {"stop_url": reverse("portal:stop", args=[message.enrolment.stop_token])}
+
+
 @dataclass(frozen=True)
 class Letter:
     """One message that carried a lesson, read at `now`."""
@@ -98,7 +106,7 @@ class Letter:
             "answer_urls": [self.answer_url(number) for number, _ in enumerate(self.text.question.answers, 1)],
             "cover": cover_context(self.message.cover, ClinicProfile.current().phone),
             "checked": checked(self.review, self.language),
-            "stop_url": reverse("portal:stop", args=[self.enrolment.stop_token]),
+            **ways_on(self.message),
         }
 
     def answer(self, number: int) -> dict[str, Any]:
@@ -112,6 +120,8 @@ class Letter:
             "sent": Answer.objects.filter(message=self.message, choice=number).exists(),
             "send_url": self.answer_url(number),
             "lesson_url": reverse("portal:lesson", args=[self.message.token]),
+            "plan_url": reverse("portal:plan", args=[self.message.token]),
+            "clear_url": reverse("portal:clear", args=[self.message.token, number]),
             "next_date": self.next_date,
         }
 

@@ -19,22 +19,25 @@ from portal.door import Typed
 from portal.page import page
 from portal.patient_page import patient_page
 
+BEHIND = ("lesson", "settings", "earlier", "plan", "call_back", "my_data")  # pages a lesson's door leads to
 
-@patient_page(fields=("way", "month", "day", "year", "pin"))
+
+@patient_page(fields=("way", "month", "day", "year", "pin", "to"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, token: str) -> HttpResponse:
     message, now = get_object_or_404(Message.objects.taught().opened_by(token)), timezone.now()
-    if not the_door.is_shut(request, message, now):
-        return redirect(behind(message))
+    to = request.POST.get("to", "") or request.GET.get("to", "")
+    if not the_door.is_shut(request, message, now, to=to):
+        return redirect(behind(message, to))
     if request.method != "POST":
-        return show_door(message, now, asked=request.GET.get("way", ""))
+        return show_door(message, now, asked=request.GET.get("way", ""), to=to)
     typed, asked = Typed.read(request.POST), request.POST.get("way", "")
     way = chosen_way(message, asked)
     if way is None or typed.is_missing(way):
-        return show_door(message, now, asked=asked, typed=typed, problem="missing")
+        return show_door(message, now, asked=asked, typed=typed, problem="missing", to=to)
     if the_door.knock(request, message.patient, way, typed, now):
-        return redirect(behind(message))
-    return show_door(message, now, asked=asked, typed=typed, problem="wrong")
+        return redirect(behind(message, to))
+    return show_door(message, now, asked=asked, typed=typed, problem="wrong", to=to)
 
 
 def chosen_way(message: Message, asked: str) -> str | None:
@@ -44,8 +47,16 @@ def chosen_way(message: Message, asked: str) -> str | None:
 
 
 def show_door(
-    message: Message, now: datetime, *, asked: str = "", typed: Typed | None = None, problem: str | None = None
+    message: Message,
+    now: datetime,
+    *,
+    asked: str = "",
+    typed: Typed | None = None,
+    problem: str | None = None,
+    to: str = "",
 ) -> HttpResponse:
+    """`to`: the name of the page behind it; the lesson's for any other."""
+    to = to if to in BEHIND else ""
     way, left = chosen_way(message, asked), DoorTries.objects.left(message.patient, now)
     language = language_of(message)
     return page(
@@ -53,7 +64,8 @@ def show_door(
         language,
         way=way,
         door_url=reverse("portal:door", args=[message.token]),
-        other_way_url=other_way_url(message, way),
+        other_way_url=other_way_url(message, way, to),
+        to=to,
         months=sorted(get_month_names("wide", context="stand-alone", locale=locale(words_language(language))).items()),
         typed=typed or Typed(),
         problem=problem,
@@ -62,9 +74,10 @@ def show_door(
     )
 
 
-def behind(message: Message) -> str:
+def behind(message: Message, to: str) -> str:
     """Where the door leads."""
-    return reverse("portal:newsletter" if message.edition_id else "portal:lesson", args=[message.token])
+    page_name = "newsletter" if message.edition_id else to if to in BEHIND else "lesson"
+    return reverse(f"portal:{page_name}", args=[message.token])
 
 
 def language_of(message: Message) -> str:
@@ -73,6 +86,10 @@ def language_of(message: Message) -> str:
     return words.language
 
 
-def other_way_url(message: Message, way: str | None) -> str:
+def other_way_url(message: Message, way: str | None, to: str) -> str:
     other = next((one for one in the_door.ways(message.patient) if one != way), None)
-    return reverse("portal:door", args=[message.token], query={"way": other}) if other else ""
+    return (
+        reverse("portal:door", args=[message.token], query={"way": other, **({"to": to} if to else {})})
+        if other
+        else ""
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from babel import Locale, UnknownLocaleError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.contacts import confirming, signing_up
 from campaigns.models import Message
 from clinic.models import ClinicProfile
+from portal.language_names import own_name
 from portal.network import network_of
 from portal.page import first_language, page
 from portal.patient_page import patient_page
@@ -62,13 +62,3 @@ def show(clinic: ClinicProfile, typed: Typed, problem: str = "") -> HttpResponse
         "sign_up", spoken, status=REFUSED.get(problem, 200), clinic=clinic,
         sign_up_url=reverse("portal:sign_up"), typed=typed, problem=problem, languages=choices, chosen=spoken,
     )  # fmt: skip
-
-
-def own_name(language: str) -> str:
-    """As its speakers call it; the tag for a language Babel doesn't know."""
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return language
-    name = locale.get_display_name(locale) or language
-    return name[:1].upper() + name[1:]

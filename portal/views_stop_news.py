@@ -12,6 +12,7 @@ from campaigns.newsletters import stopping
 from patients.models import Consent
 from portal.page import page
 from portal.patient_page import ANYTHING, patient_page
+from portal.ways_to_stop import beside_the_news
 
 
 @patient_page(fields=ANYTHING)
@@ -23,7 +24,9 @@ def stop_news(request: HttpRequest, token: str) -> HttpResponse:
         stopping.stop_news(consent, timezone.now(), by="patient")
     if request.method == "POST" or stopping.is_stopped(consent):
         return stopped(consent)
-    return page("stop", consent.patient.language, news=True, stop_url=reverse("portal:stop_news", args=[token]))
+    others = beside_the_news(consent.patient, token, running=True)
+    stop_url = reverse("portal:stop_news", args=[token])
+    return page("stop", consent.patient.language, news=True, stop_url=stop_url, others=others)
 
 
 @patient_page
@@ -44,4 +47,5 @@ def consent_of(token: str) -> Consent:
 
 def stopped(consent: Consent) -> HttpResponse:
     undo = reverse("portal:undo_stop_news", args=[consent.stop_token]) if stopping.can_undo(consent) else None
-    return page("stopped", consent.patient.language, news=True, undo_url=undo, next_position=None)
+    others = beside_the_news(consent.patient, consent.stop_token, running=False)
+    return page("stopped", consent.patient.language, news=True, undo_url=undo, next_position=None, others=others)

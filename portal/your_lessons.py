@@ -33,13 +33,17 @@ def entry(step: Step, message: Message | None, letter: Letter, *, practising: bo
     if message is None:
         return to_come(step, letter, practising=practising)
     assert message.revision is not None
+    came = {"title": message.revision.title, "date": came_on(message, letter)}
     if message == letter.message:
-        return {"title": message.revision.title, "state": "here"}
-    return {
-        "title": message.revision.title,
-        "state": "done",
-        "url": reverse("portal:lesson", args=[message.token]),
-    }
+        return {**came, "state": "here"}
+    return {**came, "state": "done", "url": reverse("portal:lesson", args=[message.token])}
+
+
+def came_on(message: Message, letter: Letter) -> str:
+    """The patient's own date."""
+    if message.claimed_at is None:
+        return ""
+    return weekday_and_date(message.claimed_at.astimezone(letter.enrolment.zone).date(), letter.language)
 
 
 def to_come(step: Step, letter: Letter, *, practising: bool) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from mailer.transports.inbox_reading import InboxEmail, InboxEntry, count, newes
 from staff.desk import desk_page, record, show
 from staff.frames import email_frame, framed, wants
 from staff.permissions import May, may
-from staff.tabs import PAGE, VIEWS, WIDTHS, links, page_number, pages
+from staff.tabs import PAGE, VIEWS, WIDTHS, WITHOUT_HTML, links, page_number, pages
 from staff.wording import place
 
 
@@ -51,11 +51,12 @@ def line(entry: InboxEntry) -> dict[str, Any]:
 def inbox_email(request: HttpRequest, name: str) -> HttpResponse:
     email, here = opened(request, name), reverse("staff:inbox_email", args=[name])
     record(request, "inbox.read", name)
-    view, width = wants(request, "view", tuple(VIEWS)), wants(request, "width", tuple(WIDTHS))
+    views = VIEWS if email.html else WITHOUT_HTML
+    view, width = wants(request, "view", tuple(views)), wants(request, "width", tuple(WIDTHS))
     context = {
         "email": about(email),
         "view": view,
-        "tabs_of": links(here, "view", VIEWS, view, width=width),
+        "tabs_of": links(here, "view", views, view, width=width),
         "width": width,
         "widths": links(here, "width", WIDTHS, width),
         "frame_url": reverse("staff:inbox_frame", args=[name]),

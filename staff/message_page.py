@@ -29,7 +29,7 @@ from staff.message_history import history
 from staff.message_titles import title_of
 from staff.permissions import May
 from staff.status_codes import plain
-from staff.tabs import VIEWS, links
+from staff.tabs import VIEWS, WITHOUT_HTML, links
 from staff.wording import local_date, long_date, place, when
 
 
@@ -39,7 +39,9 @@ def message(request: HttpRequest, message: str) -> HttpResponse:
     row = found(message)
     record(request, "message.read", row.id, patient=str(row.patient_id))
     known = evidence(row)
-    view, filled, here = wants(request, "view", tuple(VIEWS)), received(row), reverse("staff:message", args=[row.id])
+    filled, here = received(row), reverse("staff:message", args=[row.id])
+    views = WITHOUT_HTML if filled and not filled.html else VIEWS
+    view = wants(request, "view", tuple(views))
     context = {
         "message": about(row),
         "history": history(row, known),
@@ -49,7 +51,7 @@ def message(request: HttpRequest, message: str) -> HttpResponse:
         "decisions": decisions(row, known),
         "made": filled is not None,
         "view": view,
-        "tabs_of": links(here, "view", VIEWS, view),
+        "tabs_of": links(here, "view", views, view),
         "frame_url": reverse("staff:message_frame", args=[row.id]),
         "text": filled.text.decode() if filled else "",
         "headers": headers(row) if view == "headers" else [],

@@ -17,6 +17,7 @@ from campaigns import stopping
 from campaigns.models import Enrolment, Message
 from campaigns.restarting import can_go_on
 from campaigns.steps.place import to_come
+from campaigns.stop_reasons import ALL_BY_PATIENT, BY_PATIENT, BY_STAFF
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who
 from staff.identities import first_name, identity_of
@@ -32,7 +33,7 @@ UNDER_WAY = (Enrolment.State.ACTIVE, Enrolment.State.PAUSED)
 def stop_enrolment(request: HttpRequest, enrolment: str) -> HttpResponse:
     one = found(enrolment)
     if request.method == "POST":
-        if stopping.stop(one, timezone.now(), by=who(request), reason=stopping.BY_STAFF):
+        if stopping.stop(one, timezone.now(), by=who(request), reason=BY_STAFF):
             messages.info(request, _("Stopped. Nothing more of this series leaves."))
         return redirect("staff:patient", one.patient_id)
     if one.state not in UNDER_WAY:
@@ -111,7 +112,7 @@ def resume_question(one: Enrolment) -> dict[str, Any]:
     ]
     if one.patient.address_confirmed_at is None:
         rows.append({"number": 1, "text": _("email asks to confirm the address first, and the lessons wait for that")})
-    if one.end_reason == stopping.BY_PATIENT:
+    if one.end_reason in (BY_PATIENT, ALL_BY_PATIENT):
         rows.append({"number": 1, "text": _("patient asked to stop: go on only if the same patient asks you to")})
     name = name_in_question(one)
     return question(

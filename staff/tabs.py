@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 VIEWS: dict[str, str | Promise] = {"html": "HTML", "text": gettext_lazy("Text"), "headers": gettext_lazy("Headers")}
+WITHOUT_HTML = {name: label for name, label in VIEWS.items() if name != "html"}  # an email of words alone
 WIDTHS = {"375": "375", "600": "600", "320": "320"}  # most are read on a phone
 PAGE = 50
 

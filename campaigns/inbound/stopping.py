@@ -9,7 +9,8 @@ from django.db import transaction
 
 from campaigns.models import Enrolment, Message, StopByEmail
 from campaigns.newsletters.stopping import NEWS, stop_news, undo_stop_news
-from campaigns.stopping import BY_PATIENT, can_undo, stop, undo_stop
+from campaigns.stop_reasons import BY_PATIENT
+from campaigns.stopping import can_undo, stop, undo_stop
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient

@@ -36,6 +36,12 @@ class Answer(models.Model):
         return f"answer {self.choice}"
 
 
+class HelpfulnessSaid(models.Manager["Helpfulness"]):
+    def say(self, message: Message, said: str, now: datetime) -> Helpfulness:
+        """`said`: a value of Helpfulness.Said."""
+        return self.update_or_create(message=message, defaults={"said": said, "given_at": now})[0]
+
+
 class Helpfulness(models.Model):
     """What a patient says to "Was this helpful?": once a message, and the last word counts."""
 
@@ -49,6 +55,8 @@ class Helpfulness(models.Model):
     )
     said = models.CharField(max_length=6, choices=Said)
     given_at = models.DateTimeField()
+
+    objects = HelpfulnessSaid()
 
     class Meta:
         verbose_name_plural = "helpfulness"

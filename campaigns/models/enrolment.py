@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -101,6 +101,8 @@ class Enrolment(models.Model):
     position = models.PositiveSmallIntegerField(default=0)  # every lesson up to here is behind the patient
     ahead = models.BigIntegerField(default=0)  # lessons further on that are behind as well (campaigns/steps/place.py)
     procedure_on = models.DateField(null=True, blank=True)  # a booked procedure: some lessons come before it
+    pace = models.PositiveSmallIntegerField(default=calendar.AS_PLANNED)  # the patient's: percent of the plan's days
+    break_until = models.DateField(null=True, blank=True)  # the patient's: no lesson leaves before this local date
     asked_for_help_at = models.DateTimeField(null=True, blank=True)  # the patient wants more help than the lessons give
     left_on = models.DateField(null=True, blank=True)  # the local date on which the last lesson left
     left_day = models.PositiveSmallIntegerField(null=True, blank=True)  # and its day in the series
@@ -167,14 +169,12 @@ class Enrolment(models.Model):
 
     @property
     def traveller(self) -> choosing.Traveller:
-        return choosing.Traveller(self.anchored_on, self.zone, self.before(), self.procedure_on)
+        not_before = self.break_until or date.min
+        return choosing.Traveller(self.anchored_on, self.zone, self.before(), self.procedure_on, self.pace, not_before)
 
     def next_step(self, way: Sequence[Step] | None = None) -> Step | None:
         """The next in turn. `way`: the steps of its series in order, when the caller has them for many enrolments."""
         return next(iter(to_come(list(self.series.way()) if way is None else way, self.place)), None)
-
-    def due_for(self, step: Step, hours: calendar.SendingHours) -> datetime:
-        return calendar.due_at(self.anchored_on, step.day, self.before(), self.zone, hours)
 
     def set_next_due(self, hours: calendar.SendingHours, way: Sequence[Step] | None = None) -> None:
         """Work out when the next lesson is due; finished when there is none. `hours`: those of its series. The caller saves."""

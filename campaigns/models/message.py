@@ -48,6 +48,7 @@ class NewLesson(NamedTuple):
     revision: KeyOf
     review: KeyOf | None
     cover: str
+    text_only: bool
     due_at: datetime
     day: date
 
@@ -90,9 +91,12 @@ class Messages(models.QuerySet["Message"]):
         self, kind: str, fields: Sequence[str], planned: Sequence[NewLesson] | Sequence[NewIssue], now: datetime
     ) -> set[str]:
         """Store what isn't there yet, by key; the keys of those that were."""
-        columns = ("id", *fields, "token", "kind", "state", "reason", "practice", "planned_at")
-        alike = (str(kind), State.PLANNED.value, "", False, now)
-        rows = [(new_id(), *one, new_token(), *alike) for one in planned]
+        alike: dict[str, object] = {
+            "kind": str(kind), "state": State.PLANNED.value, "reason": "", "practice": False, "text_only": False, "planned_at": now,
+        }  # fmt: skip
+        alike = {name: value for name, value in alike.items() if name not in fields}
+        columns, shared = ("id", *fields, "token", *alike), tuple(alike.values())
+        rows = [(new_id(), *one, new_token(), *shared) for one in planned]
         had: set[str] = set()
         if insert_new(Message, columns, rows, unless_same="key") < len(rows):
             older = self.filter(key__in=[one.key for one in planned]).exclude(pk__in=[pk for pk, *_ in rows])
@@ -122,7 +126,7 @@ class Messages(models.QuerySet["Message"]):
             own = {"patient__language": message.patient.language}
         return self.filter(
             kind=message.kind, revision=message.revision_id, review=message.review_id, cover=message.cover,
-            batch_limit=message.batch_limit, **own
+            text_only=message.text_only, batch_limit=message.batch_limit, **own
         )  # fmt: skip
 
     def with_its_text(self) -> Messages:
@@ -235,6 +239,7 @@ class Message(models.Model):
         "content.Review", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
     cover = models.CharField(max_length=35, blank=True)  # language of the note above a text the patient may not read
+    text_only = models.BooleanField(default=False)  # as the patient chose when it was planned
     due_at = models.DateTimeField()
     planned_at = models.DateTimeField()
     attempt = models.ForeignKey("campaigns.Attempt", null=True, on_delete=models.PROTECT, related_name="messages")

@@ -28,6 +28,7 @@ class PatientRequest(models.Model):
     class Kind(models.TextChoices):
         CALL_BACK = "call back", gettext_lazy("Call back")  # the patient wants to be phoned
         REPLY = "reply", gettext_lazy("Reply")  # the patient wrote, and an answer is due
+        ERASE = "erase", gettext_lazy("Erase everything")  # to forget them: the desk does it
         OTHER = "other", gettext_lazy("Something else")  # such as a new appointment
 
     class How(models.TextChoices):

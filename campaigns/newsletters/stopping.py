@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from campaigns.models import Message
+from campaigns.stop_reasons import ALL_BY_PATIENT
 from clinic.models import AuditEntry
 from patients.models import Consent
 
@@ -35,7 +36,7 @@ def is_stopped(consent: Consent) -> bool:
 def can_undo(consent: Consent) -> bool:
     """What the reader stopped, the reader can start again; what staff or a complaint ended stays ended."""
     last = Consent.objects.filter(patient=consent.patient, stream=NEWS).order_by("-id").first()
-    by_reader = last is not None and last.withdrawn_at is not None and last.withdrawn_how == BY_READER
+    by_reader = last is not None and last.withdrawn_at is not None and last.withdrawn_how in (BY_READER, ALL_BY_PATIENT)
     return by_reader and consent.patient.erased_at is None
 
 

@@ -73,6 +73,7 @@ def values_for(persona: Persona, language: str, now: datetime) -> dict[str, str]
     return {
         "read_url": links.lesson(TOKEN),
         "sources_url": links.sources(TOKEN),
+        "settings_url": links.settings_of(TOKEN),
         "stop_url": links.stop(TOKEN),
         "confirm_url": links.confirm(TOKEN),
         "undo_url": links.stopped(TOKEN),

@@ -17,7 +17,7 @@ from campaigns.reporting.counting import Counts, counts_of
 from campaigns.reporting.delivery_times import delivery_times
 from campaigns.reporting.months import Months, in_all, months_of
 from campaigns.reporting.questions import Question, least_understood, questions
-from campaigns.stopping import BY_PATIENT
+from campaigns.stop_reasons import ALL_BY_PATIENT, BY_PATIENT
 
 UNSUBSCRIBED = gettext_noop("The patient unsubscribed at the provider.")
 COMPLAINED = gettext_noop("The patient marked an email as spam.")
@@ -50,7 +50,7 @@ class Report:
     @property
     def stopped_by_patients(self) -> int:
         """Those who stopped the lessons by their own word, whichever way they said it."""
-        return sum(self.ended[reason] for reason in (BY_PATIENT, UNSUBSCRIBED, COMPLAINED))
+        return sum(self.ended[reason] for reason in (BY_PATIENT, ALL_BY_PATIENT, UNSUBSCRIBED, COMPLAINED))
 
 
 def report_of(kind: Kind, key: UUID, now: datetime) -> Report:

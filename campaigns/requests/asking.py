@@ -15,6 +15,7 @@ from patients.dates import aware
 from patients.models import Patient
 
 MOST_WORDS = 2_000  # characters
+SAYS_IT_ALL = (PatientRequest.Kind.CALL_BACK, PatientRequest.Kind.ERASE)
 
 
 def ask(
@@ -28,7 +29,7 @@ def ask(
     about: Message | None = None,
     shared: bool = False,
 ) -> PatientRequest:
-    """Put it at the end of the queue. `kind` and `how`: PatientRequest.Kind and .How; `text` may be empty for a call back.
+    """Put it at the end of the queue. `kind` and `how`: PatientRequest.Kind and .How; `text` may be empty for one that says it all.
 
     `shared`: it came from a mailbox of several patients, and nobody knows which of them wrote.
     `by`: a user's id where the desk wrote it down, else what took it in ("portal", "mail").
@@ -48,7 +49,7 @@ def ask(
 
 def cleaned(text: str, kind: str) -> str:
     words = text.strip()
-    if not words and kind != PatientRequest.Kind.CALL_BACK:
+    if not words and kind not in SAYS_IT_ALL:
         raise ValidationError(_("Type what the patient asks for."), code="empty")
     if len(words) > MOST_WORDS:
         raise ValidationError(_("Shorten it to at most {n} characters.").format(n=f"{MOST_WORDS:,}"), code="too-long")

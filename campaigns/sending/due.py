@@ -27,8 +27,11 @@ class Due(NamedTuple):
     left_day: int | None
     procedure_on: date | None
     asked_for_help_at: datetime | None
+    pace: int
+    break_until: date | None
     language: str
     time_zone: str
+    plain_text: bool
 
     @property
     def place(self) -> Place:
@@ -38,10 +41,11 @@ class Due(NamedTuple):
     def traveller(self) -> Traveller:
         """Raises ZoneInfoNotFoundError."""
         before = Left(self.left_on, self.left_day) if self.left_on and self.left_day is not None else None
-        return Traveller(self.anchored_on, ZoneInfo(self.time_zone), before, self.procedure_on)
+        not_before = self.break_until or date.min
+        return Traveller(self.anchored_on, ZoneInfo(self.time_zone), before, self.procedure_on, self.pace, not_before)
 
 
 DUE = (
     Key("pk"), Key("patient"), Key("series"), "position", "ahead", "waits_for", "untranslated", "anchored_on", "left_on", "left_day",
-    "procedure_on", "asked_for_help_at", "patient__language", "patient__time_zone",
+    "procedure_on", "asked_for_help_at", "pace", "break_until", "patient__language", "patient__time_zone", "patient__plain_text",
 )  # fmt: skip

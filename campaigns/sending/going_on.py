@@ -31,6 +31,8 @@ class GoneEnrolment(NamedTuple):
     procedure_on: date | None
     waits_for: str
     anchored_on: date
+    pace: int
+    break_until: date | None
     time_zone: str  # the patient's
 
     @property
@@ -61,6 +63,8 @@ class Standing(NamedTuple):
     waits_for: str
     anchored_on: date
     procedure_on: date | None
+    pace: int
+    break_until: date | None
     zone: ZoneInfo
 
 
@@ -78,7 +82,8 @@ class Place(NamedTuple):
 def gone(lessons: Messages) -> list[Gone]:
     found = lessons.values_list(
         "claimed_at", "step__position", "step__number", "step__day", Key("enrolment"), Key("enrolment__series"), "enrolment__position",
-        "enrolment__ahead", "enrolment__procedure_on", "enrolment__waits_for", "enrolment__anchored_on", "enrolment__patient__time_zone",
+        "enrolment__ahead", "enrolment__procedure_on", "enrolment__waits_for", "enrolment__anchored_on",
+        "enrolment__pace", "enrolment__break_until", "enrolment__patient__time_zone",
     )  # fmt: skip
     return [
         Gone(at, GoneStep(position, number, day), GoneEnrolment(*rest)) for at, position, number, day, *rest in found
@@ -102,7 +107,8 @@ class Places:
         way = self.ways.of(Series(pk=standing.series))
         one = Enrolment(
             series_id=standing.series, left_day=standing.step.day, left_on=standing.left_on, waits_for=standing.waits_for,
-            anchored_on=standing.anchored_on, procedure_on=standing.procedure_on, patient=Patient(time_zone=standing.zone.key),
+            anchored_on=standing.anchored_on, procedure_on=standing.procedure_on, pace=standing.pace,
+            break_until=standing.break_until, patient=Patient(time_zone=standing.zone.key),
         )  # fmt: skip
         one.place = places.past(way, standing.place, standing.step)
         one.set_next_due(self.hours.of(standing.series), way)

@@ -45,7 +45,8 @@ def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
     found = KeptEmail.objects.filter(pk=REMEMBERED.get(made_of, "")).first()
     if found is None:
         words = words_of(message, following)
-        found = kept(source_of(message.kind, words, language, message.series, profile, link_only=way.link_only), now)
+        source = source_of(message.kind, words, language, message.series, profile, link_only=way.link_only)
+        found = kept(source, now, text_only=message.text_only)
         remember(made_of, found)
     return found
 
@@ -93,6 +94,7 @@ def ingredients(
             language,
             link_only,
             message.cover,
+            message.text_only,
             settings.PUBLIC_URL,
             others,
             [row and columns(row) for row in rows],

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 
-from campaigns.calendar import NeverOpen, leaves_at
+from campaigns.calendar import NeverOpen, leaves_at, opening
 from campaigns.hours import HoursOfSeries
 from campaigns.models import Enrolment, Message, Series, Skipped, Step, Ways
 from campaigns.models.message import NewLesson
@@ -56,13 +56,14 @@ def plan_due(now: datetime, *, practising: bool) -> Planned:
 
 def plan(due: list[Due], now: datetime, *, practising: bool) -> Planned:
     run = ThisRun(now, ClinicProfile.current(), practising=practising)
-    going_on = [one for one in due if not run.out_of_time(one)]
     end_those_out_of_time([one for one in due if run.out_of_time(one)], now)
+    in_time = [one for one in due if not run.out_of_time(one)]
+    going_on = [one for one in in_time if not run.on_a_break(one)]
     steps = {one.pk: run.step_of(one) for one in going_on}
     facts = facts_of([(one, step) for one in going_on if (step := steps[one.pk])], run.ways)
     lessons: list[NewLesson] = []
     skips: list[Skipped] = []
-    places: dict[KeyOf, Place] = {}
+    places: dict[KeyOf, Place] = {one.pk: after_the_break(one, run) for one in in_time if run.on_a_break(one)}
     for one in going_on:
         step = steps[one.pk]
         if step and (why := unmet(step.meant_for, facts[one.pk])):
@@ -99,6 +100,10 @@ class ThisRun:
                 return found.step if found else None
         return next(iter(to_come(way, one.place)), None)
 
+    def on_a_break(self, one: Due) -> bool:
+        """The patient asked for a break, and something made the lesson due all the same, such as a new signature."""
+        return one.break_until is not None and self.now.astimezone(zone_or_utc(one.time_zone)).date() < one.break_until
+
     def out_of_time(self, one: Due) -> bool:
         """Its series ends a number of days after the visit, and they are over."""
         ends_after = self.hours.rules(one.series).ends_after
@@ -134,17 +139,26 @@ def plan_next(one: Due, step: Step | None, run: ThisRun) -> tuple[NewLesson | No
     lesson = NewLesson(
         key=f"step:{UUID(one.pk)}:{step.id}", series=one.series, patient=one.patient, enrolment=one.pk,
         step=step.id, revision=text.revision.id, review=text.review.id if text.review else None,
-        cover=cover_for(one.language, text.revision.language), due_at=leaves,
+        cover=cover_for(one.language, text.revision.language), text_only=one.plain_text, due_at=leaves,
         day=leaves.astimezone(run.profile.zone).date(),
     )  # fmt: skip
     return lesson, place
+
+
+def after_the_break(one: Due, run: ThisRun) -> Place:
+    place = Place(one.position, one.ahead, Enrolment.State.ACTIVE, one.waits_for, next_due_at=None)
+    assert one.break_until is not None
+    try:
+        return place._replace(next_due_at=opening(one.break_until, ZoneInfo(one.time_zone), run.hours.of(one.series)))
+    except (NeverOpen, ZoneInfoNotFoundError):
+        return place._replace(waits_for=Enrolment.WaitsFor.HOURS)
 
 
 def after_a_skip(one: Due, step: Step, run: ThisRun) -> Place:
     """Past this step, with the next one in its turn. Nothing left, so the distances still count from the lesson before."""
     enrolment = Enrolment(
         anchored_on=one.anchored_on, left_on=one.left_on, left_day=one.left_day, procedure_on=one.procedure_on,
-        waits_for=one.waits_for, patient=Patient(time_zone=one.time_zone),
+        waits_for=one.waits_for, pace=one.pace, break_until=one.break_until, patient=Patient(time_zone=one.time_zone),
     )  # fmt: skip
     enrolment.place = past(run.way(one), one.place, step)
     enrolment.set_next_due(run.hours.of(one.series), run.way(one))

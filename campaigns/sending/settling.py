@@ -89,7 +89,7 @@ def advance(rows: Iterable[Gone | Message], hours: HoursOfSeries, now: datetime)
         place, was_last = places.after(
             Standing(
                 enrolment.series_id, enrolment.place, GoneStep(step.position, step.number, step.day), left_on, enrolment.waits_for,
-                enrolment.anchored_on, enrolment.procedure_on, zone,
+                enrolment.anchored_on, enrolment.procedure_on, enrolment.pace, enrolment.break_until, zone,
             )
         )  # fmt: skip
         moved.append((enrolment.pk, place))

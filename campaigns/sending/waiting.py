@@ -25,6 +25,8 @@ class WaitingEnrolment(NamedTuple):
     state: str
     end_reason: str
     anchored_on: date
+    pace: int
+    break_until: date | None
     stop_token: str
     patient: SealedPatient
 
@@ -55,9 +57,12 @@ CONSENTED = {  # the asked-for consent by kind; lessons' for all others
 }
 COLUMNS: tuple[str | Combinable, ...] = (
     Key("pk"), "token", "day", SOURCE,
-    Key("enrolment"), "enrolment__state", "enrolment__end_reason", "enrolment__anchored_on", "enrolment__stop_token",
+    Key("enrolment"), "enrolment__state", "enrolment__end_reason", "enrolment__anchored_on", "enrolment__pace",
+    "enrolment__break_until", "enrolment__stop_token",
     Key("patient"), *(f"patient__{name}" for name in SealedPatient.COLUMNS),
 )  # fmt: skip
+
+OF_ENROLMENT = len(WaitingEnrolment._fields) - 1  # columns; its patient follows
 
 
 def waiting(messages: Messages, alike: Message) -> list[Waiting]:
@@ -66,9 +71,10 @@ def waiting(messages: Messages, alike: Message) -> list[Waiting]:
     step = Step.objects.select_related("series").get(pk=alike.step_id) if alike.step_id else None
     for_readers = alike.kind in Message.FOR_READERS
     for consent, *row in messages.values_list(CONSENTED.get(Message.Kind(alike.kind), TO_LESSONS), *COLUMNS):
-        key, token, day, source, enrolment, state, end_reason, anchored_on, stop_token, whose, *sealed = row
+        key, token, day, source, *rest = row
+        enrolled, (whose, *sealed) = rest[:OF_ENROLMENT], rest[OF_ENROLMENT:]
         patient = SealedPatient(UUID(whose), *sealed)
-        its = WaitingEnrolment(enrolment, state, end_reason, anchored_on, stop_token, patient) if enrolment else None
+        its = WaitingEnrolment._make((*enrolled, patient)) if enrolled[0] else None
         stop = consent if for_readers and consent else ""
         found.append(Waiting(UUID(key), token, day, source, alike.kind, step, bool(consent), its, patient, stop))
     return found

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from campaigns.calendar import Left, NeverOpen, SendingHours, due_date, opening
+from campaigns.calendar import AS_PLANNED, Left, NeverOpen, SendingHours, due_date, opening
 from campaigns.steps.conditions import Conditions
 from campaigns.steps.place import OfSeries, Place, to_come
 
@@ -29,12 +29,21 @@ S = TypeVar("S", bound=Timed)
 
 @dataclass(frozen=True)
 class Traveller:
-    """Whose next lesson is asked for: days count from `anchored`, `before` is the lesson that left last."""
+    """Whose next lesson is asked for: days count from `anchored`, `before` is the lesson that left last.
+
+    What the patient chose: `pace` in percent of the plan's days between two lessons, and a break that is over on `not_before`.
+    """
 
     anchored: date
     zone: ZoneInfo
     before: Left | None = None
     procedure_on: date | None = None
+    pace: int = AS_PLANNED
+    not_before: date = date.min
+
+    def wanted(self, day: int, days_between: int) -> date:
+        """The local date of the lesson of this day in its turn, if that day is open."""
+        return due_date(self.anchored, day, self.before, days_between, self.pace, self.not_before)
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ def next_step(
 
 
 def usual(step: S, traveller: Traveller, hours: SendingHours) -> Next[S]:
-    wanted = due_date(traveller.anchored, step.day, traveller.before, hours.days_between)
+    wanted = traveller.wanted(step.day, hours.days_between)
     return Next(step, opening(wanted, traveller.zone, hours))
 
 
@@ -68,11 +77,11 @@ def before_procedure(step: S, traveller: Traveller, hours: SendingHours) -> Next
     lead, procedure = step.meant_for.before_procedure, traveller.procedure_on
     if lead is None or procedure is None:
         return None
-    earliest = traveller.anchored
+    earliest = max(traveller.anchored, traveller.not_before)
     if traveller.before:
         earliest = max(earliest, traveller.before.on + timedelta(days=hours.days_between))
     wanted = max(procedure - timedelta(days=lead), earliest)
-    if wanted >= due_date(traveller.anchored, step.day, traveller.before, hours.days_between):
+    if wanted >= traveller.wanted(step.day, hours.days_between):
         return None
     latest = procedure - timedelta(days=min(lead, 1))
     if wanted > latest:

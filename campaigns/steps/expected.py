@@ -21,7 +21,7 @@ from clinic.models import ClinicProfile
 DAYS = 28
 MOST_ALIKE = 2_000  # groups of patients that stand alike; more are left out, and the page says so
 COLUMNS = (
-    "position", "ahead", "anchored_on", "left_on", "left_day", "procedure_on", "next_due_at", "patient__time_zone", "patient__language",
+    "position", "ahead", "anchored_on", "left_on", "left_day", "procedure_on", "pace", "break_until", "next_due_at", "patient__time_zone", "patient__language",
 )  # fmt: skip
 
 
@@ -58,9 +58,12 @@ def expected(series: Series, now: datetime, days: int = DAYS) -> Expected:
 def dates_of(
     way: list[Step], alike: list[Any], zone: ZoneInfo, language: str, hours: SendingHours, now: datetime, days: int
 ) -> list[tuple[date, int]]:  # fmt: skip
-    position, ahead, anchored, left_on, left_day, procedure, due_at = alike
+    position, ahead, anchored, left_on, left_day, procedure, pace, break_until, due_at = alike
     before = Left(left_on, left_day) if left_on and left_day is not None else None
-    place, traveller = Place(position, ahead), Traveller(anchored, zone, before, procedure)
+    place, traveller = (
+        Place(position, ahead),
+        Traveller(anchored, zone, before, procedure, pace, break_until or date.min),
+    )
     last, ends_after = (
         now.astimezone(zone).date() + timedelta(days=days - 1),
         way[0].series.rules.ends_after if way else None,

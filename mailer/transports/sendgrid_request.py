@@ -88,7 +88,7 @@ def _request(email: CompiledEmail, letters: Sequence[Letter], attempt: str, tags
         "subject": filled_text(email.subject, ready),
         "content": [
             {"type": "text/plain", "value": filled_text(email.text, ready)},
-            {"type": "text/html", "value": filled_text(email.html, ready)},
+            *([{"type": "text/html", "value": filled_text(email.html, ready)}] if email.html else []),
         ],
         **({"attachments": [_attachment(image) for image in email.images]} if email.images else {}),
     }

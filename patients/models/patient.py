@@ -39,6 +39,7 @@ class Patient(models.Model):
     index_key = models.CharField(max_length=2 * KEY_ID_BYTES)  # the field key of this row: its indexes and its wrapping
     language = models.CharField(max_length=35)
     time_zone = models.CharField(max_length=64)
+    plain_text = models.BooleanField(default=False)  # wants lessons as words alone, without pictures and colour
     pin_hash = models.CharField(max_length=128, blank=True)
     address_confirmed_at = models.DateTimeField(null=True)
     contact = models.BooleanField(default=False)  # reads newsletters and isn't a patient: no visit, no lessons

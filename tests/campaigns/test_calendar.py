@@ -67,6 +67,28 @@ def test_a_lesson_after_a_late_one_keeps_the_days_between_the_two():
     assert due_date(date(2026, 10, 12), 4, Left(date(2026, 10, 20), 1)) == date(2026, 10, 23)
 
 
+BEFORE = Left(date(2026, 10, 13), 1)
+
+
+@pytest.mark.parametrize(
+    ("pace", "expected"),
+    [(100, date(2026, 10, 16)), (200, date(2026, 10, 19)), (50, date(2026, 10, 15))],
+    ids=["as planned", "slower", "faster, rounded up"],
+)
+def test_the_pace_a_patient_chose_stretches_the_days_between_two_lessons(pace, expected):
+    assert due_date(date(2026, 10, 12), 4, BEFORE, pace=pace) == expected
+
+
+def test_a_faster_pace_keeps_the_least_days_between_that_the_series_wants():
+    assert due_date(date(2026, 10, 12), 4, BEFORE, 3, pace=50) == date(2026, 10, 16)
+
+
+@pytest.mark.parametrize("before", [None, BEFORE], ids=["first", "later"])
+def test_no_lesson_is_due_before_a_break_is_over(before):
+    assert due_date(date(2026, 10, 12), 4, before, not_before=date(2026, 11, 9)) == date(2026, 11, 9)
+    assert due_date(date(2026, 10, 12), 4, before, not_before=date(2026, 10, 9)) == date(2026, 10, 16)
+
+
 # ---- windows, weekends, holidays
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from campaigns.models import Enrolment, Message
 from campaigns.sending.planning import plan_due
-from campaigns.stopping import BY_PATIENT, BY_STAFF, can_undo, stop, undo_stop
+from campaigns.stop_reasons import BY_PATIENT, BY_STAFF
+from campaigns.stopping import can_undo, stop, undo_stop
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.models import Consent

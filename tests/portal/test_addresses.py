@@ -13,6 +13,7 @@ def test_every_link_of_an_email_opens_the_page_it_names():
     for link, name, more in [
         (links.lesson(TOKEN), "lesson", []),
         (links.answer(TOKEN, 2), "answer", [2]),
+        (links.settings_of(TOKEN), "settings", []),
         (links.stop(TOKEN), "stop", []),
         (links.confirm(TOKEN), "confirm", []),
         (links.confirm_sign_up(TOKEN), "confirm_sign_up", []),

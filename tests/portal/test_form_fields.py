@@ -8,7 +8,19 @@ from django.test import Client
 from campaigns.models import Answer, Enrolment, Message
 
 
-@pytest.mark.parametrize("page", ["l/{}/answer/1/", "l/{}/door/", "stop/{}/undo/", "stop-news/{}/undo/", "confirm/{}/"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "l/{}/answer/1/",
+        "l/{}/door/",
+        "l/{}/settings/",
+        "l/{}/call-back/",
+        "l/{}/my-data/",
+        "stop/{}/undo/",
+        "stop-news/{}/undo/",
+        "confirm/{}/",
+    ],
+)
 def test_an_unknown_field_has_one_answer_whatever_the_link(page: str, browser: Client, message: Message):
     known = browser.post("/" + page.format(message.token), {"unheard_of": "1"})
     assert known.status_code == 400 and known["Cache-Control"] == "no-store, private"

@@ -11,12 +11,14 @@ from clinic.models import ClinicProfile
 from patients.tokens import new_token
 from portal.views_errors import broken, gone
 
-DOORS = ["lesson", "stop", "undo_stop", "confirm", "door", "answer"]
+OF_LESSONS = ["settings", "earlier", "plan", "call_back", "my_data", "fresh_link"]
+STOPS = ["stop", "undo_stop", "break_instead", "stop_everything", "undo_everything"]
+DOORS = ["lesson", "confirm", "door", "answer", "clear", *OF_LESSONS, *STOPS]
 MALFORMED = ["x", "x" * 31, "x" * 33, "é" * 32, "\x00" * 32, "' OR 1=1 --", "{{ 7*7 }}", "x" * 31 + "\n", "x" * 2000]
 
 
 def address(door: str, token: str) -> str:
-    return reverse(f"portal:{door}", args=[token, 1] if door == "answer" else [token])
+    return reverse(f"portal:{door}", args=[token, 1] if door in ("answer", "clear") else [token])
 
 
 @pytest.fixture
@@ -32,9 +34,9 @@ def test_unknown_and_malformed_tokens_get_the_same_page_at_every_door(browser, t
         assert not answer.cookies
 
 
-@pytest.mark.parametrize("door", ["stop", "undo_stop", "confirm", "door"])
+@pytest.mark.parametrize("door", ["confirm", "door", "settings", "call_back", "my_data", "fresh_link", *STOPS])
 def test_a_post_with_an_unknown_token_gets_it_too(browser, the_page, door):
-    answer = browser.post(address(door, new_token()), {"List-Unsubscribe": "One-Click"} if door == "stop" else {})
+    answer = browser.post(address(door, new_token()))
     assert (answer.status_code, answer.content) == (404, the_page)
 
 
@@ -42,6 +44,8 @@ def test_a_token_opens_its_own_door_only(browser, the_page, message):
     foreign = [("lesson", message.enrolment.stop_token), ("door", message.enrolment.stop_token)]
     foreign += [("answer", message.enrolment.stop_token), ("stop", message.token), ("confirm", message.token)]
     foreign += [("confirm", message.enrolment.stop_token), ("undo_stop", message.token)]
+    foreign += [(door, message.enrolment.stop_token) for door in OF_LESSONS]
+    foreign += [(door, message.token) for door in STOPS]
     for door, token in foreign:
         answer = browser.get(address(door, token))
         assert (answer.status_code, answer.content) == (404, the_page)

@@ -17,6 +17,7 @@ from clinic import profile_settings
 from clinic.models import ClinicProfile
 from content.lesson_text import LessonText
 from content.series_folder import read_series_folder
+from portal.lesson_page import LINK_LASTS
 from tests.portal.conftest import BORN
 from tests.spanish import english_in, seen
 
@@ -82,6 +83,45 @@ def test_stopping_and_starting_again(browser: Client, letter: Message):
     assert "Ya no recibirá las lecciones" in words_of(browser.post(stop))
     undo = reverse("portal:undo_stop", args=[Enrolment.objects.get().stop_token])
     assert "La próxima llega el viernes 16 de octubre." in words_of(browser.post(undo))
+
+
+@pytest.mark.parametrize("name", ["settings", "earlier", "plan", "call_back"])
+def test_the_other_pages_of_a_lesson(browser: Client, letter: Message, name: str):
+    url = reverse(f"portal:{name}", args=[letter.token])
+    browser.post(reverse("portal:answer", args=[letter.token, 1]))
+    browser.post(reverse("portal:clear", args=[letter.token, 1]), {"clear": "no"})
+    assert english_in(words_beside_names_of_languages(browser.get(url).content.decode()), besides=CLINICS) == set()
+
+
+def words_beside_names_of_languages(html: str) -> str:
+    """A language is called as its speakers call it."""
+    return seen(html).replace("Language", " ").replace("English", " ").replace("\u00a0", " ")
+
+
+def test_saving_and_asking_for_a_call(browser: Client, letter: Message):
+    settings_page, call = (reverse(f"portal:{name}", args=[letter.token]) for name in ("settings", "call_back"))
+    html = browser.post(settings_page, {"pace": "200", "break": "4", "look": "text"}).content.decode()
+    words = words_beside_names_of_languages(html)
+    assert "Tiene un descanso hasta el martes 10 de noviembre." in words and english_in(words, besides=CLINICS) == set()
+    assert "Le llamaremos" in words_of(browser.post(call))
+
+
+def test_stopping_everything_and_an_old_link(browser: Client, letter: Message):
+    stop = reverse("portal:stop_everything", args=[Enrolment.objects.get().stop_token])
+    assert "Nada ha cambiado." in words_of(browser.get(stop))
+    assert "Ya no recibirá ningún correo" in words_of(browser.post(stop))
+    undo = reverse("portal:undo_everything", args=[Enrolment.objects.get().stop_token])
+    assert "Los correos siguen" in words_of(browser.post(undo))
+    Message.objects.update(claimed_at=letter.claimed_at - LINK_LASTS)
+    assert "Mándenmela otra vez" in words_of(browser.get(reverse("portal:lesson", args=[letter.token])))
+    assert "Mire su correo" in words_of(browser.post(reverse("portal:fresh_link", args=[letter.token])))
+
+
+def test_what_is_kept(browser: Client, shut: Message):
+    browser.post(reverse("portal:door", args=[shut.token]), RIGHT)
+    url = reverse("portal:my_data", args=[shut.token])
+    assert "Lo que guardamos sobre usted" in words_of(browser.get(url))
+    assert "Nuestra recepción lo hará." in words_of(browser.post(url, {"form": "erase"}))
 
 
 def test_the_door_and_its_errors(browser: Client, shut: Message):

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from patients.tokens import new_token
 
+MORE = ("settings", "earlier", "plan", "call_back", "my_data", "fresh_link")
+
 
 @pytest.fixture
 def answers(browser, message):
@@ -20,6 +22,8 @@ def answers(browser, message):
         browser.options(lesson),
         browser.get(reverse("portal:answer", args=[message.token, 1])),
         browser.get(reverse("portal:door", args=[message.token])),
+        *[browser.get(reverse(f"portal:{name}", args=[message.token])) for name in MORE],
+        browser.post(reverse("portal:settings", args=[message.token]), {"pace": "200"}),
         browser.get(stop),
         browser.post(stop, {"List-Unsubscribe": "One-Click"}),
         browser.get(reverse("portal:undo_stop", args=[message.enrolment.stop_token])),

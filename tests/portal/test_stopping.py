@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from campaigns import stopping
 from campaigns.models import Enrolment, Message
+from campaigns.stop_reasons import BY_STAFF
 from patients.models import Consent
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -109,7 +110,7 @@ def test_an_undo_twice_changes_nothing_more(browser, enrolment):
 
 
 def test_what_staff_stopped_the_link_does_not_start_again(browser, enrolment, day_one):
-    stopping.stop(enrolment, day_one, by="maya", reason=stopping.BY_STAFF)
+    stopping.stop(enrolment, day_one, by="maya", reason=BY_STAFF)
     assert undo_url(enrolment) not in browser.get(stop_url(enrolment)).content.decode()
     browser.post(undo_url(enrolment))
     enrolment.refresh_from_db()

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from campaigns.models import Message, Series, Tally
+from campaigns.models import KeptEmail, Message, Series, Tally
 from campaigns.received import received, received_eml
 from campaigns.sending.way import inbox_folder
 from clinic.models import AuditEntry, ClinicProfile
@@ -34,6 +34,15 @@ def test_a_state_can_be_chosen(filled, staff: Client, now):
         f"/staff/messages/{filled.message}/"
     ]
     assert "None like this" in said(staff.get("/staff/messages/?state=bounced"))
+
+
+def test_an_email_of_words_alone_shows_its_words_at_once(filled, staff: Client, now):
+    one = Message.objects.get(pk=filled.message)
+    assert one.email is not None
+    Message.objects.filter(pk=one.pk).update(email=KeptEmail.keep("words", one.email.compiled.words_only(), now))
+    page = staff.get(f"/staff/messages/{one.pk}/")
+    assert "What to know" in said(page) and "<iframe" not in page.content.decode()
+    assert f"/staff/messages/{one.pk}/?view=html" not in page.content.decode()
 
 
 @pytest.mark.parametrize(

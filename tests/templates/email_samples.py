@@ -85,6 +85,7 @@ NEWS = rich(
 URLS = (
     "read_url",
     "sources_url",
+    "settings_url",
     "stop_url",
     "confirm_url",
     "undo_url",

@@ -200,7 +200,7 @@ def test_the_inbox_shows_the_preheader_and_nothing_after_it() -> None:
 
 def test_the_ready_email_knows_nothing_of_the_patient_or_the_lesson() -> None:
     email = compile_email(source("ready"), TEMPLATES)
-    assert email.fields == {"read_url", "stop_url"}
+    assert email.fields == {"read_url", "settings_url", "stop_url"}
     assert compile_email(source("welcome"), TEMPLATES).fields == {"confirm_url", "stop_url"}
     assert "medicines" not in joined(email.html) + joined(email.text)
 

@@ -20,7 +20,7 @@ def standing(signed_series):
         day = date(2026, 10, 13)
         gone = GoneStep(step.position, step.number, step.day)
         place = Place(position - 1)
-        return Standing(signed_series.pk, place, gone, day, "", day, None, ZoneInfo("America/New_York"))
+        return Standing(signed_series.pk, place, gone, day, "", day, None, 100, None, ZoneInfo("America/New_York"))
 
     return after
 
