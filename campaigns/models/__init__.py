@@ -10,7 +10,9 @@ from campaigns.models.look_count import LookCount
 from campaigns.models.message import Message
 from campaigns.models.newsletter import Approval, ApprovalReminder, Edition, Newsletter
 from campaigns.models.pace_day import PaceDay
+from campaigns.models.patient_import import ImportProfile, PatientImport
 from campaigns.models.patient_request import PatientRequest
+from campaigns.models.pending_patient import PendingPatient
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
 from campaigns.models.series_count import SeriesCount
@@ -23,6 +25,7 @@ from campaigns.models.way_out import WayOut
 
 __all__ = [
     "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "DoorTries", "Edition", "Enrolment",
-    "Event", "Helpfulness", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay", "PatientRequest", "PendingSignUp", "ReviewReminder", "Series",
+    "Event", "Helpfulness", "ImportProfile", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay", "PatientImport", "PatientRequest",
+    "PendingPatient", "PendingSignUp", "ReviewReminder", "Series",
     "SeriesCount", "SignUpTries", "Skipped", "StaffNotice", "StartCode", "Step", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

@@ -41,6 +41,7 @@ class Patient(models.Model):
     time_zone = models.CharField(max_length=64)
     pin_hash = models.CharField(max_length=128, blank=True)
     address_confirmed_at = models.DateTimeField(null=True)
+    private_mail = models.BooleanField(default=False)  # somebody else reads this mailbox: emails carry only a link
     contact = models.BooleanField(default=False)  # reads newsletters and isn't a patient: no visit, no lessons
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
