@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.views_confirm import confirm
 from portal.views_door import door
+from portal.views_join import join
 from portal.views_lesson import answer, lesson
 from portal.views_look import look
 from portal.views_media import media
@@ -25,6 +26,7 @@ urlpatterns = [
     path("confirm/<str:token>/", confirm, name="confirm"),
     path("sign-up/", sign_up, name="sign_up"),
     path("sign-up/<str:token>/", confirm_sign_up, name="confirm_sign_up"),
+    path("join/<str:code>/", join, name="join"),
     path("media/<str:name>", media, name="media"),
     path("look.css", look, name="look"),
 ]

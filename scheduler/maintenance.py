@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaigns import pending
 from campaigns.contacts.giving_up import give_up_unconfirmed
 from campaigns.newsletters.reminding import remind_reviewers
+from campaigns.patient_files import running
 from campaigns.reporting.counting import count_large
 from campaigns.requests.telling_backup import tell_backup
 from campaigns.reviewing.reminding import remind
@@ -23,5 +25,7 @@ def maintain(now: datetime) -> None:
     tell_backup(now)
     mail_the_week(now)
     give_up_unconfirmed(now)
+    pending.forget_old(now)
+    running.forget_old(now)
     seal_new(now)
     count_large(now, now.astimezone(ClinicProfile.current().zone).hour)
