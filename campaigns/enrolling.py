@@ -102,7 +102,7 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True, kn
             return Enrolled("already", standing_why(standing), standing)
         shared = bool(others) and patient is None
         patient, pin = register(patient, identity, language, zone, now, give_pin=give_pin)
-        pin = keep_mail_private(patient, pin) if request.private_mail else pin
+        pin = (patient.keep_mail_private() if request.private_mail else "") or pin
         record_consent(patient, request, by, now)
         enrolment = start(patient, series, request, now)
         AuditEntry.objects.record("enrol", actor=by, now=now, subject=patient.id, enrolment=str(enrolment.id))
@@ -181,13 +181,6 @@ def register(
     patient = Patient.sealed(identity, language=language, time_zone=zone, now=now)
     patient.save(force_insert=True)
     return patient, patient.set_pin() if give_pin else ""
-
-
-def keep_mail_private(patient: Patient, pin: str) -> str:
-    """From now on the emails carry only a link. Somebody whom no PIN can open it for gets one."""
-    patient.private_mail = True
-    patient.save(update_fields=["private_mail"])
-    return pin if patient.pin_hash else patient.set_pin()
 
 
 def note_record_number(patient: Patient, asked: Identity, now: datetime) -> None:

@@ -133,6 +133,12 @@ class Patient(models.Model):
         self.save(update_fields=["pin_hash"])
         return chosen
 
+    def keep_mail_private(self) -> str:
+        """From now on the emails carry only a link. A PIN for whom has none, to be told at the desk; else empty."""
+        self.private_mail = True
+        self.save(update_fields=["private_mail"])
+        return "" if self.pin_hash else self.set_pin()
+
     def check_pin(self, pin: str) -> bool:
         """True for the stored PIN; False when there is none. Takes a third of a second: limit the tries."""
         return bool(self.pin_hash) and check_password(peppered(pin, self._data_key()), self.pin_hash)
