@@ -7,7 +7,6 @@ import logging
 import sys
 from importlib import import_module
 
-
 MODULES = {"import": "importing"}  # a keyword of Python names no module
 
 

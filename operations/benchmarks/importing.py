@@ -39,7 +39,9 @@ def benchmark(size: int) -> tuple[dict[str, float], dict[str, float]]:
     for number in range(ROUNDS):
         rates["import"].append(rate(lambda _: sum(next(results) == "enrolled" for _ in range(each)), number))
         rates["one_by_one"].append(rate(lambda turn: alone(series.slug, each // PART, turn), number))
-        tell(f"round {number + 1} of {ROUNDS}: {rates['import'][-1]:,.0f} and {rates['one_by_one'][-1]:,.0f} rows a second")
+        tell(
+            f"round {number + 1} of {ROUNDS}: {rates['import'][-1]:,.0f} and {rates['one_by_one'][-1]:,.0f} rows a second"
+        )
     enrolled, grown = Enrolment.objects.filter(visit_source="csv").count(), memory() - before
     again = rate(lambda _: sum(1 for outcome in reading(file) if outcome == "already"), 0)
     figures = {
