@@ -73,9 +73,9 @@ def take_back_what_is_planned(patient: Patient, now: datetime) -> None:
 
 
 def change_details(
-    patient: Patient, identity: Identity, *, language: str, time_zone: str, now: datetime, by: str
+    patient: Patient, identity: Identity, *, language: str, time_zone: str, private_mail: bool, now: datetime, by: str
 ) -> None:
-    """Names, birth date, record number, language, time zone; the address stays as it is.
+    """Names, birth date, record number, language, time zone, and who else reads the mail; the address stays as it is.
 
     Lessons that are planned are planned anew where they would read or leave otherwise. Raises ValidationError and Refusal.
     """
@@ -85,9 +85,9 @@ def change_details(
     with transaction.atomic():
         enrolments = list(locked(Enrolment.objects.under_way().filter(patient=patient)).select_related("series"))
         before = (patient.language, patient.time_zone)
-        patient.language, patient.time_zone = language, time_zone
+        patient.language, patient.time_zone, patient.private_mail = language, time_zone, private_mail
         patient.change_identity(replace(identity, email=patient.open_identity().email), now=now)
-        patient.save(update_fields=["language", "time_zone"])
+        patient.save(update_fields=["language", "time_zone", "private_mail"])
         if before != (language, time_zone):
             plan_anew(patient, enrolments)
         AuditEntry.objects.record("patient.details", actor=by, now=now, subject=patient.pk)

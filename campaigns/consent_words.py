@@ -18,11 +18,17 @@ NEWS_WORDS = gettext_noop(
 
 SIGN_UP_WORDING = "sign-up-2026-11"  # sign_up_what and confirm_risk in templates/words, as the sign-up form shows them
 
+JOIN_WORDING = "join-2026-11"  # join_consent and confirm_risk in templates/words, as the form of a slip shows them
+
 # What front desks and exports write for "no" or "we don't know": nobody is mailed on the strength of a word like these.
 NO = re.compile(
     r"\W*$|\W*(no|n|non|not|none|nil|null|na|false|0|nein|unknown|pending|opt(ed)?\W?out)\b|\W*(declin|refus|reject|withdr|revok)",
     re.IGNORECASE,
 )
+
+
+# What says that somebody was asked and said no: the desk doesn't ask again. An empty cell, a 0 or an N may only mean that nobody asked.
+SAID_NO = re.compile(r"\W*(declin|refus|reject|withdr|revok|opt(ed)?\W?out)", re.IGNORECASE)
 
 
 def agreed_how(written: str, source: str = "") -> str:

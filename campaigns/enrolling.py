@@ -49,6 +49,7 @@ class Request:
     confirmed: bool = False  # the consent form also shows that the address is theirs
     procedure_on: date | None = None  # a booked procedure
     untranslated: str = Enrolment.Untranslated.FALL_BACK  # while lessons have no text in the patient's language
+    private_mail: bool = False  # somebody else reads this mailbox
 
     @property
     def identity(self) -> Identity:
@@ -74,8 +75,11 @@ class Enrolled:
         }
 
 
-def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) -> Enrolled:
-    """Enrol one patient. Raises Refusal or ValidationError, with nothing written, when the request can't be right."""
+def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True, known: Patient | None = None) -> Enrolled:
+    """Enrol one patient. Raises Refusal or ValidationError, with nothing written, when the request can't be right.
+
+    `known`: whom a person says it is, and whose name and address the request bears (campaigns/look_alikes.py).
+    """
     with transaction.atomic():
         # Held until the end: two desks that enrol the same person at once come one after the other.
         series = Series.objects.select_for_update().get(pk=Series.objects.named(request.series).pk)
@@ -87,18 +91,19 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True) ->
             return Enrolled(
                 "skipped", _("This address must not be mailed: it bounced, or its owner asked for no more email.")
             )
-        if request.visit_id and (known := visit_seen(series, request)):
-            return Enrolled("already", _("This visit has started the series before."), known)
+        if request.visit_id and (seen := visit_seen(series, request)):
+            return Enrolled("already", _("This visit has started the series before."), seen)
         if record_number_taken(identity):
             raise Refusal(
                 _("A patient here has this record number under another name or address: find them by the number first.")
             )
         others = list(same_mailbox(identity.email))
-        patient = next((one for one, known_as in others if same_person(known_as, identity)), None)
+        patient = known or next((one for one, known_as in others if same_person(known_as, identity)), None)
         if patient and (standing := standing_enrolment(patient, series)):
             return Enrolled("already", standing_why(standing), standing)
         shared = bool(others) and patient is None
         patient, pin = register(patient, identity, language, zone, now, give_pin=give_pin)
+        pin = (patient.keep_mail_private() if request.private_mail else "") or pin
         record_consent(patient, request, by, now)
         enrolment = start(patient, series, request, now)
         AuditEntry.objects.record("enrol", actor=by, now=now, subject=patient.id, enrolment=str(enrolment.id))

@@ -43,6 +43,11 @@ def sign_up() -> str:
     return f"{settings.PUBLIC_URL}/sign-up/"
 
 
+def join(code: str) -> str:
+    """Of a slip: the same for everybody who is to sign up for one series, and nobody can tell which."""
+    return f"{settings.PUBLIC_URL}/join/{code}/"
+
+
 def confirm_sign_up(token: str) -> str:
     return f"{settings.PUBLIC_URL}/sign-up/{token}/"
 

@@ -20,7 +20,7 @@ def next_subject(enrolment: Enrolment, now: datetime) -> str:
     text = step and step.lesson.text_to_send(languages(language, series.language), now, practising=way.practising)
     if step is None or not text:
         return ""
-    if way.link_only:
+    if way.link_only or enrolment.patient.private_mail:
         words = layout_words(text.revision.language)["email"]["ready_subject"]
         return told(words, clinic, position=step.position, count=series.steps.count())
     return text.revision.text.subject.replace("{mail_name}", clinic.mail_name)

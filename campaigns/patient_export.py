@@ -35,6 +35,7 @@ def everything_of(one: Patient, now: datetime) -> Data:
             "id": str(one.pk), **identity.to_payload(), "language": one.language, "time_zone": one.time_zone, "plain_text": one.plain_text,
             "known_since": moment(one.created_at), "address_confirmed_at": moment(one.address_confirmed_at),
             "has_a_pin": bool(one.pin_hash), "reads_newsletters_only": one.contact, "legal_hold_since": moment(one.legal_hold_since),
+            "someone_else_reads_this_mailbox": one.private_mail,
         },
         "must_not_be_mailed": [{"why": row.get_reason_display(), "since": moment(row.since), "only_newsletters": row.only_news} for row in Suppression.objects.of(identity.email)],
         "consents": [consent(row) for row in Consent.objects.filter(patient=one).order_by("given_at")],

@@ -7,6 +7,7 @@ from portal.views_confirm import confirm
 from portal.views_door import door
 from portal.views_earlier import earlier
 from portal.views_fresh_link import fresh_link
+from portal.views_join import join
 from portal.views_lesson import answer, clear, lesson
 from portal.views_look import look
 from portal.views_media import media
@@ -44,6 +45,7 @@ urlpatterns = [
     path("confirm/<str:token>/", confirm, name="confirm"),
     path("sign-up/", sign_up, name="sign_up"),
     path("sign-up/<str:token>/", confirm_sign_up, name="confirm_sign_up"),
+    path("join/<str:code>/", join, name="join"),
     path("media/<str:name>", media, name="media"),
     path("look.css", look, name="look"),
 ]

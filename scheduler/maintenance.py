@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaigns import pending
 from campaigns.contacts.giving_up import give_up_unconfirmed
 from campaigns.models import InboundEmail
 from campaigns.newsletters.reminding import remind_reviewers
+from campaigns.patient_files import running
 from campaigns.reporting.counting import count_large
 from campaigns.requests.telling_backup import tell_backup
 from campaigns.retention import nightly
@@ -26,6 +28,8 @@ def maintain(now: datetime) -> None:
     mail_the_week(now)
     give_up_unconfirmed(now)
     InboundEmail.objects.forget_old(now)
+    pending.forget_old(now)
+    running.forget_old(now)
     seal_new(now)
     hour = now.astimezone(ClinicProfile.current().zone).hour
     nightly(now, hour)

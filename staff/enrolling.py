@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,17 +15,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaigns.consent_words import CONSENT_WORDS
+from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
 from campaigns.enrolling import Enrolled
 from campaigns.enrolling import enrol as enrol_patient
-from campaigns.models import Enrolment, Series
+from campaigns.look_alikes import LookAlike, enrol_known
+from campaigns.models import Enrolment, PendingPatient, Series
+from campaigns.pending import forget
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from content.cover_notes import cover_note
 from staff.desk import desk_page, record_read, show, who
-from staff.enrolment_form import EnrolmentForm, blank
-from staff.identities import first_name, identity_of, name_of
+from staff.enrolment_form import ANOTHER, EnrolmentForm, blank
+from staff.identities import facts_of, first_name, identity_of, name_of
+from staff.masked import masked
 from staff.permissions import May
 from staff.way_ahead import steps_ahead, steps_for_anyone
 from staff.wording import clock_time, counted, language_name, local_date, long_date
@@ -37,22 +41,37 @@ LATEST = 6
 def enrol(request: HttpRequest) -> HttpResponse:
     clinic, now = ClinicProfile.current(), timezone.now()
     options = series_options()
+    pending = waiting_here(request)
     if request.method != "POST":
-        return page(request, blank(clinic, chosen(options, request.GET.get("series", ""))), clinic, options, now)
-    form = EnrolmentForm(request.POST, clinic=clinic, now=now)
+        form = blank(clinic, chosen(options, request.GET.get("series", "")), pending)
+        return page(request, form, clinic, options, now)
+    form = EnrolmentForm(request.POST, clinic=clinic, now=now, pending=pending)
     done = enrolled(form, request, now) if form.is_valid() else None
     if done is None or done.enrolment is None:
         return page(request, form, clinic, options, now)
+    if pending:
+        forget(pending.pk)
     if done.outcome != "enrolled":
         messages.info(request, done.why)
         return redirect("staff:patient", done.enrolment.patient_id)
     return show(request, "enrolled", done_context(done, done.enrolment, clinic, now), said=("practice",))
 
 
+def waiting_here(request: HttpRequest) -> PendingPatient | None:
+    """Whom the desk asks about, by the random id in the address or the form."""
+    said = request.POST if request.method == "POST" else request.GET
+    try:
+        asked = UUID(said.get("waiting", ""))
+    except ValueError:
+        return None
+    return PendingPatient.objects.filter(pk=asked, declined_at=None).select_related("series").first()
+
+
 def enrolled(form: EnrolmentForm, request: HttpRequest, now: datetime) -> Enrolled | None:
     """What the domain answers; a refusal stands in the form, and None says so."""
+    asked, known, by = form.request(), form.known(), who(request)
     try:
-        done = enrol_patient(form.request(), now=now, by=who(request))
+        done = enrol_known(known, asked, now=now, by=by) if known else enrol_patient(asked, now=now, by=by)
     except ValidationError as problem:
         form.add_error(None, problem)
         return None
@@ -69,19 +88,52 @@ def page(
 ) -> HttpResponse:
     born = form.cleaned_data.get("birth_date") if form.is_bound else None
     today = enrolled_today(now)
-    record_read(request, [one["id"] for one in today])
+    record_read(request, [*(one["id"] for one in today), *(one.patient.pk for one in form.look_alikes)])
     context = {
         "form": form,
+        "pending": waits(form.pending),
         "series_options": options,
-        "address_used": form.address_used,
+        "look_alikes": who_it_may_be(form.look_alikes),
         "untranslated": untranslated(form),
         "birth_date_read": long_date(born) if born else "",
         "consent_words": _(CONSENT_WORDS),
+        "consent_wording": CONSENT_WORDING,
         "next_steps": steps_for_anyone(str(form["series"].value() or ""), clinic, now),
         "mail_name": clinic.mail_name or _("the mail name you choose"),
         "enrolled_today": today,
     }
     return show(request, "enrol", context)
+
+
+def waits(pending: PendingPatient | None) -> dict[str, Any] | None:
+    if pending is None:
+        return None
+    return {"letters": pending.letters, "from_slip": pending.source == PendingPatient.Source.SLIP}
+
+
+def who_it_may_be(found: list[LookAlike]) -> list[dict[str, Any]]:
+    """What can be answered to "the same person?"; empty where nobody looks alike."""
+    if not found:
+        return []
+    if any(one.mailbox for one in found):
+        other = (
+            _("Someone else in this mailbox"),
+            _("Each lesson names the person it is for. Ask who else reads it, below."),
+        )
+    else:
+        other = _("Another person"), _("With the same name and birth date.")
+    return [*map(look_alike, found), {"value": ANOTHER, "title": other[0], "text": other[1]}]
+
+
+def look_alike(one: LookAlike) -> dict[str, Any]:
+    kept = (
+        _("The name stays as it is here.")
+        if one.mailbox
+        else _("Here with {address}: the new address takes its place.")
+    )
+    text = f"{facts_of(one.patient, one.identity)}. {kept.format(address=masked(one.identity.email))}"
+    name = name_of(one.patient, one.identity)
+    return {"value": str(one.patient.pk), "title": _("The same person: {name}").format(name=name), "text": text}
 
 
 def untranslated(form: EnrolmentForm) -> list[dict[str, Any]]:
@@ -143,6 +195,7 @@ def done_context(done: Enrolled, enrolment: Enrolment, clinic: ClinicProfile, no
         "patient": {"id": enrolment.patient_id, "given_name": first_name(enrolment.patient, identity)},
         "series_title": enrolment.series.title,
         "pin": done.pin or None,
+        "private_mail": enrolment.patient.private_mail,
         "mail_name": clinic.mail_name or _("the clinic"),
         "steps": steps_ahead(enrolment, now),
         "practising": way_now(now).practising,

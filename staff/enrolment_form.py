@@ -12,20 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from campaigns.enrolling import Request, address_in_use, record_number_taken
+from campaigns.enrolling import Request, record_number_taken
 from campaigns.languages import untranslated_lessons
-from campaigns.models import Enrolment, Series
+from campaigns.look_alikes import LookAlike, look_alikes
+from campaigns.models import Enrolment, PendingPatient, Series
+from campaigns.pending import request_of
 from clinic.models import ClinicProfile
 from content.cover_notes import cover_notes
 from patients.addresses import clean_address
 from patients.dates import clean_birth_date, clean_visit_date
-from patients.models import Identity
+from patients.models import Identity, Patient
 from patients.names import clean_mrn, clean_name
 from staff.choices import languages, time_zones
 from staff.desk_form import DeskForm
 from staff.written_dates import WrittenDateField
 
 HOW = gettext_noop("Said yes at the desk, read aloud")
+ANOTHER = "another"  # person than those who look alike
+FROM_A_SLIP = gettext_noop("Said yes on the slip, confirmed at the desk")
+NOT_ASKED_FOR = ("consent", "who_it_is", "waiting")  # of the fields, what the domain hears in other words
 
 
 class EnrolmentForm(DeskForm):
@@ -66,13 +71,21 @@ class EnrolmentForm(DeskForm):
     untranslated = forms.ChoiceField(
         label=gettext_lazy("Not in their language yet"), choices=Enrolment.Untranslated, required=False
     )
-    share_address = forms.BooleanField(label=gettext_lazy("Shared address"), required=False)
+    private_mail = forms.BooleanField(label=gettext_lazy("Shared mailbox"), required=False)
+    waiting = forms.UUIDField(widget=forms.HiddenInput, required=False)  # a row the desk asks about
+    who_it_is = forms.CharField(label=gettext_lazy("Known here"), required=False)
 
-    def __init__(self, *args: Any, clinic: ClinicProfile, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, clinic: ClinicProfile, now: datetime, pending: PendingPatient | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.now, self.address_used, self.missing_texts = now, False, 0
-        self.choose_from("language", languages([*clinic.languages, *cover_notes()]))
-        self.choose_from("time_zone", time_zones(clinic.time_zone))
+        self.pending = pending
+        told = request_of(pending) if pending else None
+        spoken, zone = (told.language, told.time_zone) if told else ("", "")
+        self.now, self.missing_texts = now, 0
+        self.look_alikes: list[LookAlike] = []
+        self.choose_from("language", languages([*filter(None, [spoken]), *clinic.languages, *cover_notes()]))
+        self.choose_from("time_zone", time_zones(zone or clinic.time_zone))
 
     def choose_from(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -113,19 +126,27 @@ class EnrolmentForm(DeskForm):
             self.add_error(name, problem)
 
     def ask_about_who_it_is(self) -> None:
-        """Families share mailboxes: asked once, then allowed. Nobody shares a record number."""
+        """Families share mailboxes, and people move to new ones: asked once, then allowed. Nobody shares a record number."""
         said = self.cleaned_data
         if {"email", "given_name", "family_name", "birth_date", "mrn"} - said.keys():
             return
         asked = Identity(said["email"], said["given_name"], said["family_name"], said["birth_date"], said["mrn"])
-        if record_number_taken(asked):
+        self.look_alikes = look_alikes(asked)
+        if self.look_alikes and said.get("who_it_is") not in self.answers():
+            self.add_error("who_it_is", _("Say who it is: somebody known here, or another person."))
+        elif self.known() is None and record_number_taken(asked):
             self.add_error(
                 "mrn", _("A patient here has this number under another name or address: search for it first.")
             )
-            return
-        self.address_used = address_in_use(asked)
-        if self.address_used and not said.get("share_address"):
-            self.add_error("share_address", _("Tick it if they share the mailbox, or correct the address."))
+
+    def answers(self) -> list[str]:
+        """To who it is. Where nobody looks alike any more, whatever was answered before doesn't matter."""
+        return [*(str(one.patient.pk) for one in self.look_alikes), ANOTHER]
+
+    def known(self) -> Patient | None:
+        """The one among those who look alike that the desk says it is."""
+        said = self.cleaned_data.get("who_it_is")
+        return next((one.patient for one in self.look_alikes if str(one.patient.pk) == said), None)
 
     def ask_about_a_missing_translation(self) -> None:
         """Fall back or wait: nobody gets a lesson they can't read without a person having chosen so."""
@@ -137,11 +158,31 @@ class EnrolmentForm(DeskForm):
             self.add_error("untranslated", _("Choose what the patient gets until the translation is signed."))
 
     def request(self) -> Request:
-        """What the form tells the domain. The address isn't confirmed: an email asks for that."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in ("consent", "share_address")}
+        """What the form tells the domain. The address isn't confirmed: an email asks for that. The visit is that of the row."""
+        said = {name: value for name, value in self.cleaned_data.items() if name not in NOT_ASKED_FOR}
         said["untranslated"] = said["untranslated"] or Enrolment.Untranslated.FALL_BACK
-        return Request(**said, consent=HOW, confirmed=False)
+        if self.pending is None:
+            return Request(**said, consent=HOW, confirmed=False)
+        said |= {"visit_id": self.pending.visit_id, "visit_source": self.pending.source}
+        return Request(**said, consent=FROM_A_SLIP if self.pending.wording else HOW, confirmed=False)
 
 
-def blank(clinic: ClinicProfile, chosen: str) -> EnrolmentForm:
-    return EnrolmentForm(clinic=clinic, now=timezone.now(), initial={"series": chosen})
+def blank(clinic: ClinicProfile, chosen: str, pending: PendingPatient | None = None) -> EnrolmentForm:
+    """`pending`: whom the desk asks about, typed in already."""
+    initial = as_told(pending) if pending else {"series": chosen}
+    return EnrolmentForm(clinic=clinic, now=timezone.now(), pending=pending, initial=initial)
+
+
+def as_told(row: PendingPatient) -> dict[str, Any]:
+    told = request_of(row)
+    said: dict[str, Any] = {
+        name: getattr(told, name)
+        for name in ("series", "email", "given_name", "family_name", "mrn", "private_mail", "language", "time_zone")
+        if getattr(told, name)
+    }
+    dates = {name: as_typed(getattr(told, name)) for name in ("birth_date", "visit_date") if getattr(told, name)}
+    return {**said, **dates, "waiting": row.pk, "consent": bool(row.wording)}
+
+
+def as_typed(day: date) -> str:
+    return f"{day.month}/{day.day}/{day.year}"

@@ -15,6 +15,7 @@ def may_be_mailed(one: Patient, identity: Identity | None) -> list[dict[str, Any
     return [
         consent(one, Consent.Stream.LESSONS),
         address(one, identity),
+        *private_mail(one),
         *suppression(identity),
         consent(one, Consent.Stream.NEWSLETTER),
     ]
@@ -41,6 +42,12 @@ def address(one: Patient, identity: Identity | None) -> dict[str, Any]:
     if one.address_confirmed_at is None:
         return tick(None, _("Address not confirmed yet"), said)
     return tick(True, _("Address confirmed on {day}").format(day=long_date(local_date(one.address_confirmed_at))), said)
+
+
+def private_mail(one: Patient) -> list[dict[str, Any]]:
+    if not one.private_mail:
+        return []
+    return [tick(None, _("Emails carry only a link"), _("someone else reads this mailbox"))]
 
 
 def suppression(identity: Identity | None) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ from staff.not_started import not_started
 from staff.opens.page import opens_and_clicks
 from staff.own_parts import fill_own_part
 from staff.patient.urls import urls as patient_urls
+from staff.patient_files.urls import urls as patient_file_urls
 from staff.patient_page import patient
 from staff.patients import patients
 from staff.pausing import pause, resume
@@ -82,6 +83,7 @@ from staff.split_article import split_article
 from staff.stopping import resume_enrolment, stop_enrolment
 from staff.studio.desk import urls as studio_urls
 from staff.today import today
+from staff.waiting.urls import urls as waiting_urls
 from staff.week import week
 from staff.withdrawing import withdraw
 from staff.writing.asking import ask as ask_with_draft
@@ -93,6 +95,7 @@ from staff.writing.saving import here, save
 app_name = "staff"
 urlpatterns = [
     path("", today, name="today"),
+    *waiting_urls,  # before the lessons of a series, whose names may be anything
     path("series/", series_list, name="series_list"),
     path("series/<slug:slug>/", series, name="series"),
     path("series/<slug:slug>/order/", order, name="series_order"),
@@ -196,6 +199,7 @@ urlpatterns = [
     path("resume/", resume, name="resume"),
     *patient_urls,
     *contact_urls,
+    *patient_file_urls,
     path("people/", people, name="people"),
     path("people/rules/", sign_in_rules, name="sign_in_rules"),
     path("people/<int:person>/", person, name="person"),

@@ -11,7 +11,9 @@ from campaigns.models.look_count import LookCount
 from campaigns.models.message import Message
 from campaigns.models.newsletter import Approval, ApprovalReminder, Edition, Newsletter
 from campaigns.models.pace_day import PaceDay
+from campaigns.models.patient_import import ImportProfile, PatientImport
 from campaigns.models.patient_request import PatientRequest
+from campaigns.models.pending_patient import PendingPatient
 from campaigns.models.pending_visit import CancelledVisit, PendingVisit
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
@@ -26,7 +28,7 @@ from campaigns.models.way_out import WayOut
 
 __all__ = [
     "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "CancelledVisit", "DoorTries", "Edition",
-    "Enrolment", "Event", "Helpfulness", "InboundEmail", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay", "PatientRequest",
-    "PendingSignUp", "PendingVisit", "ReviewReminder", "Series", "SeriesCount", "SignUpTries", "Skipped", "StaffNotice", "StartCode",
-    "Step", "StopByEmail", "Tally", "WayOut", "Ways",
+    "Enrolment", "Event", "Helpfulness", "ImportProfile", "InboundEmail", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay",
+    "PatientImport", "PatientRequest", "PendingPatient", "PendingSignUp", "PendingVisit", "ReviewReminder", "Series", "SeriesCount",
+    "SignUpTries", "Skipped", "StaffNotice", "StartCode", "Step", "StopByEmail", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

@@ -126,12 +126,13 @@ class Messages(models.QuerySet["Message"]):
             own = {"patient__language": message.patient.language}
         return self.filter(
             kind=message.kind, revision=message.revision_id, review=message.review_id, cover=message.cover,
-            text_only=message.text_only, batch_limit=message.batch_limit, **own
+            text_only=message.text_only, batch_limit=message.batch_limit, patient__private_mail=message.patient.private_mail,
+            **own,
         )  # fmt: skip
 
     def with_its_text(self) -> Messages:
         """Each with the rows its email is made of. The text itself is read when it is needed: it never changes, and is long."""
-        return self.select_related("step", "series", "revision__lesson", "review", "edition").defer(
+        return self.select_related("patient", "step", "series", "revision__lesson", "review", "edition").defer(
             "revision__source", "values"
         )
 

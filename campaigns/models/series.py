@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
+from campaigns.models.join_code import is_join_code, new_join_code
 from campaigns.series_rules import SeriesRules
 from campaigns.steps.conditions import Conditions
 from campaigns.steps.conditions import read as read_conditions
@@ -24,6 +25,11 @@ class SeriesNamed(models.Manager["Series"]):
     def listed(self) -> QuerySet[Series]:
         """Those in sight: an archived series can be looked up, and stands in no list or choice."""
         return self.exclude(state=Series.State.ARCHIVED)
+
+    def joined_by(self, code: str) -> QuerySet[Series]:
+        """The series a slip leads to, while patients can be enrolled in it."""
+        known = self.filter(join_code=code, state=Series.State.ACTIVE)
+        return known if is_join_code(code) else self.none()
 
     def named(self, slug: str) -> Series:
         """The series called `slug`. Raises Refusal naming those there are."""
@@ -59,6 +65,7 @@ class Series(models.Model):
     authorization = models.ForeignKey(
         "campaigns.Authorization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    join_code = models.CharField(max_length=12, unique=True, default=new_join_code)  # of the slip to sign up with
     created_at = models.DateTimeField()
 
     objects = SeriesNamed()

@@ -62,7 +62,7 @@ def claim_next(now: datetime, worker: str) -> Looked:
     first = Message.objects.due(now).with_its_text().first()
     if first is None or way.transport is None:
         return Looked(why=way.why)
-    counted = counted_now(first.newsletter, way)
+    counted = counted_now(first.newsletter, way) and not first.patient.private_mail
     try:
         email = email_of(first, way, now)
     except EmailError as fault:

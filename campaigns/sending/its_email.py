@@ -31,9 +31,10 @@ REMEMBERED: dict[str, str] = {}
 def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
     """The compiled email of this message and of all that share its text. Raises EmailError when it has a fault."""
     profile = ClinicProfile.current()
+    link_only = carries_a_link(message, way)
     if message.edition:
         counted = counted_now(message.newsletter, way)
-        return kept(news_source(message.edition, message.cover, profile, link_only=way.link_only, counted=counted), now)
+        return kept(news_source(message.edition, message.cover, profile, link_only=link_only, counted=counted), now)
     if message.kind == Message.Kind.SIGNUP:
         return kept(sign_up_source(message.patient.language, profile, words_of_all_series()), now)
     if message.kind == Message.Kind.STOPPED:
@@ -41,14 +42,19 @@ def email_of(message: Message, way: Way, now: datetime) -> KeptEmail:
     language = message.revision.language if message.revision else message.patient.language
     assert message.series is not None
     following = next_title(message, way, now)
-    made_of = ingredients(message, following, profile, language, link_only=way.link_only)
+    made_of = ingredients(message, following, profile, language, link_only=link_only)
     found = KeptEmail.objects.filter(pk=REMEMBERED.get(made_of, "")).first()
     if found is None:
         words = words_of(message, following)
-        source = source_of(message.kind, words, language, message.series, profile, link_only=way.link_only)
+        source = source_of(message.kind, words, language, message.series, profile, link_only=link_only)
         found = kept(source, now, text_only=message.text_only)
         remember(made_of, found)
     return found
+
+
+def carries_a_link(message: Message, way: Way) -> bool:
+    """Only a link: the provider may not see health information, or somebody else reads this mailbox."""
+    return way.link_only or message.patient.private_mail
 
 
 def news_source(

@@ -3,6 +3,7 @@
 NAMES = {
     "send": "messages from due to accepted",
     "events": "events of a provider",
+    "import": "rows of a file of visits",
     "tick": "enrolments of which none is due",
     "fill": "emails of one lesson",
     "compile": "compiles of one lesson",

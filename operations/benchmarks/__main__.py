@@ -7,13 +7,15 @@ import logging
 import sys
 from importlib import import_module
 
+MODULES = {"import": "importing"}  # a keyword of Python names no module
+
 
 def main(name: str, size: int, *more: int) -> None:
     import django
 
     django.setup()
     logging.getLogger("aftervisit").setLevel(logging.WARNING)
-    of = import_module(f"operations.benchmarks.{name}")
+    of = import_module(f"operations.benchmarks.{MODULES.get(name, name)}")
     figures, ratios = of.benchmark(size or of.SIZE, *more)
     sys.stdout.write(json.dumps({"figures": figures, "ratios": ratios}))
 

@@ -42,6 +42,7 @@ class Patient(models.Model):
     plain_text = models.BooleanField(default=False)  # wants lessons as words alone, without pictures and colour
     pin_hash = models.CharField(max_length=128, blank=True)
     address_confirmed_at = models.DateTimeField(null=True)
+    private_mail = models.BooleanField(default=False)  # somebody else reads this mailbox: emails carry only a link
     contact = models.BooleanField(default=False)  # reads newsletters and isn't a patient: no visit, no lessons
     created_at = models.DateTimeField()
     legal_hold_since = models.DateTimeField(null=True)  # a dispute or a request for records: nothing of it is erased
@@ -133,6 +134,12 @@ class Patient(models.Model):
         self.pin_hash = make_password(peppered(chosen, self._data_key()))
         self.save(update_fields=["pin_hash"])
         return chosen
+
+    def keep_mail_private(self) -> str:
+        """From now on the emails carry only a link. A PIN for whom has none, to be told at the desk; else empty."""
+        self.private_mail = True
+        self.save(update_fields=["private_mail"])
+        return "" if self.pin_hash else self.set_pin()
 
     def check_pin(self, pin: str) -> bool:
         """True for the stored PIN; False when there is none. Takes a third of a second: limit the tries."""

@@ -19,12 +19,11 @@ THEIRS: Final = {
 }  # fmt: skip
 # What those tools call somebody who gets the newsletter; a file of one state only has no such column.
 SUBSCRIBED: Final = frozenset({"", "enabled", "active", "subscribed", "confirmed"})
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_contacts(source: BinaryIO) -> Iterator[VisitRow | BadRow]:
-    """As `read_rows`, in UTF-16 too; `consent` holds the state that the other tool tells. Raises UnreadableFile."""
-    return read_rows(_in_utf8(source), THEIRS)
+    """As `read_rows`; `consent` holds the state that the other tool tells. Raises UnreadableFile."""
+    return read_rows(_bounded(source), THEIRS)
 
 
 def gets_it(row: VisitRow) -> bool:
@@ -32,8 +31,8 @@ def gets_it(row: VisitRow) -> bool:
     return row.consent.casefold() in SUBSCRIBED
 
 
-def _in_utf8(source: BinaryIO) -> BinaryIO:
-    """All in memory, so that a spreadsheet's “Unicode text” can be read: these files hold a line a person."""
+def _bounded(source: BinaryIO) -> BinaryIO:
+    """All in memory: these files hold a line a person."""
     whole = source.read(MOST_BYTES + 1)
     if len(whole) > MOST_BYTES:
         raise UnreadableFile(
@@ -41,11 +40,4 @@ def _in_utf8(source: BinaryIO) -> BinaryIO:
                 most=MOST_BYTES // 1024 // 1024
             )
         )
-    if not whole.startswith(_UTF16):
-        return BytesIO(whole)
-    try:
-        return BytesIO(whole.decode("utf-16").encode())
-    except UnicodeError:
-        raise UnreadableFile(
-            _("Save the file again as “CSV UTF-8”: it begins like UTF-16 and goes on otherwise.")
-        ) from None
+    return BytesIO(whole)

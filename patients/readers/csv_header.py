@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from patients.readers.csv_columns import MEANINGS, folded
 from patients.readers.unreadable import UnreadableFile
 
 COLUMNS: Final = (
@@ -20,7 +21,7 @@ COLUMNS: Final = (
     "visit_id",
     "consent",
 )
-_DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,18 @@ def read_header(lines: Iterator[tuple[int, str]], mapping: Mapping[str, str] | N
 def _renamed(mapping: Mapping[str, str] | None) -> dict[str, str]:
     if mapping is None:
         return {name: name for name in COLUMNS}
-    if wrong := sorted(set(mapping.values()) - set(COLUMNS)):
+    if wrong := sorted(set(mapping.values()) - set(MEANINGS)):
         raise UnreadableFile(
             _("The mapping leads to unknown columns ({wrong}): use {columns}.").format(
-                wrong=", ".join(wrong), columns=", ".join(COLUMNS)
+                wrong=", ".join(wrong), columns=", ".join(MEANINGS)
             )
         )
-    return {_folded(theirs): ours for theirs, ours in mapping.items()}
+    return {folded(theirs): ours for theirs, ours in mapping.items()}
 
 
 def _split(line: str, renamed: Mapping[str, str]) -> tuple[str, list[str]]:
     """The separator under which most columns are known ones."""
-    readings = [(delimiter, _cells(line, delimiter)) for delimiter in _DELIMITERS]
+    readings = [(delimiter, _cells(line, delimiter)) for delimiter in DELIMITERS]
     return max(readings, key=lambda reading: sum(cell in renamed for cell in reading[1]))
 
 
@@ -71,14 +72,14 @@ def _cells(line: str, delimiter: str) -> list[str]:
         [cells] = csv.reader([line], delimiter=delimiter, strict=True)
     except (csv.Error, ValueError):
         return []
-    names = [_folded(cell) for cell in cells]
-    while names and not names[-1]:  # spreadsheets leave separators behind
-        names.pop()
-    return names
+    return [folded(cell) for cell in trimmed(cells)]
 
 
-def _folded(name: str) -> str:
-    return "_".join(name.replace("-", " ").replace("_", " ").casefold().split())
+def trimmed(cells: list[str]) -> list[str]:
+    """Without the empty ones at the end: spreadsheets leave separators behind."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
 
 
 def _check(cells: list[str], positions: Mapping[int, str], *, strict: bool) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from patients.readers.csv_header import Header, read_header
 from patients.readers.csv_lines import LOST_CHARACTER, lines_of
+from patients.readers.date_orders import DateOrder, read_date
 from patients.readers.unreadable import UnreadableFile
 from patients.readers.written_dates import parse_written_date
 
@@ -37,6 +38,11 @@ class VisitRow:
     visit_date: date | None = None
     visit_id: str = ""
     consent: str = ""
+    mrn: str = ""
+    status: str = ""
+    cancelled: str = ""
+    codes: str = ""
+    visit_type: str = ""
 
     def __repr__(self) -> str:
         return f"<VisitRow {self.row}>"
@@ -54,24 +60,31 @@ class _Unusable(ValueError):
     """Why this line can't be read."""
 
 
-def read_rows(source: BinaryIO, mapping: Mapping[str, str] | None = None) -> Iterator[VisitRow | BadRow]:
-    """The visits of a binary file, read line by line; UTF-8 or Windows-1252, comma, semicolon or tab.
+def read_rows(
+    source: BinaryIO, mapping: Mapping[str, str] | None = None, *, dates: DateOrder | None = None, after: int = 0
+) -> Iterator[VisitRow | BadRow]:
+    """The visits of a binary file, read line by line; UTF-8, UTF-16 or Windows-1252, comma, semicolon, tab or bar.
 
     `mapping` goes from the file's own column names to ours, and leaves out the columns it doesn't name.
+    `dates`: how a person said that the file writes them. `after`: the line from which on rows are read.
     Raises UnreadableFile with one sentence: at once for the header, while reading for an endless line.
     """
     lines = lines_of(source)
     header = read_header(lines, mapping)
-    return (_row(number, line, header) for number, line in lines if line.strip(f" {header.delimiter}"))
+    return (
+        _row(number, line, header, dates)
+        for number, line in lines
+        if number > after and line.strip(f" {header.delimiter}")
+    )
 
 
-def _row(number: int, line: str, header: Header) -> VisitRow | BadRow:
+def _row(number: int, line: str, header: Header, dates: DateOrder | None) -> VisitRow | BadRow:
     try:
-        values = header.pick(_cells(line, header))
+        values = _with_names(header.pick(_cells(line, header)))
         return VisitRow(
             row=number,
-            birth_date=_date(values.pop("birth_date", ""), "birth_date"),
-            visit_date=_date(values.pop("visit_date", ""), "visit_date"),
+            birth_date=_date(values.pop("birth_date", ""), "birth_date", dates),
+            visit_date=_date(values.pop("visit_date", ""), "visit_date", dates),
             **_with_address(values),
         )
     except _Unusable as why:
@@ -102,8 +115,24 @@ def _with_address(values: dict[str, str]) -> dict[str, str]:
     return values
 
 
-def _date(written: str, column: str) -> date | None:
+def _with_names(values: dict[str, str]) -> dict[str, str]:
+    """A whole name in its parts: “Ruiz, Ana” or “Ana Ruiz”."""
+    whole = values.pop("full_name", "")
+    if whole and not values.get("given_name"):
+        family, comma, given = whole.partition(",")
+        if not comma:
+            given, _blank, family = whole.rpartition(" ")
+        values["given_name"], values["family_name"] = (
+            given.strip() or family.strip(),
+            family.strip() if given.strip() else "",
+        )
+    return values
+
+
+def _date(written: str, column: str, dates: DateOrder | None) -> date | None:
+    if not written:
+        return None
     try:
-        return parse_written_date(written) if written else None
+        return read_date(written, dates) if dates else parse_written_date(written)
     except ValueError:
         raise _Unusable(_("Write {column} as YYYY-MM-DD, such as 2026-03-09.").format(column=column)) from None

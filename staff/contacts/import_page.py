@@ -7,8 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.contacts.importing import File, Import, Outcome, RowResult, totals
@@ -17,9 +16,8 @@ from patients.readers.unreadable import UnreadableFile
 from staff.contacts.import_form import ImportForm
 from staff.desk import desk_page, show, who
 from staff.permissions import May
+from staff.row_reasons import reasons
 
-MOST_ROWS_NAMED = 20
-MOST_REASONS = 40
 TITLES = {
     File.UNSUBSCRIBED: pgettext_lazy("people", "Unsubscribed"),
     File.BOUNCED: gettext_lazy("Bounced or cleaned"),
@@ -66,20 +64,3 @@ def of_file(file: File, outcomes: dict[str, int], rows: Iterable[RowResult]) -> 
         "counts": [{"number": f"{outcomes[name]:,}", "text": said} for name, said in words.items() if name in outcomes],
         "reasons": reasons(row for row in rows if row.file == file and row.why),
     }
-
-
-def reasons(rows: Iterable[RowResult]) -> list[dict[str, str]]:
-    """Each reason with the rows it is true of: the first few by number."""
-    found: dict[str, list[int]] = {}
-    for row in rows:
-        found.setdefault(row.why, []).append(row.row)
-    return [{"why": why, "rows": named(numbers)} for why, numbers in list(found.items())[:MOST_REASONS]]
-
-
-def named(numbers: list[int]) -> str:
-    """Rows 3, 8 and 12, or rows 3, 8, … and 1,204 more."""
-    first, more = numbers[:MOST_ROWS_NAMED], len(numbers) - MOST_ROWS_NAMED
-    listed = ", ".join(f"{number:,}" for number in first)
-    if more > 0:
-        return _("Rows {rows} and {n} more").format(rows=listed, n=f"{more:,}")
-    return ngettext("Row {rows}", "Rows {rows}", len(numbers)).format(rows=listed)

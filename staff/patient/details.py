@@ -50,6 +50,7 @@ class DetailsForm(DeskForm):
         label=gettext_lazy("Lives in the time of"),
         error_messages={"invalid_choice": gettext_lazy("Choose a time zone of the list.")},
     )
+    private_mail = forms.BooleanField(label=gettext_lazy("Shared mailbox"), required=False)
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +102,7 @@ def saved(known: Known, form: DetailsForm, by: str) -> bool:
     try:
         change_details(
             known.patient, form.identity(known.identity.email), language=said["language"], time_zone=said["time_zone"],
-            now=timezone.now(), by=by,
+            private_mail=said["private_mail"], now=timezone.now(), by=by,
         )  # fmt: skip
     except ValidationError as problem:
         add_refusal(form, problem)
@@ -115,7 +116,7 @@ def as_known(known: Known) -> dict[str, Any]:
     return {
         "given_name": who_it_is.given_name, "family_name": who_it_is.family_name, "mrn": who_it_is.mrn,
         "birth_date": f"{born.month}/{born.day}/{born.year}" if born else "",
-        "language": known.patient.language, "time_zone": known.patient.time_zone,
+        "language": known.patient.language, "time_zone": known.patient.time_zone, "private_mail": known.patient.private_mail,
     }  # fmt: skip
 
 
@@ -134,6 +135,10 @@ def context(known: Known, form: DetailsForm) -> Context:
             field(form["given_name"]), field(form["family_name"], may=_("may stay empty")),
             field(form["birth_date"], hint=read, may=_("may stay empty")), field(form["mrn"], may=_("may stay empty")),
             field(form["language"], "select"), field(form["time_zone"], "select"),
+            field(
+                form["private_mail"], "tick", title=_("Someone else reads this mailbox"),
+                text=_("Emails carry only a link, which the birth date or the PIN opens. Give a new PIN where neither is known."),
+            ),
         ],
     }  # fmt: skip
 

@@ -98,7 +98,15 @@ def test_a_planned_lesson_is_planned_again_in_the_new_language(signed_in_spanish
     due = one.next_due_at
     plan_due(due, practising=True)
     patient = one.patient
-    change_details(patient, patient.open_identity(), language="es", time_zone=patient.time_zone, now=due, by="7")
+    change_details(
+        patient,
+        patient.open_identity(),
+        language="es",
+        time_zone=patient.time_zone,
+        private_mail=False,
+        now=due,
+        by="7",
+    )
     send(due)
     row = Message.objects.get()
     assert (row.revision.language, row.state) == ("es", State.ACCEPTED)
@@ -108,5 +116,11 @@ def test_nobody_takes_another_patients_record_number(one, enrol, now):
     enrol("bo@example.org", "Bo", mrn="77")
     with pytest.raises(Refusal, match="Another patient here has this record number"):
         change_details(
-            one.patient, replace(one.patient.open_identity(), mrn="77"), language="en", time_zone="UTC", now=now, by="7"
+            one.patient,
+            replace(one.patient.open_identity(), mrn="77"),
+            language="en",
+            time_zone="UTC",
+            private_mail=False,
+            now=now,
+            by="7",
         )

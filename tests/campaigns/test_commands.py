@@ -142,8 +142,8 @@ def test_import_patients_asks_whether_a_file_of_one_long_line_is_a_csv(signed_se
 
 
 def test_import_patients_with_a_mapping(signed_series, tmp_path):
-    (tmp_path / "visits.csv").write_text("E-Mail,First\nana@example.org,Ana\n")
-    (tmp_path / "mapping.json").write_text('{"E-Mail": "email", "First": "given_name"}')
+    (tmp_path / "visits.csv").write_text("E-Mail,First,Consent\nana@example.org,Ana,yes\n")
+    (tmp_path / "mapping.json").write_text('{"E-Mail": "email", "First": "given_name", "Consent": "consent"}')
     done = answer(
         "import_patients", str(tmp_path / "visits.csv"), series="fibromyalgia", mapping=tmp_path / "mapping.json"
     )

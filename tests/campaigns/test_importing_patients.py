@@ -5,7 +5,8 @@ import io
 import pytest
 
 from campaigns.importing_patients import import_patients
-from campaigns.models import Enrolment
+from campaigns.models import Enrolment, PendingPatient, StartCode
+from campaigns.patient_files.reading import Reading
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient, Suppression
 from patients.readers.csv_rows import UnreadableFile
@@ -14,8 +15,11 @@ pytestmark = pytest.mark.django_db
 HEADER = "email,given_name,family_name,birth_date,language,time_zone,visit_date,visit_id,consent\n"
 
 
+FOR_ALL = Reading("fibromyalgia")
+
+
 def read(text: str, now, **more):
-    return list(import_patients(io.BytesIO((HEADER + text).encode()), "fibromyalgia", now=now, by="test", **more))
+    return list(import_patients(io.BytesIO((HEADER + text).encode()), FOR_ALL, now=now, by="test", **more))
 
 
 def outcomes(results) -> list[tuple[int, str]]:
@@ -91,43 +95,107 @@ def test_a_consent_is_recorded_as_it_was_given(series, now, said):
         "false",
         "none",
         "N/A",
-        "declined",
-        "Refused",
         "not asked",
         "no consent",
         "unknown",
         "-",
         "?",
-        "opted out",
-        "withdrawn",
         "pending",
         "NULL",
     ],
 )
-def test_a_no_or_a_dont_know_is_never_taken_for_consent(series, now, said):
-    read(f"ana@example.org,Ana,,,,,,V1,{said}\n", now)
-    assert not Consent.objects.exists()
-    assert Enrolment.objects.get().waits_for == Enrolment.WaitsFor.CONFIRMATION
+def test_without_a_consent_nobody_is_enrolled_and_the_desk_is_to_ask(series, now, said):
+    assert outcomes(read(f"ana@example.org,Ana,,,,,,V1,{said}\n", now)) == [(2, "pending")]
+    assert not Consent.objects.exists() and not Enrolment.objects.exists() and not Patient.objects.exists()
+    assert PendingPatient.objects.get().opened()["email"] == "ana@example.org"
+
+
+@pytest.mark.parametrize("said", ["declined", "Refused", "opted out", "withdrawn"])
+def test_who_has_said_no_is_not_asked_again(series, now, said):
+    assert outcomes(read(f"ana@example.org,Ana,,,,,,V1,{said}\n", now)) == [(2, "skipped")]
+    assert not PendingPatient.objects.exists() and not Patient.objects.exists()
+
+
+def test_who_waits_already_or_is_enrolled_is_not_kept_twice(series, now):
+    rows = "ana@example.org,Ana,,,,,,V1,\nbo@example.org,Bo,,,,,,,\n"
+    assert outcomes(read(rows, now, dry_run=True)) == outcomes(read(rows, now)) == [(2, "pending"), (3, "pending")]
+    assert outcomes(read(rows, now)) == [(2, "already"), (3, "already")]
+    assert outcomes(read("ana@example.org,Ana,,,,,,V9,yes\nana@example.org,Ana,,,,,,V10,\n", now))[1] == (3, "already")
+    assert PendingPatient.objects.count() == 2
+
+
+def visits(text: str, now, reading: Reading):
+    return list(import_patients(io.BytesIO(text.encode()), reading, now=now, by="test"))
+
+
+BY_CODE = Reading(
+    columns={"Mail": "email", "Name": "full_name", "Dx": "codes", "Status": "status", "X": "cancelled", "OK": "consent", "DOB": "birth_date"}
+)  # fmt: skip
+
+
+def test_the_codes_of_a_row_start_the_series_that_name_them_exactly(series, now):
+    series.start_codes.create(system=StartCode.System.ICD_10_CM, code="M79.7")
+    results = visits(
+        "Mail;Name;DOB;Dx;Status;X;OK\n"
+        "ana@example.org;Ruiz, Ana;1970-01-02;I10|M797;Checked-Out;0;yes\n"
+        "bo@example.org;Bo;1970-01-02;M79.70;Completed;;yes\n"
+        "chi@example.org;Chi;1970-01-02;M79.7;Scheduled;;yes\n"
+        "dee@example.org;Dee;1970-01-02;M79.7;Completed;2;yes\n"
+        "eve@example.org;Eve;2012-01-02;M79.7;Completed;;yes\n"
+        "fay@example.org;Fay;1970-01-02;M79.7, F11.20;Completed;;yes\n"
+        "gus@example.org;Gus;1970-01-02;M79.7;;;yes\n",
+        now,
+        BY_CODE,
+    )
+    assert outcomes(results) == [(2, "enrolled"), *((row, "skipped") for row in range(3, 9))]
+    whys = ["None of its codes", "status", "cancelled", "under 18", "substance use", "status"]
+    assert all(part in one.why for part, one in zip(whys, results[1:], strict=True))
+    assert Enrolment.objects.get().patient.open_identity().family_name == "Ruiz"
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [Reading(), Reading(columns={"Mail": "email"}), Reading("fibromyalgia", {"Mail": "given_name"}), Reading("fibromyalgia", {"Mail": "ssn"})],
+    ids=["nothing-said", "neither-series-nor-codes", "no-address", "unknown-column"],
+)  # fmt: skip
+def test_a_reading_that_leads_nowhere_is_refused_before_the_first_row(series, now, reading):
+    with pytest.raises(Refusal):
+        import_patients(io.BytesIO(b"Mail\n"), reading, now=now, by="test")
+
+
+def test_reading_goes_on_where_it_stopped(series, now):
+    rows = "ana@example.org,Ana,,,,,,V1,yes\nbo@example.org,Bo,,,,,,V2,yes\n"
+    assert outcomes(read(rows, now, after=2)) == [(3, "enrolled")]
+
+
+def test_a_fault_of_the_database_undoes_only_rows_nobody_was_told_of(series, now, monkeypatch):
+    rows = "".join(f"p{number}@example.org,P,,,,,,V{number},yes\n" for number in range(5))
+    monkeypatch.setattr("campaigns.importing_patients.TOGETHER", 2)
+    told = []
+    for result in import_patients(io.BytesIO((HEADER + rows).encode()), FOR_ALL, now=now, by="test"):
+        told.append(result)
+        if len(told) == 2:
+            break
+    assert Enrolment.objects.count() == len(told) == 2
 
 
 def test_a_mapping_names_their_columns(series, now):
     file = io.BytesIO(b"E-Mail;Vorname;Notiz\nana@example.org;Ana;secret\n")
-    results = list(
-        import_patients(file, "fibromyalgia", now=now, by="test", mapping={"E-Mail": "email", "Vorname": "given_name"})
-    )
-    assert outcomes(results) == [(2, "enrolled")]
-    assert Patient.objects.get().open_identity().given_name == "Ana"
+    reading = Reading("fibromyalgia", {"E-Mail": "email", "Vorname": "given_name"})
+    results = list(import_patients(file, reading, now=now, by="test"))
+    assert outcomes(results) == [(2, "pending")]
+    assert PendingPatient.objects.get().opened()["given_name"] == "Ana"
 
 
 def test_an_unknown_series_is_refused_before_the_first_row(series, now):
     with pytest.raises(Refusal, match="nosuch"):
-        import_patients(io.BytesIO(b""), "nosuch", now=now, by="test")
+        import_patients(io.BytesIO(b""), Reading("nosuch"), now=now, by="test")
 
 
-@pytest.mark.parametrize("content", [b"", b"name,phone\nAna,1\n", "email,given_name\nx".encode("utf-16")])
+@pytest.mark.parametrize("content", [b"", b"name,phone\nAna,1\n", "email,given_name\nx".encode("utf-16")[:-1]])
 def test_a_file_that_is_no_csv_of_ours_is_refused_whole(series, now, content):
     with pytest.raises(UnreadableFile):
-        list(import_patients(io.BytesIO(content), "fibromyalgia", now=now, by="test"))
+        list(import_patients(io.BytesIO(content), FOR_ALL, now=now, by="test"))
     assert not Patient.objects.exists()
 
 

@@ -8,11 +8,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-SIZES = {"fill": 80, "events": 100, "send": 40, "tick": 400, "compile": 10}
+SIZES = {"fill": 80, "events": 100, "send": 40, "tick": 400, "compile": 10, "import": 100}
 PAGES = {"today", "patients", "messages", "held", "series_list", "series_report", "reports"}
 RATIOS = {
     "fill": {"fill_to_jinja_and_mjml2html", "whole_mime_to_email_message"},
     "compile": {"to_mjml2html", "to_jinja_and_mjml2html"},
+    "import": {"to_one_by_one"},
     "events": {"to_row_by_row"},
     "send": {"to_bare_sql_batch_100", "to_bare_sql_batch_500", "to_row_by_row_batch_100", "to_row_by_row_batch_500"},
     "tick": {"many_to_few"},

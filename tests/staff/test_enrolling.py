@@ -133,17 +133,17 @@ def test_an_address_in_use_is_asked_about_then_allowed(post):
     post()
     hanako = {"given_name": "Hanako", "birth_date": "3/4/1961"}
     asked = post(**hanako)
-    assert "Another patient uses this address. Families share mailboxes: tick to go on." in said(asked)
+    assert "The same person: Walter Nakamura" in said(asked) and "Someone else in this mailbox" in said(asked)
     assert Page(asked).field("given_name")["value"] == "Hanako"
     assert Patient.objects.count() == 1
-    done = post(**hanako, share_address="on")
+    done = post(**hanako, who_it_is="another")
     assert "Hanako is enrolled" in said(done)
     assert Patient.objects.count() == 2
 
 
 def test_nobody_is_asked_about_an_address_that_is_new(post, staff):
-    assert "Another patient uses" not in said(staff.get(URL))
-    assert "Another patient uses" not in said(post(email="no"))
+    assert "Is it somebody we know?" not in said(staff.get(URL))
+    assert "Is it somebody we know?" not in said(post(email="no"))
 
 
 def test_a_suppressed_address_is_refused_with_the_reason(post, now):
@@ -205,3 +205,41 @@ def test_a_language_without_a_note_is_said_to_have_none(post, staff, clinic):
     clinic.languages = ["en", "so"]
     clinic.save()
     assert "There is no note in Somali yet." in said(post(language="so"))
+
+
+def test_the_same_person_with_another_address_is_not_made_twice(post):
+    post()
+    asked = post(email="new@example.org")
+    assert "The same person: Walter Nakamura" in said(asked) and "w…@example.org" in said(asked)
+    assert Page(asked).field("who_it_is")["aria-invalid"] == "true" and Patient.objects.count() == 1
+    known = str(Patient.objects.get().pk)
+    assert post(email="new@example.org", who_it_is=known).status_code == 302
+    assert Patient.objects.get().open_identity().email == "new@example.org"
+
+
+def test_an_answer_that_was_not_offered_is_asked_again(post, enrol):
+    stranger = enrol("bo@example.org", "Bo").enrolment.patient
+    enrol("walter@example.org", "Hanako")
+    assert "Say who it is" in said(post(who_it_is=str(stranger.pk)))
+    assert Patient.objects.count() == 2
+    assert "Walter is enrolled" in said(post(email="new@example.org", who_it_is=str(stranger.pk)))
+
+
+def test_who_was_shown_as_known_here_is_recorded(post):
+    post()
+    post(email="new@example.org")
+    noted = AuditEntry.objects.filter(action="patient.read").last()
+    assert noted is not None and noted.subject == str(Patient.objects.get().pk)
+
+
+def test_a_mailbox_that_someone_else_reads_gets_links_only(post):
+    answer = post(private_mail="on")
+    assert "Emails carry only a link." in said(answer) and pin_of(answer)
+    assert Patient.objects.get().private_mail
+
+
+def test_the_words_read_aloud_say_that_email_is_not_private_and_carry_their_version(post, staff):
+    words = said(staff.get(URL))
+    assert "Email isn’t fully private." in words and "version 2026-11" in words
+    post()
+    assert Consent.objects.get().wording == "2026-11"

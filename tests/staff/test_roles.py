@@ -60,6 +60,13 @@ MATRIX = """
     patient               FAU     A
     enrol                 FA      FA
     new_pin               FA      FA
+    bring_file            FA      FA
+    patient_file          FA      FA
+    go_on_with_file       A       FA
+    patient_file_report   FA      A
+    waiting_patients      FA      FA
+    decline_waiting       A       FA
+    slip                  FA      A
     requests              FAU     A
     take_request          A       FA
     hand_request          FA      FA

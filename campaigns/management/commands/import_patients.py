@@ -1,7 +1,7 @@
 import json
 import sys
 from argparse import ArgumentParser
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from campaigns.console import CampaignCommand
 from campaigns.importing_patients import RowResult, import_patients
+from campaigns.models import ImportProfile
+from campaigns.patient_files.reading import Reading
 from clinic.refusal import Refusal
 from patients.readers.csv_rows import UnreadableFile
+from patients.readers.date_orders import DateOrder
 
 
 class Command(CampaignCommand):
@@ -19,24 +22,33 @@ class Command(CampaignCommand):
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--series", required=True)
+        parser.add_argument(
+            "--series", default="", help="for everybody in the file; left out, the codes of each row say"
+        )
+        parser.add_argument("--profile", default="", help="a way to read files that was saved on the desk")
+        parser.add_argument(
+            "--dates", choices=[one.value.replace(" ", "-") for one in DateOrder], help="in files with a mapping"
+        )
         parser.add_argument("--mapping", type=Path, metavar="FILE", help='JSON: {"their column": "our column"}')
         parser.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
 
-    def run(self, file: Path, series: str, mapping: Path | None, dry_run: bool, **_: Any) -> dict[str, Any]:
-        columns = read_mapping(mapping) if mapping else None
-        rows: list[RowResult] = []
+    def run(
+        self, file: Path, series: str, profile: str, mapping: Path | None, dates: str | None, dry_run: bool, **_: Any
+    ) -> dict[str, Any]:
+        reading = kept_reading(profile) if profile else Reading()
+        reading = replace(
+            reading, series=series or reading.series, columns=read_mapping(mapping) if mapping else reading.columns,
+            dates=DateOrder(dates.replace("-", " ")) if dates else reading.dates,
+        )  # fmt: skip
+        done = Done(keep=self.as_json)
         try:
             with file.open("rb") as opened:
-                results = import_patients(
-                    opened, series, now=timezone.now(), by="command line", mapping=columns, dry_run=dry_run
-                )
-                rows.extend(map(self.tell, results))  # one by one: those before a fault are kept
+                for result in import_patients(opened, reading, now=timezone.now(), by="command line", dry_run=dry_run):
+                    done.add(self.tell(result))  # one by one: those before a fault count
         except (OSError, UnreadableFile, DatabaseError) as problem:
-            raise Refusal(stopped(file, rows, problem)) from None
-        enrolled = sum(row.outcome == "enrolled" for row in rows)
-        self.say(f"{enrolled} of {len(rows)} rows {'would be ' if dry_run else ''}enrolled.")
-        return {"rows": [asdict(row) for row in rows], "enrolled": enrolled, "dry_run": dry_run}
+            raise Refusal(stopped(file, done, problem)) from None
+        self.say(f"{done.enrolled} of {done.number} rows {'would be ' if dry_run else ''}enrolled.")
+        return {"rows": [asdict(row) for row in done.rows], "enrolled": done.enrolled, "dry_run": dry_run}
 
     def tell(self, result: RowResult) -> RowResult:
         if result.outcome != "enrolled":
@@ -46,16 +58,39 @@ class Command(CampaignCommand):
         return result
 
 
-def stopped(file: Path, rows: list[RowResult], problem: Exception) -> str:
+@dataclass
+class Done:
+    """How far it came. The rows themselves are kept only to be printed as JSON: a file may have half a million."""
+
+    keep: bool
+    number: int = 0
+    enrolled: int = 0
+    last: int = 0
+    rows: list[RowResult] = field(default_factory=list)
+
+    def add(self, result: RowResult) -> None:
+        self.number, self.last = self.number + 1, result.row
+        self.enrolled += result.outcome == "enrolled"
+        if self.keep:
+            self.rows.append(result)
+
+
+def stopped(file: Path, done: Done, problem: Exception) -> str:
     """What was done before it stopped, and that the same file can be run again."""
     why = str(getattr(problem, "strerror", None) or problem).rstrip(".")
-    if not rows:
+    if not done.number:
         return f"{file} can't be read: {why}{'' if why.endswith('?') else '.'}"
-    enrolled = sum(row.outcome == "enrolled" for row in rows)
     return (
-        f"It stopped after row {rows[-1].row}: {why}. {enrolled} patients are enrolled so far. "
+        f"It stopped after row {done.last}: {why}. {done.enrolled} patients are enrolled so far. "
         "Mend that, then run the same file again: nobody is enrolled twice."
     )
+
+
+def kept_reading(name: str) -> Reading:
+    if found := ImportProfile.objects.filter(name=name).first():
+        return Reading.from_json(found.reading)
+    known = ", ".join(ImportProfile.objects.values_list("name", flat=True)) or "none yet"
+    raise Refusal(f"There is no profile {name!r}. The profiles here: {known}.")
 
 
 def read_mapping(path: Path) -> dict[str, str]:

@@ -49,7 +49,7 @@ EXPECTED = VisitRow(
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_usual_export_reads_the_same(delimiter: str, encoding: str, end: str) -> None:
     text = f"{HEADER}{end}{MARIA}{end}".replace(",", delimiter)
@@ -144,7 +144,7 @@ def test_a_bad_row_says_what_to_do(line: str | bytes, advice: str) -> None:
         (b"email,,given_name\n", "no name"),
         (b"email,Email\n", "email comes twice"),
         (b"maria@example.org,Maria\n", "names none of our columns"),
-        (f"{HEADER}\n".encode("utf-16"), "UTF-16"),
+        (f"{HEADER}\n".encode("utf-16") + b"\x00", "UTF-16"),
         (f"{HEADER}\r{MARIA}\r".encode(), "Macintosh"),
         (b"email\n" + b"a" * 70_000, "Line 2 is longer"),
         (b"\x00\x01\x02\x03", "names none of our columns"),
@@ -232,3 +232,18 @@ def test_a_large_file_is_read_in_little_memory() -> None:
 
 def test_the_columns_are_those_the_docs_promise() -> None:
     assert ",".join(COLUMNS) == HEADER
+
+
+def test_reading_goes_on_after_the_line_that_was_done() -> None:
+    text = "email\n" + "".join(f"p{number}@example.org\n" for number in range(5))
+    assert [row.row for row in read_rows(io.BytesIO(text.encode()), after=4)] == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("whole", "given", "family"),
+    [("Ruiz, Ana María", "Ana María", "Ruiz"), ("Ana Ruiz", "Ana", "Ruiz"), ("Ana", "Ana", ""), ("Ruiz,", "Ruiz", "")],
+    ids=["family-first", "given-first", "one-word", "nothing-after-the-comma"],
+)
+def test_a_whole_name_is_taken_apart(whole: str, given: str, family: str) -> None:
+    [row] = rows(f"E-mail;Patient\nana@example.org;{whole}\n", **{"E-mail": "email", "Patient": "full_name"})
+    assert isinstance(row, VisitRow) and (row.given_name, row.family_name) == (given, family)
