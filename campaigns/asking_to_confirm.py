@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaigns.confirmation_pace import NEVER_ARRIVED, went_to
 from campaigns.enrolling import welcome
 from campaigns.models import Enrolment, Message, Series
-from campaigns.received import sealed_values
-from patients.addresses import address_key
 from patients.models import Patient
-
-State = Message.State
-NEVER_ARRIVED = (State.CANCELLED, State.SUPPRESSED, State.REJECTED, State.BOUNCED, State.DROPPED)
 
 
 def ask_to_confirm(patient: Patient, now: datetime) -> Message | None:
@@ -30,9 +26,8 @@ def is_held_up(one: Enrolment) -> bool:
 
 def asked(patient: Patient) -> bool:
     """Whether an email is on its way to, or has reached, the address the patient has now."""
-    mailbox = address_key(patient.open_identity().email)
+    address = patient.open_identity().email
     for one in Message.objects.welcomes().filter(patient=patient).exclude(state__in=NEVER_ARRIVED):
-        values = sealed_values(one)
-        if values is None or address_key(values["to"]) == mailbox:  # not yet handed over: it goes to the present one
+        if went_to(one, address):
             return True
     return False

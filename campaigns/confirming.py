@@ -16,6 +16,7 @@ from patients.addresses import address_key
 from patients.models import Consent, Patient
 
 HOW = gettext_noop("Confirmed by email")
+CONFIRMED = gettext_noop("The patient confirmed the address before this email was due.")
 
 
 def confirm(patient: Patient, now: datetime) -> int:
@@ -28,6 +29,8 @@ def confirm(patient: Patient, now: datetime) -> int:
             patient, Consent.Stream.LESSONS, how=HOW, wording=CONSENT_WORDING, recorded_by="patient", now=now
         )
         waiting = Enrolment.objects.under_way().filter(patient=patient, waits_for=Enrolment.WaitsFor.CONFIRMATION)
+        unasked = Message.objects.welcomes().filter(patient=patient, state=Message.State.PLANNED)
+        unasked.move(Message.State.CANCELLED, reason=CONFIRMED, settled_at=now)
         begun = [begin(enrolment) for enrolment in waiting.select_related("patient", "series")]
         AuditEntry.objects.record("confirm", actor="patient", now=now, subject=patient.id)
         return len(begun)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns import calendar
+from campaigns.confirmation_pace import when_to_ask
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.contacts.giving_up import leave_behind
 from campaigns.hours import sending_hours
@@ -266,9 +267,10 @@ def welcome(enrolment: Enrolment, now: datetime, *, another: int = 0) -> Message
     key = f"welcome:{enrolment.id}:{another}" if another else f"welcome:{enrolment.id}"
     if made := Message.objects.filter(key=key).first():
         return made
+    due_at = when_to_ask(enrolment.patient, now)
     message = Message(
         key=key, kind=Message.Kind.WELCOME, patient=enrolment.patient, enrolment=enrolment, series=enrolment.series,
-        due_at=now, planned_at=now, day=now.astimezone(ClinicProfile.current().zone).date(),
+        due_at=due_at, planned_at=now, day=due_at.astimezone(ClinicProfile.current().zone).date(),
     )  # fmt: skip
     with transaction.atomic():
         Message.objects.make([message])

@@ -8,10 +8,13 @@ from typing import Any, overload
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from clinic.form_fields import refuse_unknown
-from portal.views_errors import faulty, gone, kept_private
+from portal.network import network_of
+from portal.views_errors import faulty, gone, kept_private, wait
+from portal.wrong_links import wrong_links
 
 View = Callable[..., HttpResponse]
 ANYTHING = ("*",)
@@ -45,7 +48,7 @@ def of_patients(view: View, *, fields: Collection[str]) -> View:
             refuse_unknown(request, fields)
             return kept_private(view(request, *args, **kwargs))
         except Http404:
-            return gone(request)
+            return wait(request) if wrong_links.too_many(network_of(request), timezone.now()) else gone(request)
         except BadRequest:
             return faulty(request)
 

@@ -7,11 +7,19 @@ from django.http import HttpRequest, HttpResponse
 
 from clinic.models import ClinicProfile
 from portal.page import page
+from portal.wrong_links import SPAN
 
 
 def gone(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same bytes for every link that doesn't open, so that nobody learns which ones exist."""
     return kept_private(page("gone", status=404))
+
+
+def wait(request: HttpRequest) -> HttpResponse:
+    """The same page once more, to somebody who tried many links that open nothing."""
+    response = kept_private(page("gone", status=429))
+    response["Retry-After"] = str(int(SPAN.total_seconds()))
+    return response
 
 
 def faulty(request: HttpRequest) -> HttpResponse:

@@ -15,10 +15,10 @@ from campaigns.values import locale
 from clinic.models import ClinicProfile
 from content.words import words_language
 from portal.join_form import FIELDS, Typed
+from portal.language_names import own_name
 from portal.network import network_of
 from portal.page import first_language, page
 from portal.patient_page import patient_page
-from portal.views_sign_up import own_name
 
 REFUSED = {"bad_form": 400, "too_many": 429}  # what a person mistyped is answered with 200, as at the door
 

@@ -1,18 +1,25 @@
-"""Whatever happens, and however much is logged: no name, no address, no diagnosis and no title leaves by the logs."""
+"""Whatever happens, and however much is logged: no name, no address, no diagnosis and no title leaves by the logs.
+
+Nor does a name or an address stand in any file of the home: the database, its write-ahead log, the rest.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.homes import BASE, Home
+from tests.patients.test_nothing_in_clear import spellings
 
 PEOPLE = {"anamaria.zz@example.org": "Anamaria", "bogdan.qq@example.net": "Bogdan", "chiara.ww@example.com": "Chiara"}
 OF_PEOPLE = [word for address, name in PEOPLE.items() for word in (address, address.split("@")[0], name)]
@@ -75,7 +82,19 @@ def loud(live_home: Home) -> Home:
     return live_home
 
 
-def test_a_whole_run_through_every_fault_logs_nothing_that_tells(loud, sendgrid):
+@pytest.fixture
+def kept_open(loud: Home) -> Iterator[None]:
+    """While somebody reads, the write-ahead log stays on disk."""
+    with closing(sqlite3.connect(loud.path / "aftervisit.sqlite3")) as reader:
+        reader.execute("SELECT COUNT(*) FROM patients_patient").fetchone()
+        yield
+
+
+def stored(home: Home) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in home.path.rglob("*") if path.is_file()}
+
+
+def test_a_whole_run_through_every_fault_logs_and_stores_nothing_that_tells(loud, sendgrid, kept_open):
     logged = ""
     faults = ["500", "429", "reset after", "named 400", "400", "truncated after", "401"]
     for fault in faults:
@@ -90,6 +109,13 @@ def test_a_whole_run_through_every_fault_logs_nothing_that_tells(loud, sendgrid)
         logged += done.stderr + done.stdout
     assert "attempt" in logged and "DEBUG" in logged, "it did log, and at every level"
     assert leaks(logged) == []
+    files = stored(loud)
+    assert len(files["aftervisit.sqlite3-wal"]) > 100_000 and b"America/Chicago" in files["aftervisit.sqlite3"]
+    assert [(name, word) for name, content in files.items() for word in OF_PEOPLE if in_some_form(word, content)] == []
+
+
+def in_some_form(word: str, stored: bytes) -> bool:
+    return any(form in stored for form in spellings(word))
 
 
 @pytest.mark.parametrize("where", [["settle"], ["send", "now"]], ids=["settling", "our own client"])
