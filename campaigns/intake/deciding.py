@@ -38,6 +38,7 @@ class Known:
     series: str = ""
     suppressed: bool = False
     before: str = ""  # why this visit or patient is done with, as a sentence
+    waits: str = ""  # that the desk is to ask already, as a sentence
     agreed: bool = False  # the patient's own yes to lessons stands here
 
 
@@ -82,6 +83,8 @@ def decide(visit: Visit, known: Known, now: datetime) -> Decision:
         return Skip("The record system says that this patient wants no lessons by email.")
     if visit.agreed or known.agreed:
         return Start(person, visit.agreed_how if visit.agreed else "")
+    if known.waits:
+        return Skip(known.waits, again=True)
     return Wait(person, "Nobody has asked this patient yet: the visit waits on the page Pending, under Patients.")
 
 
@@ -145,7 +148,9 @@ def is_minor(born: date | None, today: date) -> bool:
 
 def unreachable(visit: Visit, person: Identity, known: Known, today: date) -> str:
     if is_minor(visit.person.birth_date, today) and not person.email:
-        return "The patient is under 18, and the record system names no parent or guardian with an email address."
+        return (
+            "The patient is under 18, and no parent or guardian with an email address is named: enrol them at the desk."
+        )
     if not person.email:
         return "The record system has no email address of this patient."
     try:

@@ -112,10 +112,10 @@ def step(one: PatientImport, now: datetime, time_is_over: Callable[[], bool]) ->
 def note(one: PatientImport, results: Sequence[RowResult]) -> None:
     """Two browsers that look on at once do the same rows twice, which enrols nobody twice; the later line stands."""
     counts = Counter(one.counts)
-    counts.update(result.outcome for result in results)
+    counts.update(result.came_to for result in results)
     one.counts, one.line = dict(counts), results[-1].row
     with one.report.open("a", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows((row.row, row.outcome, row.why) for row in results if row.outcome != "enrolled")
+        csv.writer(file).writerows((row.row, row.came_to, row.why) for row in results if row.outcome != "enrolled")
     one.save(update_fields=["counts", "line"])
 
 
