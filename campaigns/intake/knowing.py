@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.enrolling import same_mailbox, same_person, standing_enrolment, standing_why
 from campaigns.intake.deciding import Known, learner
@@ -18,14 +20,18 @@ from patients.models import Consent, Identity, Patient, Suppression
 from patients.names import mrn_key
 from patients.visits import Code, Visit
 
-CANCELLED: Final = "This visit was cancelled before: enrol the patient by the form if it took place after all."
-STARTED: Final = "This visit has started the series before."
-WAITS: Final = "This visit waits on the page Pending, under Patients, already."
+CANCELLED: Final = gettext_noop(
+    "This visit was cancelled before: enrol the patient by the form if it took place after all."
+)
+STARTED: Final = gettext_noop("This visit has started the series before.")
+WAITS: Final = gettext_noop("This visit waits on the page Pending, under Patients, already.")
 BEFORE: Final = {
     PendingVisit.State.ENROLLED: STARTED,
-    PendingVisit.State.DECLINED: "The patient was asked after this visit and said no.",
+    PendingVisit.State.DECLINED: gettext_noop("The patient was asked after this visit and said no."),
     PendingVisit.State.TAKEN_BACK: CANCELLED,
-    PendingVisit.State.LAPSED: "Nobody asked this patient for two months after the visit: enrol them by the form.",
+    PendingVisit.State.LAPSED: gettext_noop(
+        "Nobody asked this patient for two months after the visit: enrol them by the form."
+    ),
 }
 
 
@@ -86,11 +92,11 @@ def patient_of(person: Identity) -> Patient | None:
 def taken_before(visit: Visit, patient: Patient | None, series: Series) -> str:
     here = {"visit_source": visit.source, "visit_id__in": ids_of(visit)}
     if CancelledVisit.objects.filter(**here).exists():
-        return CANCELLED
+        return _(CANCELLED)
     if Enrolment.objects.filter(series=series, **here).exists():
-        return STARTED
+        return _(STARTED)
     if answered := PendingVisit.objects.filter(series=series, **here).exclude(state=PendingVisit.State.WAITING).first():
-        return BEFORE[PendingVisit.State(answered.state)]
+        return _(BEFORE[PendingVisit.State(answered.state)])
     if patient and (standing := standing_enrolment(patient, series)):
         return standing_why(standing)
     return ""
@@ -100,9 +106,9 @@ def waits_already(visit: Visit, patient: Patient | None, series: Series) -> str:
     """A yes that comes later ends the waiting, so it isn't among what came before."""
     waiting = PendingVisit.objects.waiting().filter(series=series)
     if waiting.filter(visit_source=visit.source, visit_id__in=ids_of(visit)).exists():
-        return WAITS
+        return _(WAITS)
     if patient and waiting.filter(patient=patient).exists():
-        return "An earlier visit of this patient waits on the page Pending, under Patients."
+        return _("An earlier visit of this patient waits on the page Pending, under Patients.")
     return ""
 
 
