@@ -69,10 +69,9 @@ class Lines:
 
 def opened(one: PatientImport) -> BinaryIO:
     """Raises Refusal when the file is gone, KeyMissing and SealBroken."""
-    try:
-        return open_sealed_file(one.file, unwrap(one.wrapped_key, one.id), one.id)
-    except FileNotFoundError:
-        raise Refusal(_("This file isn’t kept any more: bring it again.")) from None
+    if not one.wrapped_key or not one.file.exists():
+        raise Refusal(_("This file isn’t kept any more: bring it again."))
+    return open_sealed_file(one.file, unwrap(one.wrapped_key, one.id), one.id)
 
 
 def tried(one: PatientImport, reading: Reading, now: datetime) -> list[RowResult]:
@@ -120,8 +119,8 @@ def note(one: PatientImport, results: Sequence[RowResult]) -> None:
 
 
 def finish(one: PatientImport, state: str, why: str) -> None:
-    one.state, one.why = state, why[:200]
-    one.save(update_fields=["state", "why"])
+    one.state, one.why, one.wrapped_key = state, why[:200], b""
+    one.save(update_fields=["state", "why", "wrapped_key"])
     one.file.unlink(missing_ok=True)
 
 
