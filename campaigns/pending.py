@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from campaigns.enrolling import Request, same_person
+from campaigns.enrolling import Request
 from campaigns.models import PendingPatient, Series
 from campaigns.models.join_code import new_letters
 from campaigns.models.pending_patient import PENDING_LABEL
+from campaigns.same_person import same_person
 from clinic.models import AuditEntry
 from patients.addresses import address_key
 from patients.blind_index import Purpose, index_of, indexes_of

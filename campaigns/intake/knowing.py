@@ -7,9 +7,10 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 
-from campaigns.enrolling import same_mailbox, same_person, standing_enrolment, standing_why
+from campaigns.enrolling import standing_enrolment, standing_why
 from campaigns.intake.deciding import Known, learner
 from campaigns.models import CancelledVisit, Enrolment, PendingVisit, Series, StartCode
+from campaigns.same_person import same_mailbox, same_person
 from clinic.models import ClinicProfile
 from patients.blind_index import Purpose, index_of, indexes_of
 from patients.comparison import ComparisonForm
