@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from campaigns.asking_to_confirm import ask_to_confirm
-from campaigns.enrolling import begin_or_wait, same_mailbox
+from campaigns.enrolling import begin_or_wait
 from campaigns.models import BouncedAddress, Enrolment, Message
 from campaigns.rows import locked
+from campaigns.same_person import same_mailbox
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.addresses import clean_address

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import jinja2
 from babel.dates import format_date
 from django.conf import settings
 
 from campaigns.answering import ANSWER_FIELD
 from campaigns.mailed_pictures import MailedPictures, mailed_pictures
-from campaigns.models import KeptEmail, Message, Series, Step
+from campaigns.models import Message, Series, Step
 from campaigns.phone_hours import phone_hours
 from clinic.look import full_look
 from clinic.models import ClinicProfile
@@ -29,7 +23,7 @@ from content.markdown import rich
 from content.models import Review, Revision
 from content.newsletter_text import NewsletterText
 from content.words import direction, layout_words
-from mailer.compiling import EmailSource, compile_email, environment
+from mailer.compiling import EmailSource
 
 Kind = Literal["text", "url"]
 LINK_ONLY = ("ready", "news_ready")  # templates that carry none of the words: a link leads to them
@@ -269,34 +263,3 @@ def source_of(
     if kind == Message.Kind.WELCOME or words is None:
         return welcome_source(language, clinic, series.private_words)
     return link_source(words, clinic) if link_only else lesson_source(words, clinic)
-
-
-def kept(source: EmailSource, now: datetime, *, text_only: bool = False) -> KeptEmail:
-    """The compiled email of this source: made once, by whoever needs it first. Raises EmailError when it must not be sent.
-
-    `text_only`: the same email without its HTML. Both are looked at by lint, since one text makes both.
-    """
-    source_hash = hash_of(source, text_only=text_only)
-    if found := KeptEmail.objects.filter(pk=source_hash).first():
-        return found
-    email = compile_email(source, templates())
-    return KeptEmail.keep(source_hash, email.words_only() if text_only else email, now)
-
-
-def hash_of(source: EmailSource, *, text_only: bool = False) -> str:
-    document = json.dumps(asdict(source), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(f"{templates_hash()}\n{'text only' * text_only}{document}".encode()).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def templates() -> jinja2.Environment:
-    return environment(Path(settings.EMAIL_TEMPLATES))
-
-
-@lru_cache(maxsize=1)
-def templates_hash() -> str:
-    """Of everything besides the source that shapes an email: our templates and the MJML version."""
-    digest = hashlib.sha256(version("mjml-python").encode())
-    for path in sorted(Path(settings.EMAIL_TEMPLATES).rglob("*.j2")):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()

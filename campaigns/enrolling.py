@@ -16,16 +16,15 @@ from campaigns.contacts.giving_up import leave_behind
 from campaigns.hours import sending_hours
 from campaigns.languages import language_name, untranslated_lessons
 from campaigns.models import Enrolment, Message, PendingVisit, Series
+from campaigns.same_person import record_number_taken, same_mailbox, same_person
 from campaigns.steps.place import Place, behind, bit, standing
 from clinic.models import AuditEntry, ClinicProfile, Installation
 from clinic.refusal import Refusal
 from content.cover_notes import cover_note
-from patients.addresses import address_key
 from patients.dates import clean_visit_date
 from patients.hidden_characters import has_hidden
 from patients.languages import clean_language
 from patients.models import Consent, Identity, Patient, Suppression
-from patients.names import mrn_key
 from patients.time_zones import clean_time_zone
 
 LONGEST_VISIT_ID = 80
@@ -125,40 +124,6 @@ def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, 
 
 def visit_seen(series: Series, request: Request) -> Enrolment | None:
     return Enrolment.objects.filter(series=series, visit_source=request.visit_source, visit_id=request.visit_id).first()
-
-
-def same_mailbox(email: str) -> list[tuple[Patient, Identity]]:
-    """Patients before contacts: a name typed into the sign-up form takes no place of a patient's."""
-    found = sorted(Patient.objects.with_address(email), key=lambda one: one.contact)
-    return [(patient, patient.open_identity()) for patient in found]
-
-
-def same_person(known: Identity, asked: Identity) -> bool:
-    """Families share mailboxes: the names must agree, and birth dates and record numbers where both are known."""
-    names = [(one.given_name.casefold(), one.family_name.casefold()) for one in (known, asked)]
-    given, family = zip(*names, strict=True)
-    families_agree = family[0] == family[1] or not all(family)
-    births = {known.birth_date, asked.birth_date} - {None}
-    records = {mrn_key(one.mrn) for one in (known, asked) if one.mrn}
-    return (
-        given[0] == given[1]
-        and families_agree
-        and len(births) < 2
-        and len(records) < 2
-        and address_key(known.email) == address_key(asked.email)
-    )
-
-
-def record_number_taken(asked: Identity) -> bool:
-    """True when another patient has this record number: a second row for one person would get every lesson twice."""
-    known = Patient.objects.known().with_mrn(asked.mrn) if asked.mrn else ()
-    return any(not same_person(one.open_identity(), asked) for one in known)
-
-
-def address_in_use(asked: Identity) -> bool:
-    """True when another patient uses this address: the desk is asked about it, then may go on. Raises ValidationError."""
-    known = same_mailbox(asked.email)
-    return bool(known) and not any(same_person(one, asked) for _, one in known)
 
 
 def standing_enrolment(patient: Patient, series: Series) -> Enrolment | None:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from campaigns.emails import Words, lesson_source, link_source, templates, title_after, welcome_source
+from campaigns.emails import Words, lesson_source, link_source, title_after, welcome_source
+from campaigns.kept_emails import templates
 from campaigns.models import Series, Step
 from campaigns.plain_findings import lesson_findings, series_findings
 from clinic.models import ClinicProfile

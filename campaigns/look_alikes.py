@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from campaigns.changing_patient import change_address
-from campaigns.enrolling import Enrolled, Request, enrol, same_mailbox, same_person
+from campaigns.enrolling import Enrolled, Request, enrol
+from campaigns.same_person import same_mailbox, same_person
 from patients.models import Identity, Patient
 
 

@@ -17,6 +17,7 @@ from campaigns.models import (
     PendingSignUp,
     PendingVisit,
     Skipped,
+    StopByEmail,
 )
 from campaigns.received import received, sealed_values
 from clinic.models import AuditEntry, ClinicProfile
@@ -48,6 +49,10 @@ def everything_of(one: Patient, now: datetime) -> Data:
         "wrong_tries": [{"number": row.tries, "since": moment(row.since)} for row in DoorTries.objects.filter(patient=one)],
         "asked_to_confirm": [{"number": row.times, "at": moment(row.asked_at)} for row in PendingSignUp.objects.filter(patient=one)],
         "notes": [{"at": moment(row.at), "text": row.text(one)} for row in Note.objects.filter(patient=one).order_by("id")],
+        "stopped_by_email": [
+            {"at": moment(row.message.planned_at), "by_this_patient": row.writer_id == one.pk}
+            for row in StopByEmail.objects.filter(message__patient=one).select_related("message").order_by("message__planned_at")
+        ],
         "asked_of_us": [asked(row) for row in PatientRequest.objects.filter(patient=one).select_related("patient").order_by("id")],
         "what_was_done": [
             {"at": moment(row.at), "what": row.action} for row in AuditEntry.objects.filter(subject=str(one.pk)).order_by("at", "id")

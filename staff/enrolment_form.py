@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from campaigns.enrolling import Request, record_number_taken
+from campaigns.enrolling import Request
 from campaigns.languages import untranslated_lessons
 from campaigns.look_alikes import LookAlike, look_alikes
 from campaigns.models import Enrolment, Series, Slip
+from campaigns.same_person import record_number_taken
 from campaigns.slips import request_of
 from clinic.models import ClinicProfile
 from content.cover_notes import cover_notes

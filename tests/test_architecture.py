@@ -159,7 +159,7 @@ def test_the_domain_is_told_what_time_it_is():
     wrong = [
         f"{where(path)}:{node.lineno}"
         for path in domain
-        if "commands" not in path.parts
+        if "management" not in path.parts
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and reading.match(ast.unparse(node.func))
     ]

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.enrolling import same_mailbox, same_person, standing_enrolment, standing_why
+from campaigns.enrolling import standing_enrolment, standing_why
 from campaigns.intake.deciding import Known, learner
 from campaigns.models import CancelledVisit, Enrolment, PendingVisit, Series, StartCode
+from campaigns.same_person import same_mailbox, same_person
 from clinic.models import ClinicProfile
 from patients.addresses import address_key
 from patients.blind_index import Purpose, indexes_of

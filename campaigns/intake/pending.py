@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.enrolling import Enrolled, Request, checked, enrol, record_number_taken
+from campaigns.enrolling import Enrolled, Request, checked, enrol
 from campaigns.intake.knowing import ids_of, patient_of
 from campaigns.models import Enrolment, Message, PatientRequest, PendingVisit, Series
 from campaigns.rows import locked
+from campaigns.same_person import record_number_taken
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.models import Consent, Identity, Note, Patient

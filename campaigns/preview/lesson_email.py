@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.emails import Words, lesson_source, link_source, templates, title_after
+from campaigns.emails import Words, lesson_source, link_source, title_after
+from campaigns.kept_emails import templates
 from campaigns.models import Step
 from campaigns.preview.made import Preview, make
 from campaigns.preview.personas import Persona

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db.models import Count, Max
 from django.utils.translation import gettext
 
-from campaigns.emails import Words, lesson_source, templates, title_after
+from campaigns.emails import Words, lesson_source, title_after
+from campaigns.kept_emails import templates
 from campaigns.lesson_states import lesson_states
 from campaigns.linting import remarks_on, written_in
 from campaigns.models import Series, Step

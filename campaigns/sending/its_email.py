@@ -9,7 +9,6 @@ from django.db import models
 
 from campaigns.emails import (
     Words,
-    kept,
     news_link_source,
     newsletter_source,
     sign_up_source,
@@ -17,6 +16,7 @@ from campaigns.emails import (
     stopped_source,
     title_after,
 )
+from campaigns.kept_emails import kept
 from campaigns.models import Edition, KeptEmail, Message, Series
 from campaigns.opens.switch import counted_now
 from campaigns.sending.way import Way

@@ -92,6 +92,8 @@ def _event(item: object) -> ProviderEvent | None:
     attempt = _argument(told, "attempt_id")
     at = unix_instant(str(told.get("timestamp")))
     if happened in LOOKS:
+        if not message:
+            raise ValueError("of no message")
         machine = told.get("sg_machine_open") is True or calls_itself_a_machine(_text(told, "useragent"))
         return ProviderEvent(
             _id(told), happened, at, message, attempt, link=link_mark(_text(told, "url")), machine=machine

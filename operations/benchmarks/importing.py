@@ -31,7 +31,7 @@ VISITED = population.START.date() - timedelta(days=1)
 def benchmark(size: int) -> tuple[dict[str, float], dict[str, float]]:
     each = max(PART, size // ROUNDS)
     series = population.furnish()
-    series.start_codes.create(system=StartCode.System.ICD_10_CM, code="M79.7")
+    series.start_codes.get_or_create(system=StartCode.System.ICD_10_CM, code="M79.7")
     file = written(Path(settings.HOME) / "visits.csv", each * ROUNDS)
     rates: dict[str, list[float]] = {"import": [], "one_by_one": []}
     before = memory()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaigns.emails import Words, kept, lesson_source
+from campaigns.emails import Words, lesson_source
+from campaigns.kept_emails import kept
 from clinic.models import ClinicProfile
 from mailer.compiled import CompiledEmail
 from mailer.compiling import EmailSource

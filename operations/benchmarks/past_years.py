@@ -43,7 +43,7 @@ def make(series: Series, patients: int, messages: int, now: datetime) -> None:
 def add_patients(number: int, now: datetime) -> None:
     """The oldest first, as their ids are."""
     names = ("id", "wrapped_key", "identity", "email_index", "index_key", "language", "time_zone", "pin_hash",
-             "address_confirmed_at", "created_at", "contact")  # fmt: skip
+             "address_confirmed_at", "created_at", "contact", "plain_text", "private_mail")  # fmt: skip
     sql = f"INSERT INTO patients_patient ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
     for start in range(0, number, AT_ONCE):
         with transaction.atomic():
@@ -59,7 +59,7 @@ def people(first: int, end: int, number: int, now: datetime) -> Iterator[tuple[o
         index_key = wrapped[1:5].hex()
         yield (
             pk.hex, wrapped, seal(key, IDENTITY_LABEL, pk, who), os.urandom(32).hex(), index_key, "en",
-            ZONES[place % len(ZONES)], "", at, at, False,
+            ZONES[place % len(ZONES)], "", at, at, False, False, False,
         )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def statements(series: Series, patients: int, messages: int, now: datetime) -> d
     # Nine of ten finish; the others stop at a lesson that depends on the row.
     enrolments = f"""
         INSERT INTO campaigns_enrolment (id, patient_id, series_id, state, waits_for, enrolled_at, anchored_on, from_visit, visit_source,
-            visit_id, untranslated, position, ahead, left_on, left_day, next_due_at, ended_at, end_reason, stop_token)
+            visit_id, untranslated, position, ahead, left_on, left_day, next_due_at, ended_at, end_reason, stop_token, pace)
         SELECT id, id, '{series.pk.hex}',
             CASE WHEN {age} < {4 * lessons} THEN 'active' WHEN place % 10 THEN 'finished' ELSE 'ended' END, '', enrolled_at,
             date(enrolled_at), 0, '', '', 'fall back',
@@ -85,7 +85,7 @@ def statements(series: Series, patients: int, messages: int, now: datetime) -> d
             date(enrolled_at), 0, CASE WHEN {age} < {4 * lessons} THEN datetime('{today}', '+' || (place % 8 * 1440 + 60) || ' minutes') END,
             CASE WHEN {age} >= {4 * lessons} AND place % 10 = 0 THEN datetime(enrolled_at, '+9 days') END,
             CASE WHEN {age} >= {4 * lessons} AND place % 10 = 0 THEN CASE place % 30 WHEN 0 THEN 'The patient stopped the lessons.'
-                ELSE 'The address bounced.' END ELSE '' END, 'past' || id
+                ELSE 'The address bounced.' END ELSE '' END, 'past' || id, 100
         FROM (SELECT id, created_at AS enrolled_at, rowid AS place FROM patients_patient
               WHERE id NOT IN (SELECT patient_id FROM campaigns_enrolment) ORDER BY rowid)"""
     attempts = f"""
@@ -98,10 +98,10 @@ def statements(series: Series, patients: int, messages: int, now: datetime) -> d
     )
     mailed = f"""
         INSERT INTO campaigns_message (id, key, kind, state, reason, day, series_id, patient_id, enrolment_id, step_id, revision_id, review_id,
-            cover, due_at, planned_at, attempt_id, email_id, "values", token, practice, claimed_at, settled_at)
+            cover, due_at, planned_at, attempt_id, email_id, "values", token, practice, text_only, claimed_at, settled_at)
         SELECT printf('%032x', place), printf('past:%010d', place), 'step', state, CASE state WHEN 'bounced' THEN 'The mailbox refused it for good (5.1.1).'
             ELSE '' END, date(at), '{series.pk.hex}', patient, enrolment, step, '{sent.revision_id.hex}', '{sent.review_id.hex}', '', at, at,
-            printf('%032x', place / 100), '{sent.email_id}', zeroblob({VALUES}), printf('past%010d', place), 0, at, at
+            printf('%032x', place / 100), '{sent.email_id}', zeroblob({VALUES}), printf('past%010d', place), 0, 0, at, at
         FROM (SELECT row_number() OVER (ORDER BY made.rowid, n) AS place, made.patient_id AS patient, made.id AS enrolment, step,
                 datetime(enrolled_at, '+' || day || ' days') AS at,
                 CASE made.rowid % 100 WHEN 7 THEN 'bounced' WHEN 8 THEN 'dropped' WHEN 9 THEN 'suppressed' WHEN 10 THEN 'cancelled'

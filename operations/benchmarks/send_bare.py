@@ -25,8 +25,8 @@ WHERE e.state = 'active' AND e.next_due_at <= ? AND s.state <> 'paused' ORDER BY
 """
 MAKE = """
 INSERT INTO campaigns_message (id, key, kind, state, reason, day, series_id, patient_id, enrolment_id, step_id, revision_id, review_id,
-    cover, due_at, planned_at, token, practice)
-VALUES (?, ?, 'step', 'planned', '', ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, 0)
+    cover, due_at, planned_at, token, practice, text_only)
+VALUES (?, ?, 'step', 'planned', '', ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, 0, 0)
 """
 PLANNED = "UPDATE campaigns_enrolment SET next_due_at = NULL, waits_for = '' WHERE id = ?"
 WAY = "SELECT i.live_mark, i.paused_at, w.stopped_at, w.look_again_at FROM clinic_installation i, campaigns_wayout w"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from campaigns.emails import Words, kept, lesson_source
+from campaigns.emails import Words, lesson_source
 from campaigns.hours import sending_hours
+from campaigns.kept_emails import kept
 from campaigns.models import Enrolment, KeptEmail, Message
 from campaigns.sending.claiming import SEALED_AS
 from campaigns.values import lesson_values

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.emails import templates
+from campaigns.kept_emails import templates
 from campaigns.opens.switch import wished
 from campaigns.preview.personas import PERSONAS
 from campaigns.sending.its_email import news_source

@@ -67,7 +67,7 @@ def refusal(*words, **options) -> str:
         call_command(*words, **options, stdout=StringIO())
     assert refused.value.returncode == 1
     sentence = str(refused.value)
-    assert sentence.endswith(".") and "\n" not in sentence and 20 < len(sentence) < 400
+    assert sentence.endswith(".") and "\n" not in sentence and 20 < len(sentence) < 600
     return sentence
 
 

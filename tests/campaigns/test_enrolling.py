@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from campaigns.confirming import confirm
-from campaigns.enrolling import Request, address_in_use
+from campaigns.enrolling import Request
 from campaigns.enrolling import enrol as enrol_patient
 from campaigns.models import Enrolment, Message, Series
+from campaigns.same_person import address_in_use
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
 from patients.models import Consent, Identity, Patient, Suppression

@@ -47,7 +47,7 @@ def test_what_the_desk_changed_is_exported_and_loads_as_the_same(db, folder, now
     assert (
         (out / "series.toml")
         .read_text()
-        .startswith((folder / "series.toml").read_text().split("[[steps]]")[0].rstrip())
+        .startswith((folder / "series.toml").read_text().split("[[starts]]")[0].rstrip())
     )
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from campaigns import library
-from campaigns.emails import Words, hash_of, kept, lesson_source, link_source, welcome_source
+from campaigns.emails import Words, lesson_source, link_source, welcome_source
+from campaigns.kept_emails import hash_of, kept
 from campaigns.linting import of_revision
 from campaigns.mailed_pictures import mailed_pictures
 from campaigns.models import KeptEmail, Series, Step

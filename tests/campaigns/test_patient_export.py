@@ -9,7 +9,18 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from campaigns.models import Answer, BouncedAddress, DoorTries, Event, Helpfulness, Message, PendingSignUp, Skipped
+from campaigns.inbound.stopping import stop_everything
+from campaigns.models import (
+    Answer,
+    BouncedAddress,
+    DoorTries,
+    Event,
+    Helpfulness,
+    Message,
+    PendingSignUp,
+    PendingVisit,
+    Skipped,
+)
 from campaigns.patient_export import everything_of
 from campaigns.requests.asking import ask
 from clinic.models import AuditEntry
@@ -18,8 +29,9 @@ from patients.models import Consent, Note, Patient, Suppression
 # Where the export tells of each model that belongs to a patient, by itself or by what it hangs on. A new model needs a new place.
 PLACES = {
     "Consent": "consents", "Note": "notes", "Enrolment": "series", "Skipped": "series.left_out", "Message": "emails",
-    "Answer": "emails.answer", "Helpfulness": "emails.helpful", "Event": "emails.told_by_the_provider",
+    "Answer": "emails.answer", "Helpfulness": "emails.clear", "Event": "emails.told_by_the_provider",
     "PatientRequest": "asked_of_us", "BouncedAddress": "address_bounced", "DoorTries": "wrong_tries", "PendingSignUp": "asked_to_confirm",
+    "PendingVisit": "visits_told_by_record_systems", "StopByEmail": "stopped_by_email",
 }  # fmt: skip
 # Columns of a patient that say nothing to a person: keys and indexes.
 UNSAID = {
@@ -89,6 +101,10 @@ def fill(patient: Patient, now: datetime) -> None:
     Skipped.objects.create(enrolment=message.enrolment, step=message.step, reason=f"Not for {name}.", at=now)
     BouncedAddress.objects.note([patient], now)
     DoorTries.objects.take(patient, now)
+    PendingVisit.objects.create(
+        patient=patient, series=message.series, visit_source="fhir", visit_id=f"F-{name}", came_at=now
+    )
+    stop_everything([patient], patient, now)
     PendingSignUp.objects.create(patient=patient, times=1, asked_at=now)
     Suppression.objects.suppress(f"{name}@example.org", Suppression.Reason.STAFF, now, only_news=True)
     AuditEntry.objects.record("patient.read", actor="7", now=now, subject=patient.pk)
@@ -116,12 +132,17 @@ def re_keys(data) -> list[str]:
 
 def test_every_column_of_a_patient_is_told_or_tells_nothing(people, now):
     told = everything_of(people[0], now)["patient"]
-    names = {"created_at": "known_since", "contact": "reads_newsletters_only"}
+    names = {
+        "created_at": "known_since",
+        "contact": "reads_newsletters_only",
+        "private_mail": "someone_else_reads_this_mailbox",
+    }
     columns = {one.name for one in Patient._meta.concrete_fields} - UNSAID
     assert {names.get(one, one) for one in columns} <= set(told)
     assert told["has_a_pin"] is bool(people[0].pin_hash)
 
 
 def test_a_consent_that_ended_is_told_too(people, now):
+    Consent.objects.filter(patient=people[0]).update(withdrawn_at=None)
     Consent.objects.withdraw(people[0], Consent.Stream.LESSONS, how="By phone", now=now)
     assert everything_of(people[0], now)["consents"][0]["withdrawn_how"] == "By phone"

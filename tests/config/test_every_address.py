@@ -12,7 +12,8 @@ from patients.identifiers import new_id
 
 WITHOUT_A_TOKEN = {
     "events_sendgrid", "events_ses", "inbound",  # machines, with a signature or a secret address
-    "lesson", "answer", "door", "stop", "undo_stop", "confirm", "newsletter", "stop_news", "undo_stop_news", "confirm_sign_up", "stopped",  # patients, with a link of their own and no sign-in
+    "lesson", "answer", "door", "stop", "undo_stop", "confirm", "newsletter", "stop_news", "undo_stop_news", "confirm_sign_up", "stopped",
+    "settings", "clear", "plan", "earlier", "call_back", "my_data", "fresh_link", "break_instead", "stop_everything", "undo_everything",  # patients, with a link of their own and no sign-in
     "join",  # whoever has a slip: nothing follows before the desk has asked
     "sign_up",  # anybody: it has no cookie whose rights a forged form could borrow
 }  # fmt: skip

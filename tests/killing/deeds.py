@@ -33,7 +33,8 @@ def furnish(job: Job, clinic: list[str]) -> dict[str, Any]:
 
 def keep_all_emails() -> None:
     """Compiled once, here, as the claims of the stories would compile them."""
-    from campaigns.emails import Words, kept, lesson_source, title_after
+    from campaigns.emails import Words, lesson_source, title_after
+    from campaigns.kept_emails import kept
     from campaigns.models import Series
     from clinic.models import ClinicProfile
 

@@ -43,6 +43,7 @@ ANSWERS = {
     "preview_first": 302,
     "article_ready": 302,
     "kept_form": 302,
+    "patient_file_report": 404,  # a file that hasn't been read in
     **dict.fromkeys(("series_activate", "series_resume", "series_archive", "series_authorization"), 302),
     **POSTED_TO,
 }  # of an enrolment and a series that run, an article not yet drafted

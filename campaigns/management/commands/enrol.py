@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from campaigns.consent_words import agreed_how
 from campaigns.console import CampaignCommand
-from campaigns.enrolling import Request, address_in_use, enrol
+from campaigns.enrolling import Request, enrol
+from campaigns.same_person import address_in_use
 from clinic.refusal import Refusal
 from patients.readers.written_dates import parse_written_date
 

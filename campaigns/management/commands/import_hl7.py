@@ -1,4 +1,4 @@
-from campaigns.intake.command import IntakeCommand
+from campaigns.management.intake_command import IntakeCommand
 from patients.readers.hl7v2 import read_hl7
 
 

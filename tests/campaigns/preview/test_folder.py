@@ -153,7 +153,7 @@ def test_a_key_that_names_nothing_is_a_key_error(shelf: FolderShelf, key: str):
 
 @pytest.mark.parametrize("language", ["../..", "/etc", "zz", "a\0b", "../first-steps"])
 def test_a_nonsense_language_is_the_emails_own(shelf: FolderShelf, language: str):
-    for key in (FIRST, "newsletters/new-door", "notices/welcome", "notices/ready", "notices/signup"):
+    for key in (FIRST, "newsletters/new-door", "notices/welcome", "notices/ready", "notices/signup", "notices/stopped"):
         assert shelf.manuscript(key, language, None).source.language == "en"
 
 
@@ -224,7 +224,7 @@ def test_a_newsletter_has_the_languages_of_its_folders_and_no_others(shelf: Fold
 
 def test_an_empty_folder_still_shows_the_notices(tmp_path: Path, now: datetime):
     shelf = over(tmp_path)
-    assert keys(shelf) == ["notices/welcome", "notices/ready", "notices/signup"]
+    assert keys(shelf) == ["notices/welcome", "notices/ready", "notices/signup", "notices/stopped"]
     assert made(shelf, "notices/ready", now).filled().html
 
 

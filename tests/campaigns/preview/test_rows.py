@@ -32,7 +32,12 @@ def test_the_tree_holds_every_lesson_in_order_then_newsletters_and_notices(shelf
     series, news, notices = shelf.groups()
     assert [leaf.number for leaf in series.leaves] == list(range(1, 9)) and series.leaves[0].key == FIRST
     assert [leaf.key for leaf in news.leaves] == ["newsletters/how-our-emails-work"]
-    assert [leaf.key for leaf in notices.leaves] == ["notices/welcome", "notices/ready", "notices/signup"]
+    assert [leaf.key for leaf in notices.leaves] == [
+        "notices/welcome",
+        "notices/ready",
+        "notices/signup",
+        "notices/stopped",
+    ]
 
 
 def test_every_email_of_the_tree_can_be_made_and_could_leave(shelf: RowsShelf, now: datetime):
