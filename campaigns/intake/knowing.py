@@ -11,12 +11,11 @@ from django.utils.translation import gettext_noop
 
 from campaigns.enrolling import standing_enrolment, standing_why
 from campaigns.intake.deciding import Known, learner
+from campaigns.intake.made_numbers import made_numbers
 from campaigns.models import CancelledVisit, Enrolment, PendingVisit, Series, StartCode
 from campaigns.same_person import same_mailbox, same_person
 from clinic.models import ClinicProfile
 from patients.addresses import address_key
-from patients.blind_index import Purpose, indexes_of
-from patients.comparison import ComparisonForm
 from patients.models import Consent, Identity, Patient, Suppression
 from patients.names import mrn_key
 from patients.visits import Code, Visit
@@ -39,12 +38,11 @@ BEFORE: Final = {
 def ids_of(visit: Visit) -> list[str]:
     """Under which numbers this visit may stand here, the one to store first.
 
-    A source without visit numbers gets one from the patient and the day, as a blind index, so that the same message again is the same visit.
+    A source without visit numbers gets one from the patient and the day, so that the same message again is the same visit.
     """
     if visit.id:
         return [visit.id]
-    value = ComparisonForm(f"{who(visit.person)}|{visit.ended_on}")
-    return list(indexes_of(Purpose.VISIT, value).values())
+    return made_numbers(f"{who(visit.person)}|{visit.ended_on}")
 
 
 def who(person: Identity) -> str:

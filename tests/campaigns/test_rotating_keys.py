@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 
 from campaigns.enrolling import Request
+from campaigns.importing_patients import import_patients
+from campaigns.intake.pending import decline
 from campaigns.key_check import check_keys
+from campaigns.models import PendingVisit
 from campaigns.patient_files import running
 from campaigns.patient_files.reading import Reading
 from campaigns.sending.way import way_now
@@ -120,6 +124,22 @@ def test_slips_and_files_under_way_are_opened_without_the_old_key(place, restart
     assert slip.opened()["given_name"] == "Ana"
     with running.opened(file) as opened:
         assert b"ana@example.org" in opened.read()
+
+
+def test_after_the_old_key_is_gone_the_same_file_asks_nobody_who_said_no(place, restart, series, now):
+    check_keys()
+
+    def bring() -> list[str]:
+        file = io.BytesIO(b"email,given_name\nana@example.org,Ana\n")
+        return [one.came_to for one in import_patients(file, Reading("fibromyalgia"), now=now, by="test")]
+
+    assert bring() == ["pending"]
+    decline(PendingVisit.objects.get(), now, by="7")
+    for finish in (False, False, True):
+        answer("rotate_keys", finish=finish)
+        restart()
+    assert KeyRing.from_settings().remains[0].id == OLD_ID
+    assert bring() == ["already"]
 
 
 @pytest.mark.parametrize("what", ["a patient", "a second factor", "the audit seals"])
