@@ -15,7 +15,7 @@ from campaigns.consent_words import CONSENT_WORDING
 from campaigns.contacts.giving_up import leave_behind
 from campaigns.hours import sending_hours
 from campaigns.languages import language_name, untranslated_lessons
-from campaigns.models import Enrolment, Message, Series
+from campaigns.models import Enrolment, Message, PendingVisit, Series
 from campaigns.same_person import record_number_taken, same_mailbox, same_person
 from campaigns.steps.place import Place, behind, bit, standing
 from clinic.models import AuditEntry, ClinicProfile, Installation
@@ -83,9 +83,7 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True, kn
     with transaction.atomic():
         # Held until the end: two desks that enrol the same person at once come one after the other.
         series = Series.objects.select_for_update().get(pk=Series.objects.named(request.series).pk)
-        if series.state != Series.State.ACTIVE:
-            closed = _("The series {series} is {state}: it must be active before anyone can be enrolled.")
-            raise Refusal(closed.format(series=series.slug, state=series.get_state_display().lower()))
+        series.check_open()
         identity, zone, language = checked(request, series, now)
         if Suppression.objects.covering([identity.email]):
             return Enrolled(
@@ -106,6 +104,8 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True, kn
         pin = (patient.keep_mail_private() if request.private_mail else "") or pin
         record_consent(patient, request, by, now)
         enrolment = start(patient, series, request, now)
+        waited = PendingVisit.objects.filter(patient=patient, series=series)
+        waited.settle(PendingVisit.State.ENROLLED, now, by=by)
         AuditEntry.objects.record("enrol", actor=by, now=now, subject=patient.id, enrolment=str(enrolment.id))
         return Enrolled("enrolled", why(enrolment, shared, now), enrolment, pin)
 

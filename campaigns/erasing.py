@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.models import BouncedAddress, DoorTries, Enrolment, Message, PatientRequest, PendingSignUp
+from campaigns.models import BouncedAddress, DoorTries, Enrolment, Message, PatientRequest, PendingSignUp, PendingVisit
 from campaigns.rows import locked
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
@@ -60,6 +60,9 @@ def end_all(person: Patient, now: datetime, *, why: str, by: str) -> None:
     planned.move(Message.State.CANCELLED, reason=why, settled_at=now)
     for stream in Consent.Stream:
         Consent.objects.withdraw(person, stream, how=why, now=now)
+    visits = PendingVisit.objects.filter(patient=person)
+    visits.settle(PendingVisit.State.TAKEN_BACK, now, by=by)
+    visits.update(visit_id="")
     PatientRequest.objects.waiting().filter(patient=person).update(done_at=now, done_by=by)
     for model in (DoorTries, BouncedAddress, PendingSignUp):
         model._default_manager.filter(patient=person).delete()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
 
@@ -17,30 +17,33 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.consent_words import agreed_how
-from campaigns.enrolling import Enrolled, Request, enrol
-from campaigns.models import PendingPatient, StartCode
-from campaigns.patient_files.counting_visits import codes_of, why_not
+from campaigns.intake.deciding import counting
+from campaigns.intake.knowing import series_of
+from campaigns.intake.taking import DryRun, Said, of_series
+from campaigns.models import Series
 from campaigns.patient_files.reading import Reading
-from campaigns.pending import pending
-from clinic.models import ClinicProfile
+from campaigns.patient_files.visits import told_by
 from clinic.refusal import Refusal
 from patients.readers.csv_rows import BadRow, VisitRow, read_rows
+from patients.visits import Code, Ignored, Visit
 
 TOGETHER = 50  # rows in a transaction
+RANKS = ("enrolled", "pending", "already", "skipped", "error")
 
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """`row` is the line in the file; `outcome`: enrolled, already, skipped, pending or error."""
+    """`row` is the line in the file; `outcome`: enrolled, already, skipped or error. `pending`: it waits for the desk."""
 
     row: int
     outcome: str
     why: str
+    pending: bool = False
 
-
-class Undo(Exception):
-    """Undoes a row that was only tried."""
+    @property
+    def came_to(self) -> str:
+        """As reports count it: who waits for the desk isn't merely left out."""
+        return "pending" if self.pending else self.outcome
 
 
 def import_patients(
@@ -50,8 +53,11 @@ def import_patients(
 
     Raises Refusal and UnreadableFile: before the first row, and UnreadableFile where a file goes on as no CSV does.
     """
-    today = now.astimezone(ClinicProfile.current().zone).date()
-    one = OneImport(reading.checked(), now, today, by, dry_run)
+    reading.checked()
+    series = Series.objects.named(reading.series) if reading.series else None
+    if series:
+        series.check_open()
+    one = OneImport(reading, series, now, by, dry_run)
     rows = read_rows(file, reading.columns, dates=reading.dates, after=after)
     return one.results(rows)
 
@@ -61,12 +67,12 @@ class OneImport:
     """`seen`: what earlier rows of a dry run would have enrolled, as hashes: it stays small for half a million rows."""
 
     reading: Reading
+    series: Series | None  # of the whole file
     now: datetime
-    today: date
     by: str
     dry_run: bool
     seen: set[int] = field(default_factory=set)
-    by_code: dict[tuple[tuple[str, str], ...], list[str]] = field(default_factory=dict)
+    by_codes: dict[tuple[Code, ...], list[Series | None]] = field(default_factory=dict)
 
     def results(self, rows: Iterator[VisitRow | BadRow]) -> Iterator[RowResult]:
         while some := list(islice(rows, TOGETHER)):
@@ -77,59 +83,42 @@ class OneImport:
     def of_row(self, row: VisitRow | BadRow) -> RowResult:
         if isinstance(row, BadRow):
             return RowResult(row.row, "error", row.why)
-        if why := why_not(row, self.reading, self.today):
-            return RowResult(row.row, "skipped", why)
-        series = self.series_of(row)
-        if not series:
-            return RowResult(row.row, "skipped", _("None of its codes starts a series here."))
-        return together(row.row, [self.in_series(row, slug) for slug in series])
+        visit = told_by(row, self.reading)
+        if isinstance(visit, Ignored):
+            return RowResult(row.row, "skipped", visit.why)
+        return together(row.row, [self.in_series(row, visit, series) for series in self.series_of(visit)])
 
-    def series_of(self, row: VisitRow) -> list[str]:
-        if self.reading.series:
-            return [self.reading.series]
-        codes = [(StartCode.System.ICD_10_CM.value, code) for code in codes_of(row.codes)]
-        told = (
-            *codes,
-            *([(StartCode.System.VISIT_TYPE.value, " ".join(row.visit_type.split()))] if row.visit_type else []),
-        )
-        if told not in self.by_code:
-            self.by_code[told] = [one.slug for one in StartCode.objects.series_for(told)]
-        return self.by_code[told]
+    def series_of(self, visit: Visit) -> list[Series | None]:
+        """None, alone: it starts none, and the rule says why."""
+        if self.series:
+            return [self.series]
+        if visit.codes not in self.by_codes:
+            self.by_codes[visit.codes] = [*series_of(counting(visit))]
+        return self.by_codes[visit.codes] or [None]
 
-    def in_series(self, row: VisitRow, slug: str) -> RowResult:
+    def in_series(self, row: VisitRow, visit: Visit, series: Series | None) -> RowResult:
         try:
-            done = self.done(row, slug)
+            said = self.tried(visit, series) if self.dry_run else self.taken(visit, series)
         except (Refusal, ValidationError) as refusal:
             return RowResult(row.row, "error", " ".join(getattr(refusal, "messages", [str(refusal)])))
-        if self.dry_run and done.outcome in ("enrolled", "pending") and self.was_seen(row, slug):
+        if self.dry_run and (said.outcome == "enrolled" or said.pending) and self.was_seen(row, said.series):
             return RowResult(row.row, "already", _("An earlier row of this file enrols this patient."))
-        return RowResult(row.row, done.outcome, done.why)
+        return RowResult(row.row, said.outcome, said.why, said.pending)
 
-    def done(self, row: VisitRow, slug: str) -> Enrolled:
-        """Somebody who could be enrolled but for the consent waits for the desk to ask."""
-        request = request_of(row, slug)
-        told = self.tried(request) if self.dry_run or not request.consent else self.enrolled(request)
-        if told.outcome != "enrolled" or request.consent:
-            return told
-        waits = Enrolled("pending", _("No consent in the file: they wait under Patients for the desk to ask."))
-        if self.dry_run or pending(request, PendingPatient.Source.FILE, now=self.now):
-            return waits
-        return Enrolled("already", _("They wait for the desk to ask, or have declined."))
+    def taken(self, visit: Visit, series: Series | None) -> Said:
+        with transaction.atomic():
+            return of_series(visit, series, self.now, self.by)
 
-    def enrolled(self, request: Request) -> Enrolled:
-        # A PIN takes a third of a second to hash: the desk gives one when it is needed.
-        return enrol(request, now=self.now, by=self.by, give_pin=False)
-
-    def tried(self, request: Request) -> Enrolled:
-        """What `enrolled` would answer; nothing stays written."""
-        told = None
+    def tried(self, visit: Visit, series: Series | None) -> Said:
+        """What `taken` would answer; nothing stays written."""
+        said = None
         try:
             with transaction.atomic():
-                told = self.enrolled(request)
-                raise Undo
-        except Undo:
-            assert told is not None
-            return told
+                said = self.taken(visit, series)
+                raise DryRun
+        except DryRun:
+            assert said is not None
+            return said
 
     def was_seen(self, row: VisitRow, slug: str) -> bool:
         """Each row was tried alone and undone: what stands twice in the file is told as the import itself would."""
@@ -140,15 +129,8 @@ class OneImport:
         return before
 
 
-def request_of(row: VisitRow, slug: str) -> Request:
-    return Request(
-        series=slug, email=row.email, given_name=row.given_name, family_name=row.family_name, birth_date=row.birth_date,
-        mrn=row.mrn, language=row.language, time_zone=row.time_zone, visit_date=row.visit_date, visit_id=row.visit_id,
-        visit_source="csv", consent=agreed_how(row.consent, "CSV: "), confirmed=bool(agreed_how(row.consent)),
-    )  # fmt: skip
-
-
 def together(row: int, results: Iterable[RowResult]) -> RowResult:
     """A row may start several series: the best that came of it, and every reason once."""
-    ranked = sorted(results, key=lambda one: ("enrolled", "pending", "already", "skipped", "error").index(one.outcome))
-    return RowResult(row, ranked[0].outcome, " ".join(dict.fromkeys(filter(None, (one.why for one in ranked)))))
+    ranked = sorted(results, key=lambda one: RANKS.index(one.came_to))
+    whys = " ".join(dict.fromkeys(filter(None, (one.why for one in ranked))))
+    return replace(ranked[0], why=whys)

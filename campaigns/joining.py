@@ -8,9 +8,9 @@ from django.db import transaction
 
 from campaigns.consent_words import JOIN_WORDING
 from campaigns.enrolling import Request
-from campaigns.models import PendingPatient, SignUpTries
+from campaigns.models import SignUpTries
 from campaigns.models.join_code import new_letters
-from campaigns.pending import pending
+from campaigns.slips import keep
 
 MOST_OF_A_NETWORK = 60  # an hour: a whole waiting room shares the clinic's own network
 MOST_OF_ALL = 300
@@ -26,9 +26,7 @@ def join(request: Request, network: str, now: datetime) -> str:
         of_network = not network or SignUpTries.objects.take_one(f"{ALL}{network}"[:64], MOST_OF_A_NETWORK, now)
         if not of_network or not SignUpTries.objects.take_one(ALL, MOST_OF_ALL, now):
             return ""
-        row = pending(request, PendingPatient.Source.SLIP, now=now, wording=JOIN_WORDING)
-        assert row is not None
-        return row.letters
+        return keep(request, JOIN_WORDING, now).letters
 
 
 def letters_for_a_program() -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaigns.erasing import AFTER_YEARS, erase_patient
-from campaigns.models import Enrolment, Event, Message, PatientRequest
+from campaigns.models import Enrolment, Event, Message, PatientRequest, PendingVisit
 from campaigns.rows import in_parts
 from clinic.keeping_settings import kept_since
 from clinic.models import ClinicProfile
@@ -74,9 +74,10 @@ def patients_over(now: datetime) -> QuerySet[Patient]:
         Q(state__in=NOT_AT_REST) | Q(planned_at__gte=since) | Q(claimed_at__gte=since), **theirs
     )
     asked = PatientRequest.objects.filter(Q(done_at=None) | Q(received_at__gte=since), **theirs)
+    visited = PendingVisit.objects.filter(came_at__gte=since, **theirs)
     reads = Consent.objects.standing(Consent.Stream.NEWSLETTER).filter(**theirs)
     over = Patient.objects.known().filter(contact=False, legal_hold_since=None, created_at__lt=since)
-    return over.filter(~Exists(enrolled), ~Exists(mailed), ~Exists(asked), ~Exists(reads))
+    return over.filter(~Exists(enrolled), ~Exists(mailed), ~Exists(asked), ~Exists(visited), ~Exists(reads))
 
 
 def emails_over(now: datetime) -> QuerySet[Message]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from campaigns.intake.made_numbers import found_with
 from clinic.audit_key import keep_audit_key, needs_older_key
 from clinic.models import AuditEntry, Installation
 from clinic.refusal import Refusal
@@ -40,11 +41,20 @@ def older_keys() -> tuple[FieldKey, ...]:
     return KeyRing.from_settings().all[1:]
 
 
-def needed() -> Needed:
+def needed(now: datetime) -> Needed:
     others = sum(import_string(path)(only_count=True) for path in settings.SEALED_WITH_FIELD_KEYS) + needs_older_key()
-    held = {key.id for key in older_keys()}
-    found_only = sum(rows for key_id, rows in indexed_with_older().items() if key_id in held)
+    wanted = found_with_older(now)
+    found_only = sum(wanted.get(key.id, 0) for key in older_keys())
     return Needed(Patient.objects.under_older_keys().count(), others, found_only)
+
+
+def found_with_older(now: datetime) -> dict[str, int]:
+    """Key id → how many rows can be found by its index only: suppressions of nobody here, and visits without a number of their own."""
+    found = indexed_with_older()
+    for key in KeyRing.from_settings().finding[1:]:
+        if visits := found_with(key.id, now):
+            found[key.id] = found.get(key.id, 0) + visits
+    return found
 
 
 def make_key(now: datetime, *, by: str) -> str:
@@ -81,11 +91,11 @@ def write_again(now: datetime, *, by: str, told: Callable[[int], None] = lambda 
 
 
 def drop_older(now: datetime, *, by: str) -> list[str]:
-    """Forget every key but the current one; of those that still find a suppression, the half that finds. Their ids.
+    """Forget every key but the current one; of those that still find a suppression or a visit, the half that finds. Their ids.
 
     Raises Refusal while anything needs one of them.
     """
-    ring, still = KeyRing.from_settings(), needed()
+    ring, still = KeyRing.from_settings(), needed(now)
     dropped = [key.id for key in older_keys()]
     if not dropped:
         raise Refusal("Only one key is held: there is none to drop.")
@@ -95,13 +105,13 @@ def drop_older(now: datetime, *, by: str) -> list[str]:
         )
     if not settings.FIELD_KEYS_IN_HOME and still.found_only:
         raise Refusal(
-            f"{still.found_only:,} suppressions of people who aren't kept here any more are found by the older key only: "
+            f"{still.found_only:,} suppressions of people who aren't kept here any more, and visits without a number, are found by the older key only: "
             "leave it at the end of FIELD_ENCRYPTION_KEYS."
         )
     # The row first: after a crash in between both keys are still held, and this can be run again.
     Installation.objects.filter(pk=Installation.current().pk).update(key_ids=[ring.current.id])
     if settings.FIELD_KEYS_IN_HOME:
-        wanted = indexed_with_older()
+        wanted = found_with_older(now)
         remains = [(key.id, key.index) for key in ring.finding[1:] if key.id in wanted]
         keep_only(keys_file(), settings.FIELD_ENCRYPTION_KEYS[0], remains)
     AuditEntry.objects.record("keys.drop", actor=by, now=now, keys=dropped)

@@ -87,6 +87,14 @@ def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
         return True
 
 
+def begin_again(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
+    """Take a stop of the patient's own back. False when it ended otherwise, or they are enrolled anew: those lessons go on."""
+    try:
+        return can_undo(enrolment) and undo_stop(enrolment, now, by=by)
+    except Refusal:
+        return False
+
+
 def revive(enrolment: Enrolment) -> None:
     """A lesson cancelled by the stop has never left: its row gives way to a new plan. One that was on its way counts as had."""
     lessons = Message.objects.filter(enrolment=enrolment, kind=Message.Kind.STEP).select_related("step")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +10,6 @@ from campaigns import stopping
 from campaigns.models import Enrolment
 from campaigns.newsletters import stopping as stopping_news
 from campaigns.stop_reasons import ALL_BY_PATIENT
-from clinic.refusal import Refusal
 from patients.models import Consent, Patient
 
 
@@ -42,8 +40,7 @@ def undo(patient: Patient, now: datetime, *, by: str) -> bool:
             return False
         news = news_ended(patient)
         for one in ended_together(patient):
-            with suppress(Refusal):  # enrolled anew since: those lessons go on
-                stopping.undo_stop(one, now, by=by)
+            stopping.begin_again(one, now, by=by)
         if news:
             stopping_news.undo_stop_news(news, now, by=by)
         return True
@@ -58,5 +55,5 @@ def ended_together(patient: Patient) -> list[Enrolment]:
 
 def news_ended(patient: Patient) -> Consent | None:
     """The newsletters' consent, if such a press was the last thing that happened to it."""
-    last = Consent.objects.filter(patient=patient, stream=stopping_news.NEWS).order_by("-id").first()
+    last = stopping_news.last_yes(patient)
     return last if last and last.withdrawn_how == ALL_BY_PATIENT else None

@@ -101,7 +101,7 @@ FITNESS_CHECKS = [
 ]
 
 # What rotate_keys seals again besides patients: each says how many it did, and with the flag only how many it would.
-SEALED_WITH_FIELD_KEYS = ["staff.signing_in.resealing.second_factors"]
+SEALED_WITH_FIELD_KEYS = ["staff.signing_in.resealing.second_factors", "campaigns.wrapped_keys.wrap_again"]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     EMAIL = "email"
     MRN = "mrn"
     NAME_AND_BIRTH = "name-birth"
+    VISIT = "visit"
 
 
 def index_of(purpose: Purpose, value: ComparisonForm) -> str:

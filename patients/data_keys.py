@@ -24,6 +24,11 @@ def wrap(data_key: bytes, patient_id: uuid.UUID) -> bytes:
     return VERSION + bytes.fromhex(key.id) + encrypt(key.wrapping, bound_to(DATA_KEY_LABEL, patient_id), data_key)
 
 
+def is_under_current(wrapped: bytes | memoryview) -> bool:
+    """Whether the current field key wraps it."""
+    return bytes(wrapped)[len(VERSION) : _HEAD].hex() == KeyRing.from_settings().current.id
+
+
 def unwrap(wrapped: bytes | memoryview, patient_id: uuid.UUID) -> bytes:
     """The data key. Raises KeyMissing when its field key is gone, SealBroken when the blob isn't this patient's."""
     blob = bytes(wrapped)  # PostgreSQL hands out a memoryview

@@ -57,7 +57,7 @@ class Code:
 class Visit:
     """One visit. Empty strings mean "not said". `agreed`: whether the source knows a yes or a no to lessons by email."""
 
-    source: str  # "fhir" or "hl7"
+    source: str  # "fhir", "hl7" or "csv"
     id: str  # the visit's own there; empty where the source has none
     patient_id: str  # there
     person: Identity  # not cleaned yet
@@ -72,6 +72,7 @@ class Visit:
     guardian_email: str = ""
     agreed: bool | None = None
     agreed_how: str = ""
+    address_confirmed: bool = False  # what they agreed with also shows that the address is theirs
 
     def __repr__(self) -> str:
         return f"<Visit of {self.source}>"

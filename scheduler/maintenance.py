@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns import pending
+from campaigns import slips
 from campaigns.contacts.giving_up import give_up_unconfirmed
-from campaigns.models import InboundEmail
+from campaigns.intake.pending import give_up_old
+from campaigns.models import CancelledVisit, InboundEmail
 from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.patient_files import running
 from campaigns.reporting.counting import count_large
@@ -28,7 +29,9 @@ def maintain(now: datetime) -> None:
     mail_the_week(now)
     give_up_unconfirmed(now)
     InboundEmail.objects.forget_old(now)
-    pending.forget_old(now)
+    slips.forget_old(now)
+    give_up_old(now)
+    CancelledVisit.objects.forget_old(now)
     running.forget_old(now)
     seal_new(now)
     hour = now.astimezone(ClinicProfile.current().zone).hour

@@ -19,6 +19,10 @@ SIGN_UP = [
     ("no", gettext_lazy("Closed: its address opens nothing")),
     ("yes", gettext_lazy("Open: anybody with the link can sign up")),
 ]
+SUBSTANCE_USE = [
+    ("no", gettext_lazy("Left alone: nothing of them is kept")),
+    ("yes", gettext_lazy("Taken in: we have said how we ask for that consent")),
+]
 PICTURES = [
     ("linked", gettext_lazy("Linked: from your own address")),
     ("inlined", gettext_lazy("Inlined: within each email")),

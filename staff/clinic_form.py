@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic import profile_settings
+from clinic.keeping_settings import KEEPING
 from clinic.models import ClinicProfile
 from clinic.pace_settings import PACE
 from clinic.refusal import Refusal
 from content.words import languages_with_words
-from staff.choices import PICTURES, SIGN_UP, languages, logos, time_zones, weekdays
+from staff.choices import PICTURES, SIGN_UP, SUBSTANCE_USE, languages, logos, time_zones, weekdays
 from staff.desk_form import DeskForm
 
 FIELD_OF = {"from": "sender", "look": "accent", "window": "window_start"}
+NEWER = ("logo", "pictures", "sign_up", "inbound", "substance_use_consent", *KEEPING)  # not in every form
 STAYS_EMPTY = ("from", "reply_to", "phone", "emergency", "crisis", "time_zone")  # until somebody fills it in
 EQUALS = re.compile(r"[ \t]*=[ \t]*")  # people write blanks around it; the command can't
 
@@ -51,6 +53,12 @@ class ClinicForm(DeskForm):
     pictures = forms.ChoiceField(label=gettext_lazy("Pictures in emails"), required=False, choices=PICTURES)
     sign_up = forms.ChoiceField(label=gettext_lazy("Sign-up form"), required=False, choices=SIGN_UP)
     inbound = forms.CharField(label=gettext_lazy("Host for answers"), required=False)
+    substance_use_consent = forms.ChoiceField(
+        label=gettext_lazy("Visits about substance use"), required=False, choices=SUBSTANCE_USE
+    )
+    keep_patients = forms.CharField(label=gettext_lazy("Patients"), required=False)
+    keep_emails = forms.CharField(label=gettext_lazy("Emails as they were received"), required=False)
+    keep_events = forms.CharField(label=gettext_lazy("What the provider told of them"), required=False)
 
     def __init__(self, data: Any = None, *, profile: ClinicProfile) -> None:
         super().__init__(data, initial=as_typed(profile))
@@ -95,7 +103,7 @@ class ClinicForm(DeskForm):
             "languages": ",".join(said.get("languages", [])),
             "look": said.get("accent", ""),
             "test_addresses": said.get("test_addresses", ""),
-            **{name: said.get(name, "") for name in ("logo", "pictures", "sign_up", "inbound") if name in self.data},
+            **{name: said.get(name, "") for name in NEWER if name in self.data},
             **{name: EQUALS.sub("=", said.get(name, "")) for name in PACE if name in self.data},
         }
         before = profile_settings.show(self.profile)

@@ -19,8 +19,7 @@ from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
 from campaigns.enrolling import Enrolled
 from campaigns.enrolling import enrol as enrol_patient
 from campaigns.look_alikes import LookAlike, enrol_known
-from campaigns.models import Enrolment, PendingPatient, Series
-from campaigns.pending import forget
+from campaigns.models import Enrolment, Series, Slip
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
@@ -41,30 +40,30 @@ LATEST = 6
 def enrol(request: HttpRequest) -> HttpResponse:
     clinic, now = ClinicProfile.current(), timezone.now()
     options = series_options()
-    pending = waiting_here(request)
+    opened = opened_slip(request)
     if request.method != "POST":
-        form = blank(clinic, chosen(options, request.GET.get("series", "")), pending)
+        form = blank(clinic, chosen(options, request.GET.get("series", "")), opened)
         return page(request, form, clinic, options, now)
-    form = EnrolmentForm(request.POST, clinic=clinic, now=now, pending=pending)
+    form = EnrolmentForm(request.POST, clinic=clinic, now=now, opened=opened)
     done = enrolled(form, request, now) if form.is_valid() else None
     if done is None or done.enrolment is None:
         return page(request, form, clinic, options, now)
-    if pending:
-        forget(pending.pk)
+    if opened:
+        opened.delete()  # who they are lies in their own row now
     if done.outcome != "enrolled":
         messages.info(request, done.why)
         return redirect("staff:patient", done.enrolment.patient_id)
     return show(request, "enrolled", done_context(done, done.enrolment, clinic, now), said=("practice",))
 
 
-def waiting_here(request: HttpRequest) -> PendingPatient | None:
-    """Whom the desk asks about, by the random id in the address or the form."""
+def opened_slip(request: HttpRequest) -> Slip | None:
+    """By the random id in the address or the form."""
     said = request.POST if request.method == "POST" else request.GET
     try:
-        asked = UUID(said.get("waiting", ""))
+        asked = UUID(said.get("slip", ""))
     except ValueError:
         return None
-    return PendingPatient.objects.filter(pk=asked, declined_at=None).select_related("series").first()
+    return Slip.objects.filter(pk=asked).select_related("series").first()
 
 
 def enrolled(form: EnrolmentForm, request: HttpRequest, now: datetime) -> Enrolled | None:
@@ -91,7 +90,7 @@ def page(
     record_read(request, [*(one["id"] for one in today), *(one.patient.pk for one in form.look_alikes)])
     context = {
         "form": form,
-        "pending": waits(form.pending),
+        "letters": form.opened.letters if form.opened else "",
         "series_options": options,
         "look_alikes": who_it_may_be(form.look_alikes),
         "untranslated": untranslated(form),
@@ -103,12 +102,6 @@ def page(
         "enrolled_today": today,
     }
     return show(request, "enrol", context)
-
-
-def waits(pending: PendingPatient | None) -> dict[str, Any] | None:
-    if pending is None:
-        return None
-    return {"letters": pending.letters, "from_slip": pending.source == PendingPatient.Source.SLIP}
 
 
 def who_it_may_be(found: list[LookAlike]) -> list[dict[str, Any]]:

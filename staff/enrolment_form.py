@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from campaigns.enrolling import Request
 from campaigns.languages import untranslated_lessons
 from campaigns.look_alikes import LookAlike, look_alikes
-from campaigns.models import Enrolment, PendingPatient, Series
-from campaigns.pending import request_of
+from campaigns.models import Enrolment, Series, Slip
 from campaigns.same_person import record_number_taken
+from campaigns.slips import request_of
 from clinic.models import ClinicProfile
 from content.cover_notes import cover_notes
 from patients.addresses import clean_address
@@ -31,7 +31,7 @@ from staff.written_dates import WrittenDateField
 HOW = gettext_noop("Said yes at the desk, read aloud")
 ANOTHER = "another"  # person than those who look alike
 FROM_A_SLIP = gettext_noop("Said yes on the slip, confirmed at the desk")
-NOT_ASKED_FOR = ("consent", "who_it_is", "waiting")  # of the fields, what the domain hears in other words
+NOT_ASKED_FOR = ("consent", "who_it_is", "slip")  # of the fields, what the domain hears in other words
 
 
 class EnrolmentForm(DeskForm):
@@ -73,20 +73,19 @@ class EnrolmentForm(DeskForm):
         label=gettext_lazy("Not in their language yet"), choices=Enrolment.Untranslated, required=False
     )
     private_mail = forms.BooleanField(label=gettext_lazy("Shared mailbox"), required=False)
-    waiting = forms.UUIDField(widget=forms.HiddenInput, required=False)  # a row the desk asks about
+    slip = forms.UUIDField(widget=forms.HiddenInput, required=False)  # the one whose letters were read aloud
     who_it_is = forms.CharField(label=gettext_lazy("Known here"), required=False)
 
     def __init__(
-        self, *args: Any, clinic: ClinicProfile, now: datetime, pending: PendingPatient | None = None, **kwargs: Any
+        self, *args: Any, clinic: ClinicProfile, now: datetime, opened: Slip | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.pending = pending
-        told = request_of(pending) if pending else None
-        spoken, zone = (told.language, told.time_zone) if told else ("", "")
+        self.opened = opened
+        spoken = request_of(opened).language if opened else ""
         self.now, self.missing_texts = now, 0
         self.look_alikes: list[LookAlike] = []
         self.choose_from("language", languages([*filter(None, [spoken]), *clinic.languages, *cover_notes()]))
-        self.choose_from("time_zone", time_zones(zone or clinic.time_zone))
+        self.choose_from("time_zone", time_zones(clinic.time_zone))
 
     def choose_from(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -159,30 +158,28 @@ class EnrolmentForm(DeskForm):
             self.add_error("untranslated", _("Choose what the patient gets until the translation is signed."))
 
     def request(self) -> Request:
-        """What the form tells the domain. The address isn't confirmed: an email asks for that. The visit is that of the row."""
+        """What the form tells the domain. The address isn't confirmed: an email asks for that."""
         said = {name: value for name, value in self.cleaned_data.items() if name not in NOT_ASKED_FOR}
         said["untranslated"] = said["untranslated"] or Enrolment.Untranslated.FALL_BACK
-        if self.pending is None:
-            return Request(**said, consent=HOW, confirmed=False)
-        said |= {"visit_id": self.pending.visit_id, "visit_source": self.pending.source}
-        return Request(**said, consent=FROM_A_SLIP if self.pending.wording else HOW, confirmed=False)
+        return Request(**said, consent=FROM_A_SLIP if self.opened else HOW, confirmed=False)
 
 
-def blank(clinic: ClinicProfile, chosen: str, pending: PendingPatient | None = None) -> EnrolmentForm:
-    """`pending`: whom the desk asks about, typed in already."""
-    initial = as_told(pending) if pending else {"series": chosen}
-    return EnrolmentForm(clinic=clinic, now=timezone.now(), pending=pending, initial=initial)
+def blank(clinic: ClinicProfile, chosen: str, opened: Slip | None = None) -> EnrolmentForm:
+    """`opened`: a slip whose answers stand in the fields already."""
+    initial = as_filled_in(opened) if opened else {"series": chosen}
+    return EnrolmentForm(clinic=clinic, now=timezone.now(), opened=opened, initial=initial)
 
 
-def as_told(row: PendingPatient) -> dict[str, Any]:
-    told = request_of(row)
-    said: dict[str, Any] = {
-        name: getattr(told, name)
-        for name in ("series", "email", "given_name", "family_name", "mrn", "private_mail", "language", "time_zone")
-        if getattr(told, name)
+def as_filled_in(slip: Slip) -> dict[str, Any]:
+    told = request_of(slip)
+    names = ("series", "email", "given_name", "family_name", "private_mail", "language")
+    said: dict[str, Any] = {name: getattr(told, name) for name in names}
+    return {
+        **said,
+        "birth_date": as_typed(told.birth_date) if told.birth_date else "",
+        "slip": slip.pk,
+        "consent": True,
     }
-    dates = {name: as_typed(getattr(told, name)) for name in ("birth_date", "visit_date") if getattr(told, name)}
-    return {**said, **dates, "waiting": row.pk, "consent": bool(row.wording)}
 
 
 def as_typed(day: date) -> str:

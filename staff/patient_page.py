@@ -24,11 +24,12 @@ from staff.identities import facts_of, identity_of, name_of
 from staff.may_be_mailed import may_be_mailed
 from staff.patient.messages import lines, messages_of, older_url
 from staff.patient.notes import notes_on
+from staff.patient.wishes import of_series, plain_text
 from staff.permissions import May, may
 from staff.requests.writing_down import requests_of
 from staff.standstill import what_to_do
 from staff.status_codes import plain
-from staff.wording import counted, place, whole_day
+from staff.wording import counted, local_date, place, whole_day
 
 MOST_SERIES = 20
 
@@ -51,7 +52,7 @@ def patient(request: HttpRequest, patient: str) -> HttpResponse:
         "older_url": older_url(rows, here),
         "newest_url": here if "before" in request.GET else None,
         "place": place(clinic.time_zone),
-        "may_be_mailed": may_be_mailed(one, identity),
+        "may_be_mailed": [*may_be_mailed(one, identity), *plain_text(one)],
         "actions": actions(one, enrolments, now, may_erase=may(request.user, May.ERASE_PATIENTS)) if identity else [],
         "notes": notes_on(one, identity),
         "requests": requests_of(one, identity),
@@ -107,6 +108,7 @@ def way(one: Enrolment, lessons: Sequence[Message], now: datetime, *, known: boo
         or (_("Waits for {what}.").format(what=one.get_waits_for_display()) if one.waits_for else ""),
         "what_to_do": what_to_do(one),
         "known_url": reverse("staff:known_for_lessons", args=[one.id]) if under_way else None,
+        "wishes": of_series(one, local_date(now)),
         "procedure": _("procedure {day}").format(day=whole_day(one.procedure_on)) if one.procedure_on else "",
     }
 

@@ -44,8 +44,7 @@ from staff.patient_files.urls import urls as patient_file_urls
 from staff.patient_page import patient
 from staff.patients import patients
 from staff.pausing import pause, resume
-from staff.pending.acts import pending_no, pending_yes
-from staff.pending.page import pending
+from staff.pending.urls import urls as pending_urls
 from staff.people.acts import person_act
 from staff.people.audit_page import audit, audit_export
 from staff.people.page import people, sign_in_rules
@@ -83,7 +82,6 @@ from staff.split_article import split_article
 from staff.stopping import resume_enrolment, stop_enrolment
 from staff.studio.desk import urls as studio_urls
 from staff.today import today
-from staff.waiting.urls import urls as waiting_urls
 from staff.week import week
 from staff.withdrawing import withdraw
 from staff.writing.asking import ask as ask_with_draft
@@ -95,7 +93,7 @@ from staff.writing.saving import here, save
 app_name = "staff"
 urlpatterns = [
     path("", today, name="today"),
-    *waiting_urls,  # before the lessons of a series, whose names may be anything
+    *pending_urls,  # before the lessons of a series, whose names may be anything
     path("series/", series_list, name="series_list"),
     path("series/<slug:slug>/", series, name="series"),
     path("series/<slug:slug>/order/", order, name="series_order"),
@@ -160,9 +158,6 @@ urlpatterns = [
     path("requests/<uuid:asked>/hand/", hand_request, name="hand_request"),
     path("requests/<uuid:asked>/done/", finish_request, name="finish_request"),
     path("patients/<uuid:patient>/request/", write_request, name="write_request"),
-    path("pending/", pending, name="pending"),
-    path("pending/<uuid:pending>/yes/", pending_yes, name="pending_yes"),
-    path("pending/<uuid:pending>/no/", pending_no, name="pending_no"),
     path("bounced/", bounced, name="bounced"),
     path("bounced/<uuid:patient>/handled/", handled, name="bounce_handled"),
     path("not-started/", not_started, name="not_started"),

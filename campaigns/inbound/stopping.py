@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from campaigns.models import Enrolment, Message, StopByEmail
-from campaigns.newsletters.stopping import NEWS, stop_news, undo_stop_news
+from campaigns.newsletters.stopping import NEWS, last_yes, stop_news, undo_stop_news
 from campaigns.stop_reasons import BY_PATIENT
-from campaigns.stopping import can_undo, stop, undo_stop
+from campaigns.stopping import begin_again, stop
 from clinic.models import AuditEntry, ClinicProfile
-from clinic.refusal import Refusal
 from patients.models import Consent, Patient
 
 BY = "mail"
@@ -75,17 +75,10 @@ def start_again(row: StopByEmail, now: datetime, *, others_only: bool) -> int:
     spared = str(row.writer_id) if others_only else ""
     with transaction.atomic():
         enrolments = Enrolment.objects.filter(pk__in=row.enrolments).select_related("patient", "series")
-        started = [one for one in enrolments if str(one.patient_id) != spared and begun_again(one, now)]
-        last = [Consent.objects.filter(patient=one, stream=NEWS).order_by("-id").first() for one in row.readers]
+        started = [one for one in enrolments if str(one.patient_id) != spared and begin_again(one, now, by=BY)]
+        last = [last_yes(UUID(one)) for one in row.readers]
         read = [one for one in last if one and str(one.patient_id) != spared and undo_stop_news(one, now, by=BY)]
         return len(started) + len(read)
-
-
-def begun_again(enrolment: Enrolment, now: datetime) -> bool:
-    try:
-        return can_undo(enrolment) and undo_stop(enrolment, now, by=BY)
-    except Refusal:  # enrolled anew since: those lessons go on
-        return False
 
 
 def has_others(row: StopByEmail) -> bool:

@@ -9,6 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from patients.addresses import clean_address
 from patients.dates import OLDEST_VISIT
@@ -19,13 +21,15 @@ OF_AGE: Final = 18
 SUBSTANCE_USE: Final = re.compile(r"F1[0-9]([.0-9A-Z].*)?", re.IGNORECASE | re.DOTALL)
 """ICD-10-CM F10 to F19. Records of treatment programs are under 42 CFR Part 2: the clinic says first how consent is asked."""
 
-UNDER_WAY = "The visit isn't over: it is looked at when the record system says that it has ended."
-TODAY = "The visit began today and nothing says that it has ended: bring it in again tomorrow, or send its A03."
+UNDER_WAY: Final = gettext_noop("The visit isn’t over: it is looked at when the record system says that it has ended.")
+TODAY: Final = gettext_noop(
+    "The visit began today and nothing says that it has ended: bring it in again tomorrow, or send its A03."
+)
 NO_LONGER: Final = {
-    Standing.PAST: "The diagnosis isn't active any more: it starts nothing.",
-    Standing.UNSURE: "The diagnosis isn't confirmed: it starts nothing before it is.",
-    Standing.REFUTED: "The diagnosis was refuted: it starts nothing.",
-    Standing.MISTAKE: "The diagnosis was entered in error: it starts nothing.",
+    Standing.PAST: gettext_noop("The diagnosis isn’t active any more: it starts nothing."),
+    Standing.UNSURE: gettext_noop("The diagnosis isn’t confirmed: it starts nothing before it is."),
+    Standing.REFUTED: gettext_noop("The diagnosis was refuted: it starts nothing."),
+    Standing.MISTAKE: gettext_noop("The diagnosis was entered in error: it starts nothing."),
 }
 
 
@@ -38,6 +42,7 @@ class Known:
     series: str = ""
     suppressed: bool = False
     before: str = ""  # why this visit or patient is done with, as a sentence
+    waits: str = ""  # that the desk is to ask already, as a sentence
     agreed: bool = False  # the patient's own yes to lessons stands here
 
 
@@ -79,48 +84,48 @@ def decide(visit: Visit, known: Known, now: datetime) -> Decision:
     if why := unreachable(visit, person, known, today):
         return Skip(why)
     if visit.agreed is False:
-        return Skip("The record system says that this patient wants no lessons by email.")
+        return Skip(_("The record system says that this patient wants no lessons by email."))
     if visit.agreed or known.agreed:
         return Start(person, visit.agreed_how if visit.agreed else "")
-    return Wait(person, "Nobody has asked this patient yet: the visit waits on the page Pending, under Patients.")
+    if known.waits:
+        return Skip(known.waits, again=True)
+    return Wait(person, _("Nobody has asked this patient yet: the visit waits on the page Pending, under Patients."))
 
 
 def unfit(visit: Visit, today: date) -> str:
     """Why this visit starts nothing, whoever the patient is; empty when it may."""
     if visit.status == Status.CANCELLED:
-        return "The visit was cancelled or entered in error."
+        return _("The visit was cancelled or entered in error.")
     if visit.deceased:
-        return "The patient has died."
+        return _("The patient has died.")
     if not visit.record_in_use:
-        return "The patient's record was closed or merged into another in the record system."
+        return _("The patient’s record was closed or merged into another in the record system.")
     if visit.status == Status.ARRIVED and (visit.ended_on is None or visit.ended_on >= today):
-        return TODAY
+        return _(TODAY)
     if visit.status not in (Status.FINISHED, Status.ARRIVED):
-        return (
-            UNDER_WAY if visit.status == Status.UNDER_WAY else "The record system doesn't say that the visit is over."
-        )
+        under_way = visit.status == Status.UNDER_WAY
+        return _(UNDER_WAY) if under_way else _("The record system doesn’t say that the visit is over.")
     if visit.setting != Setting.OUTPATIENT:
         said = visit.setting == Setting.OTHER
-        return "It wasn't an outpatient visit." if said else "Nothing says that it was an outpatient visit."
+        return _("It wasn’t an outpatient visit.") if said else _("Nothing says that it was an outpatient visit.")
     if visit.ended_on and visit.ended_on > today:
-        return "The visit date lies in the future: check the clock of the record system."
+        return _("The visit date lies in the future: check it, and the clock of the record system.")
     if visit.ended_on and today - visit.ended_on > OLDEST_VISIT:
-        return "The visit was more than a year ago."
+        return _("The visit was more than a year ago.")
     return ""
 
 
 def no_code(visit: Visit, known: Known) -> str:
     if is_about_substance_use(visit) and not known.substance_use:
-        return (
-            "The visit has a substance-use code (F10 to F19): nothing of it is kept "
-            "until the clinic declares how it asks for that consent (clinic set substance_use_consent=yes)."
+        return _(
+            "The visit has a substance-use code (F10 to F19): nothing of it is kept until the clinic declares how it asks for that consent, in its settings."
         )
     if known.series:
         return ""
     doubtful = [code.standing for code in visit.codes if code.standing != Standing.COUNTS]
     if doubtful and not counting(visit):
-        return NO_LONGER[doubtful[0]]
-    return "No code of this visit starts a series that is active."
+        return _(NO_LONGER[doubtful[0]])
+    return _("No code of this visit starts a series that is active.")
 
 
 def counting(visit: Visit) -> list[Code]:
@@ -145,13 +150,15 @@ def is_minor(born: date | None, today: date) -> bool:
 
 def unreachable(visit: Visit, person: Identity, known: Known, today: date) -> str:
     if is_minor(visit.person.birth_date, today) and not person.email:
-        return "The patient is under 18, and the record system names no parent or guardian with an email address."
+        return _(
+            "The patient is under 18, and no parent or guardian with an email address is named: enrol them at the desk."
+        )
     if not person.email:
-        return "The record system has no email address of this patient."
+        return _("The record system has no email address of this patient.")
     try:
         clean_address(person.email)
     except ValidationError:
-        return "The email address isn't one that mail can reach: correct it in the record system."
+        return _("The email address isn’t one that mail can reach: correct it in the record system.")
     if known.suppressed:
-        return "This address must not be mailed: it bounced, or its owner asked for no more email."
+        return _("This address must not be mailed: it bounced, or its owner asked for no more email.")
     return ""

@@ -6,38 +6,54 @@ from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.enrolling import standing_enrolment, standing_why
 from campaigns.intake.deciding import Known, learner
+from campaigns.intake.made_numbers import made_numbers
 from campaigns.models import CancelledVisit, Enrolment, PendingVisit, Series, StartCode
 from campaigns.same_person import same_mailbox, same_person
 from clinic.models import ClinicProfile
-from patients.blind_index import Purpose, index_of, indexes_of
-from patients.comparison import ComparisonForm
+from patients.addresses import address_key
 from patients.models import Consent, Identity, Patient, Suppression
 from patients.names import mrn_key
 from patients.visits import Code, Visit
 
-CANCELLED: Final = "This visit was cancelled before: enrol the patient by the form if it took place after all."
-STARTED: Final = "This visit has started the series before."
+CANCELLED: Final = gettext_noop(
+    "This visit was cancelled before: enrol the patient by the form if it took place after all."
+)
+STARTED: Final = gettext_noop("This visit has started the series before.")
+WAITS: Final = gettext_noop("This visit waits on the page Pending, under Patients, already.")
 BEFORE: Final = {
-    PendingVisit.State.WAITING: "This visit waits on the page Pending, under Patients, already.",
     PendingVisit.State.ENROLLED: STARTED,
-    PendingVisit.State.DECLINED: "The patient was asked after this visit and said no.",
+    PendingVisit.State.DECLINED: gettext_noop("The patient was asked after this visit and said no."),
     PendingVisit.State.TAKEN_BACK: CANCELLED,
+    PendingVisit.State.LAPSED: gettext_noop(
+        "Nobody asked this patient for two months after the visit: enrol them by the form."
+    ),
 }
 
 
 def ids_of(visit: Visit) -> list[str]:
     """Under which numbers this visit may stand here, the one to store first.
 
-    A source without visit numbers gets one from the record number and the day, as a blind index, so that the same message again is the same visit.
+    A source without visit numbers gets one from the patient and the day, so that the same message again is the same visit.
     """
     if visit.id:
         return [visit.id]
-    value = ComparisonForm(f"{mrn_key(visit.person.mrn)}|{visit.ended_on}")
-    current = index_of(Purpose.MRN, value)
-    return [current, *(one for one in indexes_of(Purpose.MRN, value).values() if one != current)]
+    return made_numbers(f"{who(visit.person)}|{visit.ended_on}")
+
+
+def who(person: Identity) -> str:
+    """The record number; where the source has none, the mailbox and the name."""
+    if person.mrn:
+        return mrn_key(person.mrn)
+    try:
+        mailbox: str = address_key(person.email)
+    except ValidationError:  # no address, or one that is refused later: it may still be compared with itself
+        mailbox = person.email.casefold()
+    return "|".join((mailbox, person.given_name.casefold(), person.family_name.casefold()))
 
 
 def series_of(codes: list[Code]) -> list[Series]:
@@ -54,6 +70,7 @@ def known_of(visit: Visit, series: Series | None, now: datetime) -> Known:
         series=series.slug if series else "",
         suppressed=is_suppressed(person),
         before=taken_before(visit, patient, series) if series else "",
+        waits=waits_already(visit, patient, series) if series else "",
         agreed=patient is not None
         and Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists(),
     )
@@ -74,15 +91,23 @@ def patient_of(person: Identity) -> Patient | None:
 def taken_before(visit: Visit, patient: Patient | None, series: Series) -> str:
     here = {"visit_source": visit.source, "visit_id__in": ids_of(visit)}
     if CancelledVisit.objects.filter(**here).exists():
-        return CANCELLED
+        return _(CANCELLED)
     if Enrolment.objects.filter(series=series, **here).exists():
-        return STARTED
-    if pending := PendingVisit.objects.filter(series=series, **here).first():
-        return BEFORE[PendingVisit.State(pending.state)]
+        return _(STARTED)
+    if answered := PendingVisit.objects.filter(series=series, **here).exclude(state=PendingVisit.State.WAITING).first():
+        return _(BEFORE[PendingVisit.State(answered.state)])
     if patient and (standing := standing_enrolment(patient, series)):
         return standing_why(standing)
-    if patient and PendingVisit.objects.waiting().filter(patient=patient, series=series).exists():
-        return "An earlier visit of this patient waits on the page Pending, under Patients."
+    return ""
+
+
+def waits_already(visit: Visit, patient: Patient | None, series: Series) -> str:
+    """A yes that comes later ends the waiting, so it isn't among what came before."""
+    waiting = PendingVisit.objects.waiting().filter(series=series)
+    if waiting.filter(visit_source=visit.source, visit_id__in=ids_of(visit)).exists():
+        return _(WAITS)
+    if patient and waiting.filter(patient=patient).exists():
+        return _("An earlier visit of this patient waits on the page Pending, under Patients.")
     return ""
 
 

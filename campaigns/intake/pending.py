@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from patients.models import Consent, Identity, Note, Patient
 from patients.visits import Visit
 
 State = PendingVisit.State
+BY = "retention"
 
 
 def request_of(visit: Visit, person: Identity, series: str, consent: str = "") -> Request:
@@ -26,6 +28,7 @@ def request_of(visit: Visit, person: Identity, series: str, consent: str = "") -
         series=series, email=person.email, given_name=person.given_name, family_name=person.family_name,
         birth_date=person.birth_date, mrn=person.mrn, language=visit.language, time_zone=visit.time_zone,
         visit_date=visit.ended_on, visit_id=ids_of(visit)[0], visit_source=visit.source, consent=consent,
+        confirmed=visit.address_confirmed,
     )  # fmt: skip
 
 
@@ -51,8 +54,10 @@ def keep(visit: Visit, person: Identity, slug: str, now: datetime, *, by: str) -
         return pending
 
 
-def enrol_with_consent(pending: PendingVisit, how: str, now: datetime, *, by: str) -> Enrolled:
-    """The patient said yes. Raises Refusal and ValidationError; then it goes on waiting."""
+def enrol_with_consent(
+    pending: PendingVisit, how: str, now: datetime, *, by: str, private_mail: bool = False
+) -> Enrolled:
+    """The patient said yes. Whoever has no PIN gets one, as at the desk. Raises Refusal and ValidationError; then it goes on waiting."""
     with transaction.atomic():
         row = still_waiting(pending)
         identity, patient = row.patient.open_identity(), row.patient
@@ -61,12 +66,15 @@ def enrol_with_consent(pending: PendingVisit, how: str, now: datetime, *, by: st
                 series=row.series.slug, email=identity.email, given_name=identity.given_name, family_name=identity.family_name,
                 birth_date=identity.birth_date, mrn=identity.mrn, language=patient.language, time_zone=patient.time_zone,
                 visit_date=row.visited_on, visit_id=row.visit_id, visit_source=row.visit_source, consent=how,
+                private_mail=private_mail,
             ),
-            now=now, by=by,
+            now=now, by=by, known=patient,
         )  # fmt: skip
         if done.outcome == "skipped":
             raise Refusal(done.why)
         PendingVisit.objects.filter(pk=row.pk).settle(State.ENROLLED, now, by=by)
+        if done.outcome == "enrolled" and not done.pin and done.enrolment and not done.enrolment.patient.pin_hash:
+            return replace(done, pin=done.enrolment.patient.set_pin())
         return done
 
 
@@ -79,12 +87,18 @@ def decline(pending: PendingVisit, now: datetime, *, by: str) -> None:
         forget_unless_known([row], now, by=by)
 
 
-def take_back(waiting: Iterable[PendingVisit], now: datetime, *, by: str) -> int:
+def take_back(waiting: Iterable[PendingVisit], now: datetime, *, by: str, state: str = State.TAKEN_BACK) -> int:
     """Cancelled, merged, or the patient died: nobody needs to be asked any more. How many waited."""
     rows = list(waiting)
-    taken = PendingVisit.objects.filter(pk__in=[row.pk for row in rows]).settle(State.TAKEN_BACK, now, by=by)
+    taken = PendingVisit.objects.filter(pk__in=[row.pk for row in rows]).settle(state, now, by=by)
     forget_unless_known(rows, now, by=by)
     return taken
+
+
+def give_up_old(now: datetime) -> int:
+    """Nobody asked for two months: they wait no longer, and whom we knew only from the visit is forgotten. How many."""
+    with transaction.atomic():
+        return take_back(PendingVisit.objects.too_old(now), now, by=BY, state=State.LAPSED)
 
 
 def still_waiting(pending: PendingVisit) -> PendingVisit:

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns.enrolling import enrol
 from campaigns.intake import later_news
@@ -87,21 +89,21 @@ def taken(told: Told, now: datetime, by: str) -> Iterator[Said]:
 
 def of_news(told: Death | Merge | Reopened, now: datetime, by: str) -> Said:
     if isinstance(told, Death):
-        return stopped("The patient has died", later_news.died(told.person, now, by=by))
+        return stopped(_("The patient has died."), later_news.died(told.person, now, by=by))
     if isinstance(told, Merge):
-        return stopped("The record was merged into another one", later_news.merge(told.gone, now, by=by))
-    return stopped("The end of the visit was taken back", later_news.reopen(told, now, by=by))
+        return stopped(_("The record was merged into another one."), later_news.merge(told.gone, now, by=by))
+    return stopped(_("The end of the visit was taken back."), later_news.reopen(told, now, by=by))
 
 
 def of_visit(visit: Visit, now: datetime, by: str) -> Iterator[Said]:
     if visit.status == Status.CANCELLED:
-        yield stopped("The visit was cancelled or entered in error", later_news.cancel(visit, now, by=by))
+        yield stopped(_("The visit was cancelled or entered in error."), later_news.cancel(visit, now, by=by))
         return
     if visit.deceased:
-        yield stopped("The patient has died", later_news.died(visit.person, now, by=by))
+        yield stopped(_("The patient has died."), later_news.died(visit.person, now, by=by))
         return
     if ended := later_news.end_what_was_a_mistake(visit, now, by=by):
-        yield stopped("A diagnosis of this visit was taken back", ended)
+        yield stopped(_("A diagnosis of this visit was taken back."), ended)
         return
     if visit.status == Status.FINISHED:
         later_news.over_again(visit, now, by=by)
@@ -124,5 +126,8 @@ def of_series(visit: Visit, series: Series | None, now: datetime, by: str) -> Sa
 
 
 def stopped(what: str, series: int) -> Said:
-    ends = {0: "nothing of ours was under way", 1: "one series stopped"}.get(series, f"{series} series stopped")
-    return Said("skipped", f"{what}: {ends}.", stopped=series)
+    """`what`: a sentence; `series`: how many of ours stopped by it."""
+    if not series:
+        return Said("skipped", f"{what} {_('Nothing of ours was under way.')}")
+    ended = ngettext("{n} series stopped.", "{n} series stopped.", series).format(n=series)
+    return Said("skipped", f"{what} {ended}", stopped=series)

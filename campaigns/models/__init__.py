@@ -13,13 +13,13 @@ from campaigns.models.newsletter import Approval, ApprovalReminder, Edition, New
 from campaigns.models.pace_day import PaceDay
 from campaigns.models.patient_import import ImportProfile, PatientImport
 from campaigns.models.patient_request import PatientRequest
-from campaigns.models.pending_patient import PendingPatient
 from campaigns.models.pending_visit import CancelledVisit, PendingVisit
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
 from campaigns.models.series_count import SeriesCount
 from campaigns.models.sign_up import PendingSignUp, SignUpTries
 from campaigns.models.skipped import Skipped
+from campaigns.models.slip import Slip
 from campaigns.models.staff_notice import StaffNotice
 from campaigns.models.start_code import StartCode
 from campaigns.models.stop_by_email import StopByEmail
@@ -29,6 +29,6 @@ from campaigns.models.way_out import WayOut
 __all__ = [
     "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "CancelledVisit", "DoorTries", "Edition",
     "Enrolment", "Event", "Helpfulness", "ImportProfile", "InboundEmail", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay",
-    "PatientImport", "PatientRequest", "PendingPatient", "PendingSignUp", "PendingVisit", "ReviewReminder", "Series", "SeriesCount",
-    "SignUpTries", "Skipped", "StaffNotice", "StartCode", "Step", "StopByEmail", "Tally", "WayOut", "Ways",
+    "PatientImport", "PatientRequest", "PendingSignUp", "PendingVisit", "ReviewReminder", "Series", "SeriesCount", "SignUpTries",
+    "Skipped", "Slip", "StaffNotice", "StartCode", "Step", "StopByEmail", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

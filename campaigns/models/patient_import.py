@@ -36,7 +36,7 @@ class PatientImport(models.Model):
         FAILED = "failed"  # it can't be read further, and `why` says why
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    wrapped_key = models.BinaryField()
+    wrapped_key = models.BinaryField()  # of the file; empty once that is gone
     state = models.CharField(max_length=8, choices=State, default=State.CHOOSING)
     reading = models.JSONField(default=dict)
     bytes = models.BigIntegerField(default=0)

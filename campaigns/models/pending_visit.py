@@ -1,8 +1,8 @@
-"""Visits that a record system told us of: those whose patient nobody has asked yet, and those that were taken back."""
+"""Visits that a record system or a file told us of: those whose patient nobody has asked yet, and those that were cancelled."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -17,6 +17,9 @@ class PendingVisits(models.QuerySet["PendingVisit"]):
         """The oldest first: ids are made in order of time."""
         return self.filter(state=PendingVisit.State.WAITING).select_related("patient", "series").order_by("id")
 
+    def too_old(self, now: datetime) -> PendingVisits:
+        return self.waiting().filter(came_at__lte=now - PendingVisit.LASTS)
+
     def settle(self, state: str, now: datetime, *, by: str) -> int:
         """Those still waiting; how many. A second call changes nothing."""
         waiting = self.filter(state=PendingVisit.State.WAITING)
@@ -30,13 +33,16 @@ class PendingVisit(models.Model):
         WAITING = "waiting", gettext_lazy("Waiting")  # nobody has asked the patient
         ENROLLED = "enrolled", gettext_lazy("Enrolled")  # the patient said yes
         DECLINED = "declined", gettext_lazy("Declined")  # the patient said no
-        TAKEN_BACK = "taken back", gettext_lazy("Taken back")  # cancelled, merged, or the patient died
+        TAKEN_BACK = "taken back", gettext_lazy("Taken back")  # cancelled, merged, or the patient died or was erased
+        LAPSED = "lapsed", gettext_lazy("Never asked")  # nobody asked for as long as LASTS
+
+    LASTS: ClassVar = timedelta(days=60)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="pending_visits")
     series = models.ForeignKey("campaigns.Series", on_delete=models.CASCADE, related_name="pending_visits")
     visit_source = models.CharField(max_length=40)
-    visit_id = models.CharField(max_length=80)
+    visit_id = models.CharField(max_length=80)  # empty: the patient was erased, so the number went
     visited_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     made_patient = models.BooleanField(default=False)  # nobody knew the patient before: forgotten with a no
@@ -48,7 +54,9 @@ class PendingVisit(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["series", "visit_source", "visit_id"], name="a_visit_waits_once"),
+            models.UniqueConstraint(
+                fields=["series", "visit_source", "visit_id"], condition=~Q(visit_id=""), name="a_visit_waits_once"
+            ),
         ]
         indexes: ClassVar = [
             # Serves `waiting`: of all that ever came few wait.
@@ -61,12 +69,22 @@ class PendingVisit(models.Model):
         return f"pending visit {self.id}"
 
 
+class CancelledVisits(models.QuerySet["CancelledVisit"]):
+    def forget_old(self, now: datetime) -> None:
+        """By then the visit is too old to start anything (patients/dates.py)."""
+        self.filter(at__lte=now - CancelledVisit.LASTS).delete()
+
+
 class CancelledVisit(models.Model):
     """A visit that was cancelled, by its number alone: messages come in any order, and a late one must not start it."""
+
+    LASTS: ClassVar = timedelta(days=400)
 
     visit_source = models.CharField(max_length=40)
     visit_id = models.CharField(max_length=80)
     at = models.DateTimeField()
+
+    objects = CancelledVisits.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models.join_code import is_join_code, new_join_code
@@ -79,6 +80,12 @@ class Series(models.Model):
 
     def way(self) -> QuerySet[Step]:
         return self.steps.select_related("lesson").order_by("position")
+
+    def check_open(self) -> None:
+        """Raises Refusal unless patients can be enrolled now."""
+        if self.state != self.State.ACTIVE:
+            closed = _("The series {series} is {state}: it must be active before anyone can be enrolled.")
+            raise Refusal(closed.format(series=self.slug, state=self.get_state_display().lower()))
 
     @property
     def rules(self) -> SeriesRules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_noop
 from campaigns.models import Message
 from campaigns.stop_reasons import ALL_BY_PATIENT
 from clinic.models import AuditEntry
-from patients.models import Consent
+from patients.models import Consent, Patient
 
 NEWS = Consent.Stream.NEWSLETTER
 BY_READER = gettext_noop("The reader stopped the newsletters.")
@@ -33,9 +34,14 @@ def is_stopped(consent: Consent) -> bool:
     return not Consent.objects.standing(NEWS).filter(patient=consent.patient).exists()
 
 
+def last_yes(patient: Patient | UUID) -> Consent | None:
+    """The newest consent to newsletters, whether it stands or not. `patient`: the row or its id."""
+    return Consent.objects.filter(patient=patient, stream=NEWS).order_by("-id").first()
+
+
 def can_undo(consent: Consent) -> bool:
     """What the reader stopped, the reader can start again; what staff or a complaint ended stays ended."""
-    last = Consent.objects.filter(patient=consent.patient, stream=NEWS).order_by("-id").first()
+    last = last_yes(consent.patient)
     by_reader = last is not None and last.withdrawn_at is not None and last.withdrawn_how in (BY_READER, ALL_BY_PATIENT)
     return by_reader and consent.patient.erased_at is None
 

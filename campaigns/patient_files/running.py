@@ -69,10 +69,9 @@ class Lines:
 
 def opened(one: PatientImport) -> BinaryIO:
     """Raises Refusal when the file is gone, KeyMissing and SealBroken."""
-    try:
-        return open_sealed_file(one.file, unwrap(one.wrapped_key, one.id), one.id)
-    except FileNotFoundError:
-        raise Refusal(_("This file isn’t kept any more: bring it again.")) from None
+    if not one.wrapped_key or not one.file.exists():
+        raise Refusal(_("This file isn’t kept any more: bring it again."))
+    return open_sealed_file(one.file, unwrap(one.wrapped_key, one.id), one.id)
 
 
 def tried(one: PatientImport, reading: Reading, now: datetime) -> list[RowResult]:
@@ -112,16 +111,16 @@ def step(one: PatientImport, now: datetime, time_is_over: Callable[[], bool]) ->
 def note(one: PatientImport, results: Sequence[RowResult]) -> None:
     """Two browsers that look on at once do the same rows twice, which enrols nobody twice; the later line stands."""
     counts = Counter(one.counts)
-    counts.update(result.outcome for result in results)
+    counts.update(result.came_to for result in results)
     one.counts, one.line = dict(counts), results[-1].row
     with one.report.open("a", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows((row.row, row.outcome, row.why) for row in results if row.outcome != "enrolled")
+        csv.writer(file).writerows((row.row, row.came_to, row.why) for row in results if row.outcome != "enrolled")
     one.save(update_fields=["counts", "line"])
 
 
 def finish(one: PatientImport, state: str, why: str) -> None:
-    one.state, one.why = state, why[:200]
-    one.save(update_fields=["state", "why"])
+    one.state, one.why, one.wrapped_key = state, why[:200], b""
+    one.save(update_fields=["state", "why", "wrapped_key"])
     one.file.unlink(missing_ok=True)
 
 

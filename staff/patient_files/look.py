@@ -164,7 +164,7 @@ def reported(one: PatientImport) -> Iterator[Reported]:
 
 
 def counts(rows: list[RowResult]) -> list[dict[str, Any]]:
-    numbers = {name: sum(row.outcome == name for row in rows) for name in OUTCOMES}
+    numbers = {name: sum(row.came_to == name for row in rows) for name in OUTCOMES}
     return [{"number": f"{numbers[name]:,}", "text": said} for name, said in OUTCOMES.items() if numbers[name]]
 
 

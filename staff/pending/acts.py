@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,27 +12,35 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.consent_words import CONSENT_WORDS
+from campaigns.enrolling import Enrolled
 from campaigns.intake import pending as waiting
 from campaigns.models import PendingVisit
+from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from patients.models.consent import MAX_HOW
 from staff.desk import desk_page, record_read, show, who
+from staff.enrolling import done_context
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.consent import HOW_YES, HowForm
 from staff.patient.found import Known, opened
 from staff.permissions import May
 
 
-@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=HowForm.base_fields)
+class YesForm(HowForm):
+    private_mail = forms.BooleanField(label=gettext_lazy("Shared mailbox"), required=False)
+
+
+@desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=YesForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pending_yes(request: HttpRequest, pending: UUID) -> HttpResponse:
     row, known = found(pending)
-    form = HowForm(request.POST) if request.method == "POST" else HowForm(initial={"how": _(HOW_YES)})
-    if form.is_bound and form.is_valid() and enrolled(request, row, form):
-        return redirect("staff:patient", row.patient_id)
+    form = YesForm(request.POST) if request.method == "POST" else YesForm(initial=asked_before(row))
+    if form.is_bound and form.is_valid() and (done := enrolled(request, row, form)):
+        return told(request, done)
     record_read(request, [row.patient_id])
     rows = [
         (1, _("consent to lessons is recorded, with your name, today’s date and these words")),
@@ -41,20 +50,37 @@ def pending_yes(request: HttpRequest, pending: UUID) -> HttpResponse:
     context = {
         **asked(row, known, title, "pending_yes", rows, _("Enrol")),
         "intro": _("Read aloud: “{words}”").format(words=_(CONSENT_WORDS)), "form": form, "not_done": _("Nothing is recorded yet."),
-        "fields": [field(form["how"], hint=_("At most {most} characters, without names.").format(most=MAX_HOW))],
+        "fields": [
+            field(form["how"], hint=_("At most {most} characters, without names.").format(most=MAX_HOW)),
+            field(form["private_mail"], "tick", title=_("Someone else reads this mailbox"), text=_("Ask. Then emails carry only a link, which the birth date or the PIN opens.")),
+        ],
     }  # fmt: skip
     return show(request, "patient/form", context)
 
 
-def enrolled(request: HttpRequest, row: PendingVisit, form: HowForm) -> bool:
-    """A refusal stands in the form, and the visit goes on waiting."""
+def asked_before(row: PendingVisit) -> dict[str, object]:
+    return {"how": _(HOW_YES), "private_mail": row.patient.private_mail}
+
+
+def enrolled(request: HttpRequest, row: PendingVisit, form: YesForm) -> Enrolled | None:
+    """None: a refusal stands in the form, and the visit goes on waiting."""
+    how, private_mail = form.cleaned_data["how"], form.cleaned_data["private_mail"]
     try:
-        done = waiting.enrol_with_consent(row, form.cleaned_data["how"], timezone.now(), by=who(request))
+        return waiting.enrol_with_consent(row, how, timezone.now(), by=who(request), private_mail=private_mail)
     except (Refusal, ValidationError) as problem:
         add_refusal(form, problem)
-        return False
-    messages.info(request, done.why or _("Enrolled."))
-    return True
+        return None
+
+
+def told(request: HttpRequest, done: Enrolled) -> HttpResponse:
+    """The PIN, shown once, as when the desk enrols by the form; somebody in the series already has one page of their own."""
+    enrolment = done.enrolment
+    assert enrolment is not None
+    if done.outcome != "enrolled":
+        messages.info(request, done.why)
+        return redirect("staff:patient", enrolment.patient_id)
+    context = done_context(done, enrolment, ClinicProfile.current(), timezone.now())
+    return show(request, "enrolled", context, said=("practice",))
 
 
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.models import PatientRequest
@@ -36,6 +37,7 @@ def line(row: PatientRequest, names: dict[str, str], me: str, now: datetime, day
         "came": _("{how}, {time}").format(how=row.get_how_display(), time=day_and_time(row.received_at)),
         "owner": _("You") if row.owner == me else names.get(row.owner, _("A colleague")) if row.owner else _("Nobody yet"),
         "mine": row.owner == me, "taken": bool(row.owner), "age": age(waits), "late": waits.is_late,
+        "erase_url": reverse("staff:erase_patient", args=[row.patient_id]) if row.kind == PatientRequest.Kind.ERASE else None,
         "told": told(row.backup_told, row.backup_told_at, names, now),
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 
 from campaigns.erasing import AFTER_YEARS, ON_REQUEST, empty_the_log, end_hold, erase_patient, hold
-from campaigns.models import Enrolment, Message, PatientRequest, Tally
+from campaigns.models import Enrolment, Message, PatientRequest, PendingVisit, Tally
 from campaigns.received import received
 from campaigns.requests.asking import ask
 from clinic.models import AuditEntry
@@ -67,6 +67,15 @@ def test_nothing_more_leaves_and_the_counts_stay(dolores, now, send):
     assert Tally.objects.by_state()["accepted"] == sent["accepted"] == 1
     assert not Consent.objects.filter(withdrawn_at=None).exists()
     assert not PatientRequest.objects.waiting().exists()
+
+
+def test_a_visit_that_waits_for_a_yes_waits_no_longer_and_loses_its_number(dolores, signed_series, now):
+    waiting = PendingVisit.objects.create(
+        patient=dolores, series=signed_series, visit_source="hl7", visit_id="V-1", came_at=now
+    )
+    erased(dolores, now)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.visit_id) == (PendingVisit.State.TAKEN_BACK, "")
 
 
 def test_another_import_stays_unmailed_in_any_spelling(dolores, enrol, now, send):

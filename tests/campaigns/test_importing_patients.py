@@ -1,11 +1,13 @@
 """A CSV file, row by row: a bad row costs itself only, and the same file again enrols nobody twice."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
 from campaigns.importing_patients import import_patients
-from campaigns.models import Enrolment, PendingPatient, StartCode
+from campaigns.intake.pending import decline
+from campaigns.models import Enrolment, PendingVisit, StartCode
 from campaigns.patient_files.reading import Reading
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient, Suppression
@@ -39,13 +41,13 @@ def test_each_row_has_its_own_result_under_its_line_in_the_file(series, now):
     )
     assert outcomes(results) == [
         (2, "enrolled"),
-        (3, "error"),
+        (3, "skipped"),
         (5, "error"),
-        (6, "error"),
+        (6, "skipped"),
         (7, "error"),
         (8, "enrolled"),
     ]
-    assert all(result.why for result in results if result.outcome == "error")
+    assert all(result.why for result in results if result.outcome != "enrolled")
     assert Patient.objects.count() == Enrolment.objects.count() == 2, "an error leaves nothing of its row"
 
 
@@ -63,7 +65,7 @@ def test_the_same_visit_twice_in_one_file_starts_once(series, now):
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(series, now):
     rows = "ana@example.org,Ana,,,,,,V1,yes\nno address,Bo,,,,,,,yes\n"
-    assert outcomes(read(rows, now, dry_run=True)) == [(2, "enrolled"), (3, "error")]
+    assert outcomes(read(rows, now, dry_run=True)) == [(2, "enrolled"), (3, "skipped")]
     assert not Patient.objects.exists() and not Enrolment.objects.exists() and not Consent.objects.exists()
 
 
@@ -105,23 +107,54 @@ def test_a_consent_is_recorded_as_it_was_given(series, now, said):
     ],
 )
 def test_without_a_consent_nobody_is_enrolled_and_the_desk_is_to_ask(series, now, said):
-    assert outcomes(read(f"ana@example.org,Ana,,,,,,V1,{said}\n", now)) == [(2, "pending")]
-    assert not Consent.objects.exists() and not Enrolment.objects.exists() and not Patient.objects.exists()
-    assert PendingPatient.objects.get().opened()["email"] == "ana@example.org"
+    assert outcomes(read(f"ana@example.org,Ana,,,,,,V1,{said}\n", now)) == [(2, "skipped")]
+    assert not Consent.objects.exists() and not Enrolment.objects.exists()
+    assert PendingVisit.objects.get().patient.open_identity().email == "ana@example.org"
 
 
 @pytest.mark.parametrize("said", ["declined", "Refused", "opted out", "withdrawn"])
 def test_who_has_said_no_is_not_asked_again(series, now, said):
     assert outcomes(read(f"ana@example.org,Ana,,,,,,V1,{said}\n", now)) == [(2, "skipped")]
-    assert not PendingPatient.objects.exists() and not Patient.objects.exists()
+    assert not PendingVisit.objects.exists() and not Patient.objects.exists()
 
 
 def test_who_waits_already_or_is_enrolled_is_not_kept_twice(series, now):
     rows = "ana@example.org,Ana,,,,,,V1,\nbo@example.org,Bo,,,,,,,\n"
-    assert outcomes(read(rows, now, dry_run=True)) == outcomes(read(rows, now)) == [(2, "pending"), (3, "pending")]
+    for dry_run in (True, False):
+        assert [one.came_to for one in read(rows, now, dry_run=dry_run)] == ["pending", "pending"]
     assert outcomes(read(rows, now)) == [(2, "already"), (3, "already")]
-    assert outcomes(read("ana@example.org,Ana,,,,,,V9,yes\nana@example.org,Ana,,,,,,V10,\n", now))[1] == (3, "already")
-    assert PendingPatient.objects.count() == 2
+    assert Patient.objects.count() == PendingVisit.objects.waiting().count() == 2
+
+
+def test_a_yes_that_comes_with_a_later_file_ends_the_waiting(series, now):
+    read("ana@example.org,Ana,,,,,,V1,\n", now)
+    later = read("ana@example.org,Ana,,,,,,V1,yes\nana@example.org,Ana,,,,,,V10,\n", now)
+    assert outcomes(later) == [(2, "enrolled"), (3, "already")]
+    assert PendingVisit.objects.get().state == PendingVisit.State.ENROLLED and Patient.objects.count() == 1
+
+
+@pytest.mark.parametrize("visit", ["V1", ""], ids=["with-a-number", "without"])
+def test_after_a_no_the_same_file_asks_nobody_again(series, now, visit):
+    row = f"ana@example.org,Ana,Ito,1970-01-02,,,2026-10-09,{visit},\n"
+    read(row, now)
+    decline(PendingVisit.objects.get(), now, by="7")
+    assert outcomes(read(row, now)) == [(2, "already")]
+    assert Patient.objects.known().count() == 0 and PendingVisit.objects.count() == 1
+    assert "ana" not in PendingVisit.objects.get().visit_id
+
+
+def test_a_row_without_a_number_starts_once_even_after_a_stop(series, now):
+    row = "ana@example.org,Ana,,,,,2026-10-09,,yes\n"
+    read(row, now)
+    Enrolment.objects.all().end("Staff stopped the lessons.", now)
+    assert outcomes(read(row, now)) == [(2, "already")]
+
+
+def test_a_series_that_is_paused_is_refused_before_the_first_row(series, now):
+    series.state = "paused"
+    series.save()
+    with pytest.raises(Refusal, match="must be active"):
+        read("ana@example.org,Ana,,,,,,V1,\n", now)
 
 
 def visits(text: str, now, reading: Reading):
@@ -131,6 +164,14 @@ def visits(text: str, now, reading: Reading):
 BY_CODE = Reading(
     columns={"Mail": "email", "Name": "full_name", "Dx": "codes", "Status": "status", "X": "cancelled", "OK": "consent", "DOB": "birth_date"}
 )  # fmt: skip
+
+
+def test_a_clinic_that_declared_its_process_may_bring_codes_of_substance_use(series, clinic, now):
+    row, reading = "Mail;Name;Dx;OK\ngus@example.org;Gus;F11.20;yes\n", replace(FOR_ALL, columns={"Mail": "email", "Name": "full_name", "Dx": "codes", "OK": "consent"})  # fmt: skip
+    assert outcomes(visits(row, now, reading)) == [(2, "skipped")] and not Patient.objects.exists()
+    clinic.substance_use_consent = True
+    clinic.save()
+    assert outcomes(visits(row, now, reading)) == [(2, "enrolled")]
 
 
 def test_the_codes_of_a_row_start_the_series_that_name_them_exactly(series, now):
@@ -148,7 +189,7 @@ def test_the_codes_of_a_row_start_the_series_that_name_them_exactly(series, now)
         BY_CODE,
     )
     assert outcomes(results) == [(2, "enrolled"), *((row, "skipped") for row in range(3, 9))]
-    whys = ["None of its codes", "status", "cancelled", "under 18", "substance use", "status"]
+    whys = ["No code of this visit", "status", "cancelled", "under 18", "substance-use", "status"]
     assert all(part in one.why for part, one in zip(whys, results[1:], strict=True))
     assert Enrolment.objects.get().patient.open_identity().family_name == "Ruiz"
 
@@ -183,8 +224,8 @@ def test_a_mapping_names_their_columns(series, now):
     file = io.BytesIO(b"E-Mail;Vorname;Notiz\nana@example.org;Ana;secret\n")
     reading = Reading("fibromyalgia", {"E-Mail": "email", "Vorname": "given_name"})
     results = list(import_patients(file, reading, now=now, by="test"))
-    assert outcomes(results) == [(2, "pending")]
-    assert PendingPatient.objects.get().opened()["given_name"] == "Ana"
+    assert [one.came_to for one in results] == ["pending"]
+    assert PendingVisit.objects.get().patient.open_identity().given_name == "Ana"
 
 
 def test_an_unknown_series_is_refused_before_the_first_row(series, now):

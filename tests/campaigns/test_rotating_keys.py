@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from pathlib import Path
 
@@ -10,8 +11,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 
+from campaigns.enrolling import Request
+from campaigns.importing_patients import import_patients
+from campaigns.intake.pending import decline
 from campaigns.key_check import check_keys
+from campaigns.models import PendingVisit
+from campaigns.patient_files import running
+from campaigns.patient_files.reading import Reading
 from campaigns.sending.way import way_now
+from campaigns.slips import keep as keep_slip
 from clinic import audit_seals
 from clinic.models import AuditEntry, Installation
 from clinic.refusal import Refusal
@@ -99,6 +107,39 @@ def test_a_second_rotation_needs_what_the_first_one_left(turned, restart, now):
     assert Suppression.objects.covering([GONE, "ana@example.org"]) == {GONE}
     audit_seals.seal_new(now)
     assert audit_seals.faults() == []
+
+
+def test_slips_and_files_under_way_are_opened_without_the_old_key(place, restart, series, now):
+    check_keys()
+    slip = keep_slip(Request("fibromyalgia", "ana@example.org", "Ana"), "join-2026-11", now)
+    file = running.keep([b"email\nana@example.org\n"], Reading("fibromyalgia"), now, by="test")
+    answer("rotate_keys")
+    restart()
+    assert "still needed" in refusal("rotate_keys", finish=True)
+    assert answer("rotate_keys")["others_left"] == 0
+    assert answer("rotate_keys", finish=True)["dropped"] == [OLD_ID]
+    restart()
+    for row in (slip, file):
+        row.refresh_from_db()
+    assert slip.opened()["given_name"] == "Ana"
+    with running.opened(file) as opened:
+        assert b"ana@example.org" in opened.read()
+
+
+def test_after_the_old_key_is_gone_the_same_file_asks_nobody_who_said_no(place, restart, series, now):
+    check_keys()
+
+    def bring() -> list[str]:
+        file = io.BytesIO(b"email,given_name\nana@example.org,Ana\n")
+        return [one.came_to for one in import_patients(file, Reading("fibromyalgia"), now=now, by="test")]
+
+    assert bring() == ["pending"]
+    decline(PendingVisit.objects.get(), now, by="7")
+    for finish in (False, False, True):
+        answer("rotate_keys", finish=finish)
+        restart()
+    assert KeyRing.from_settings().remains[0].id == OLD_ID
+    assert bring() == ["already"]
 
 
 @pytest.mark.parametrize("what", ["a patient", "a second factor", "the audit seals"])

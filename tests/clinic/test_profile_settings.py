@@ -43,6 +43,10 @@ def change(**written: str) -> ClinicProfile:
         ("own_edits_signed", " Yes ", "yes"),
         ("own_edits_signed", "no", "no"),
         ("sign_up", "YES", "yes"),
+        ("substance_use_consent", "Yes", "yes"),
+        ("keep_patients", " 84 ", "84"),
+        ("keep_emails", "Always", "always"),
+        ("keep_events", "6", "6"),
     ],
 )
 def test_a_setting_is_shown_as_it_was_meant_and_reads_the_same_again(name, written, shown):
@@ -62,7 +66,7 @@ def test_a_setting_is_shown_as_it_was_meant_and_reads_the_same_again(name, writt
         ("window", "17:00-09:00"), ("window", "09:00-09:00"), ("window", "9-17"), ("window", "24:00-25:00"), ("window", "09:00"), ("window", ""),
         ("own_edits_signed", ""), ("own_edits_signed", "maybe"), ("languages", "xx"), ("languages", "en,eng-x"), ("weekdays", ""), ("weekdays", "monday"), ("weekdays", "mon-"), ("weekdays", "1-5"), ("holidays", "25.12.2026"), ("holidays", "2026-02-30"), ("holidays", "Christmas 2026-12-25"), ("holidays", "2026-12-25 26.12.2026"),
         ("brake", "0"), ("brake", "-1"), ("brake", "1e3"), ("brake", "9999999999"), ("brake", "١٠"), ("look", "green"), ("look", "#FFF"), ("look", "#8CD5C8"),
-        ("languages", ""), ("languages", "English"), ("languages", "en;es"), ("colour", "red"),
+        ("languages", ""), ("languages", "English"), ("languages", "en;es"), ("colour", "red"), ("substance_use_consent", "maybe"), ("keep_patients", "5"), ("keep_emails", "601"), ("keep_events", ""), ("keep_events", "-6"),
     ],
 )  # fmt: skip
 def test_what_cant_be_right_is_refused_in_one_sentence_and_changes_nothing(name, written):

@@ -10,8 +10,8 @@ import time_machine
 from django.test import Client
 
 from campaigns import joining
-from campaigns.models import Message, PendingPatient, SignUpTries
-from campaigns.pending import request_of
+from campaigns.models import Message, SignUpTries, Slip
+from campaigns.slips import request_of
 from clinic import profile_settings
 from patients.models import Patient, Suppression
 from tests.portal.test_scanners import everything
@@ -44,7 +44,7 @@ def test_what_was_typed_waits_for_the_desk_and_nothing_is_mailed(visitor, form, 
     assert page.status_code == 200 and everything() == before and not page.cookies
     assert "ibromyalgia" not in page.content.decode()
     done = visitor.post(form, {**ANA, "shared": "yes"})
-    row = PendingPatient.objects.get()
+    row = Slip.objects.get()
     assert f">{row.letters}<" in done.content.decode() and not done.cookies
     told = request_of(row)
     assert (row.series, row.wording, told.private_mail) == (signed_series, "join-2026-11", True)
@@ -59,7 +59,7 @@ def test_every_address_is_answered_alike(visitor, form, enrol, now):
     for email in ("ana@example.org", "bo@example.org", "shut@example.org"):
         assert without_letters(visitor.post(form, {**ANA, "email": email})) == new
     assert without_letters(visitor.post(form, {**ANA, "website": "https://spam.example"})) == new
-    assert PendingPatient.objects.count() == 4, "a program is thanked and forgotten"
+    assert Slip.objects.count() == 4, "a program is thanked and forgotten"
 
 
 def test_a_code_of_no_series_and_a_series_that_is_paused_look_alike(visitor, form, signed_series):
@@ -83,7 +83,7 @@ def test_a_code_of_no_series_and_a_series_that_is_paused_look_alike(visitor, for
 def test_what_is_wrong_is_asked_for_again_and_the_rest_stays(visitor, form, changed, kept):
     page = visitor.post(form, {**ANA, **changed})
     assert page.status_code == 200 and 'aria-invalid="true"' in page.content.decode() and kept in page.content.decode()
-    assert not PendingPatient.objects.exists()
+    assert not Slip.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_asked_for_again_and_the_rest_stays(visitor, form, chan
 )
 def test_a_form_that_is_not_ours_is_refused(visitor, form, changed):
     assert visitor.post(form, {**ANA, **changed}).status_code == 400
-    assert not PendingPatient.objects.exists()
+    assert not Slip.objects.exists()
 
 
 def test_a_network_has_so_many_tries_an_hour_and_uses_up_nobody_elses(visitor, form, now, monkeypatch):

@@ -111,7 +111,7 @@ def test_stopping_everything_and_an_old_link(browser: Client, letter: Message):
     assert "Nada ha cambiado." in words_of(browser.get(stop))
     assert "Ya no recibirá ningún correo" in words_of(browser.post(stop))
     undo = reverse("portal:undo_everything", args=[Enrolment.objects.get().stop_token])
-    assert "Los correos siguen" in words_of(browser.post(undo))
+    assert "Nuestros correos siguen llegando" in words_of(browser.post(undo))
     Message.objects.update(claimed_at=letter.claimed_at - LINK_LASTS)
     assert "Mándenmela otra vez" in words_of(browser.get(reverse("portal:lesson", args=[letter.token])))
     assert "Mire su correo" in words_of(browser.post(reverse("portal:fresh_link", args=[letter.token])))

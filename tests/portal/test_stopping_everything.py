@@ -52,7 +52,7 @@ def test_everything_stops_at_once_and_the_undo_brings_all_of_it_back(browser, me
     assert standing(message.patient) == set() and Enrolment.objects.get().state == Enrolment.State.ENDED
     browser.get(url("undo_everything", token))
     assert standing(message.patient) == set()
-    assert "The emails go on" in browser.post(url("undo_everything", token)).content.decode()
+    assert "Our emails go on" in browser.post(url("undo_everything", token)).content.decode()
     assert standing(message.patient) == {LESSONS, NEWS} and Enrolment.objects.get().state == Enrolment.State.ACTIVE
 
 

@@ -15,7 +15,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from campaigns.enrolling import Request
 from campaigns.events.applying import apply_events
 from campaigns.models import (
     Enrolment,
@@ -23,7 +22,6 @@ from campaigns.models import (
     Newsletter,
     PatientImport,
     PatientRequest,
-    PendingPatient,
     PendingVisit,
     WayOut,
 )
@@ -31,7 +29,6 @@ from campaigns.newsletters.editions import write
 from campaigns.newsletters.writing import new_newsletter
 from campaigns.patient_files import running
 from campaigns.patient_files.reading import Reading
-from campaigns.pending import pending
 from campaigns.requests.acting import finish
 from campaigns.requests.asking import ask
 from campaigns.sending.run import send_due
@@ -126,7 +123,6 @@ def fill(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         asked=request_that_was_done(awkward.patient, now).pk,
         pending=visit_that_was_declined(awkward, now).pk,
         file=file_that_was_brought(now).pk,
-        waiting=somebody_to_ask(now).pk,
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )
 
@@ -134,13 +130,6 @@ def fill(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
 def file_that_was_brought(now: datetime) -> PatientImport:
     rows = f"E-Mail,First Name,DOB,Status\nkim@example.org,{AWKWARD},2/3/1959,Completed\n"
     return running.keep([rows.encode()], Reading(), now, by="test")
-
-
-def somebody_to_ask(now: datetime) -> PendingPatient:
-    asked = Request("fibromyalgia", "kit@example.org", AWKWARD, FAMILY, birth_date=date(1959, 2, 3))
-    row = pending(asked, PendingPatient.Source.FILE, now=now)
-    assert row is not None
-    return row
 
 
 def awkward_contact(now: datetime) -> Patient:

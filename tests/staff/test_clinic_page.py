@@ -146,3 +146,14 @@ def test_every_field_of_the_pace_has_its_line_of_help(clinic, staff: Client):
     for name in ("per_second", "per_day", "warm_up", "per_address"):
         assert page.field(name)["aria-describedby"] == f"id_{name}-hint", name
     assert ("fieldset", {"class": "card section", "id": "pace", "aria-describedby": "pace-why"}) in page.tags
+
+
+def test_what_is_kept_and_for_how_long_is_saved_and_shown_again(clinic, staff: Client):
+    records = {"substance_use_consent": "yes", "keep_patients": "84", "keep_emails": "always", "keep_events": "24"}
+    assert staff.post(URL, {**GOOD, **records}).status_code == 302
+    profile = ClinicProfile.current()
+    kept = (profile.substance_use_consent, profile.keep_patients, profile.keep_emails, profile.keep_events)
+    assert kept == (True, 84, 0, 24)
+    page = Page(staff.get(URL))
+    assert page.field("keep_patients")["value"] == "84" and page.field("keep_emails")["value"] == "always"
+    assert "Write months from 6 to 600, or always." in said(staff.post(URL, {**GOOD, **records, "keep_events": "5"}))

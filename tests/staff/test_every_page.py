@@ -33,7 +33,7 @@ POSTED_TO = dict.fromkeys(
         "own_part", "go_on", "try_again", "preview_test", "ask", "sign_again", "accept_claims", "sign_lesson",
         "write_save", "write_here", "write_ask", "write_claim", "restore", "sign_in_rules",
         "newsletter_count", "newsletter_duplicate", "choose_language", "test_provider", "add_agreement", "check_events", "check_inbound", "take_request", "bounce_handled",
-        "go_on_with_file", "decline_waiting",
+        "go_on_with_file",
     ),
     405,
 )  # fmt: skip

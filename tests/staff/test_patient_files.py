@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from campaigns.models import Enrolment, ImportProfile, PatientImport, PendingPatient
+from campaigns.models import Enrolment, ImportProfile, PatientImport, PendingVisit
 from clinic.models import AuditEntry
 from tests.staff.conftest import Page, said
 
@@ -61,7 +61,7 @@ def test_a_try_reports_and_writes_nothing(looked, staff: Client):
     answer = staff.post(at(), {**looked, "act": "try"})
     assert "This was a try: nothing was written." in said(answer)
     assert "1 enrolled" in said(answer) and "1 wait for the desk to ask" in said(answer) and "Row 4" in said(answer)
-    assert not Enrolment.objects.exists() and not PendingPatient.objects.exists()
+    assert not Enrolment.objects.exists() and not PendingVisit.objects.exists()
 
 
 def test_it_is_read_to_its_end_with_a_report_of_every_row_left_out(looked, staff: Client):
@@ -71,7 +71,7 @@ def test_it_is_read_to_its_end_with_a_report_of_every_row_left_out(looked, staff
     done = staff.post(f"{at()}go-on/", follow=True)
     assert "The file was read" in said(done) and "1 enrolled" in said(done)
     assert Enrolment.objects.get().patient.open_identity().family_name == "Nakamura"
-    assert PendingPatient.objects.get().opened()["given_name"] == "Hanako"
+    assert PendingVisit.objects.get().patient.open_identity().given_name == "Hanako"
     report = staff.get(f"{at()}report.csv").content.decode()
     assert report.startswith("3,pending,") and "4,skipped," in report and "akamura" not in report
     assert staff.post(f"{at()}go-on/").status_code == 302 and Enrolment.objects.count() == 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.test import Client
 
-from campaigns.models import Message
+from campaigns.models import Enrolment, Message
 from clinic.models import AuditEntry
 from patients.models import Patient, Suppression
 from tests.staff.conftest import Page, said
@@ -82,3 +82,12 @@ def test_a_new_pin_is_asked_about_then_shown_once(filled, staff: Client):
 def test_a_patient_without_a_birth_date_has_a_page(filled, enrol, staff: Client):
     one = enrol("plain@example.org", "Plain", birth_date=None, visit_date=date(2026, 10, 9)).enrolment
     assert "Plain English · New York" in said(staff.get(f"/staff/patients/{one.patient_id}/"))
+
+
+def test_what_the_patient_chose_is_said_and_what_was_not_chosen_is_not(filled, staff: Client, now):
+    assert "as the patient chose" not in said(staff.get(url(filled)))
+    Enrolment.objects.filter(pk=filled.enrolment).update(pace=150, break_until=(now + timedelta(days=20)).date())
+    Patient.objects.filter(pk=filled.patient).update(plain_text=True, private_mail=True, legal_hold_since=now)
+    words = said(staff.get(url(filled)))
+    assert "slower, as the patient chose, a break until November 1, 2026" in words
+    assert "Lessons as plain text" in words and "Emails carry only a link" in words and "Legal hold." in words

@@ -64,15 +64,13 @@ MATRIX = """
     patient_file          FA      FA
     go_on_with_file       A       FA
     patient_file_report   FA      A
-    waiting_patients      FA      FA
-    decline_waiting       A       FA
     slip                  FA      A
     requests              FAU     A
     take_request          A       FA
     hand_request          FA      FA
     finish_request        FA      FA
     write_request         FA      FA
-    pending               FAU     A
+    pending               FAU     FA
     pending_yes           FA      FA
     pending_no            FA      FA
     bounced               FAU     A

@@ -47,8 +47,10 @@ class Command(CampaignCommand):
                     done.add(self.tell(result))  # one by one: those before a fault count
         except (OSError, UnreadableFile, DatabaseError) as problem:
             raise Refusal(stopped(file, done, problem)) from None
-        self.say(f"{done.enrolled} of {done.number} rows {'would be ' if dry_run else ''}enrolled.")
-        return {"rows": [asdict(row) for row in done.rows], "enrolled": done.enrolled, "dry_run": dry_run}
+        would = "would be " if dry_run else ""
+        self.say(f"{done.enrolled} of {done.number} rows {would}enrolled, {done.pending} {would}waiting for the desk.")
+        rows = [asdict(row) for row in done.rows]
+        return {"rows": rows, "enrolled": done.enrolled, "pending": done.pending, "dry_run": dry_run}
 
     def tell(self, result: RowResult) -> RowResult:
         if result.outcome != "enrolled":
@@ -65,12 +67,14 @@ class Done:
     keep: bool
     number: int = 0
     enrolled: int = 0
+    pending: int = 0
     last: int = 0
     rows: list[RowResult] = field(default_factory=list)
 
     def add(self, result: RowResult) -> None:
         self.number, self.last = self.number + 1, result.row
         self.enrolled += result.outcome == "enrolled"
+        self.pending += result.pending
         if self.keep:
             self.rows.append(result)
 

@@ -28,7 +28,7 @@ class Command(CampaignCommand):
             )
             return {"step": "made", "key": made}
         done = write_again(timezone.now(), by=BY, told=lambda so_far: self.say(f"{so_far:,} patients …"))
-        left = needed()
+        left = needed(timezone.now())
         self.say(
             f"{done:,} patients were written again under the new key; {left.patients:,} still need the older one.",
             "Run rotate_keys --finish to drop it."

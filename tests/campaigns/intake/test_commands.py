@@ -60,7 +60,7 @@ def test_a_visit_that_is_entered_in_error_later_ends_what_it_started(tmp_path):
 
 def test_the_samples_of_us_core_tell_of_a_visit_that_isnt_over():
     [row] = answer("import_fhir", *sorted(SAMPLES.glob("uscore-*.json")))["rows"]
-    assert row["outcome"] == "skipped" and "isn't over" in row["why"]
+    assert row["outcome"] == "skipped" and "isn’t over" in row["why"]
     assert not Patient.objects.exists()
 
 

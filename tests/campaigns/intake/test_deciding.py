@@ -39,11 +39,11 @@ def test_without_a_yes_it_waits_for_the_desk():
 
 LEFT_ALONE = {
     "cancelled": (agreed(status=Status.CANCELLED), "cancelled"),
-    "in progress": (agreed(status=Status.UNDER_WAY), "isn't over"),
-    "unknown": (agreed(status=Status.UNKNOWN), "doesn't say that the visit is over"),
+    "in progress": (agreed(status=Status.UNDER_WAY), "isn’t over"),
+    "unknown": (agreed(status=Status.UNKNOWN), "doesn’t say that the visit is over"),
     "arrived today": (agreed(status=Status.ARRIVED, ended_on=date(2026, 10, 12)), "tomorrow"),
     "arrived some day": (agreed(status=Status.ARRIVED, ended_on=None), "tomorrow"),
-    "a stay": (agreed(setting=Setting.OTHER), "wasn't an outpatient"),
+    "a stay": (agreed(setting=Setting.OTHER), "wasn’t an outpatient"),
     "setting not said": (agreed(setting=Setting.UNKNOWN), "Nothing says"),
     "tomorrow's": (agreed(ended_on=date(2026, 10, 13)), "future"),
     "long ago": (agreed(ended_on=date(2025, 10, 1)), "more than a year"),
@@ -55,9 +55,9 @@ LEFT_ALONE = {
     "a hidden character": (agreed(email="ana\u202e@example.org"), "correct it"),
     "a no in the feed": (visit(agreed=False), "wants no lessons"),
     "refuted": (agreed(codes=(Code(ICD_10_CM, "M79.7", Standing.REFUTED),)), "refuted"),
-    "resolved": (agreed(codes=(Code(ICD_10_CM, "M79.7", Standing.PAST),)), "isn't active"),
+    "resolved": (agreed(codes=(Code(ICD_10_CM, "M79.7", Standing.PAST),)), "isn’t active"),
     "in error": (agreed(codes=(Code(ICD_10_CM, "M79.7", Standing.MISTAKE),)), "in error"),
-    "provisional": (agreed(codes=(Code(ICD_10_CM, "M79.7", Standing.UNSURE),)), "isn't confirmed"),
+    "provisional": (agreed(codes=(Code(ICD_10_CM, "M79.7", Standing.UNSURE),)), "isn’t confirmed"),
     "substance use": (agreed(codes=(Code(ICD_10_CM, "f11.20"), Code(ICD_10_CM, "M79.7"))), "substance-use"),
     "refuted substance use": (agreed(codes=(Code(ICD_10_CM, "F10", Standing.REFUTED),)), "substance-use"),
 }

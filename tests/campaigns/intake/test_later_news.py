@@ -81,6 +81,13 @@ def test_a_cancellation_that_comes_before_its_visit_holds(take):
     assert not Enrolment.objects.exists() and CancelledVisit.objects.count() == 1
 
 
+def test_a_cancellation_is_kept_longer_than_a_visit_may_be_late(take, now):
+    take(visit(status=Status.CANCELLED))
+    for day, kept in ((399, True), (400, False)):
+        CancelledVisit.objects.forget_old(now + timedelta(days=day))
+        assert CancelledVisit.objects.exists() is kept
+
+
 def test_a_cancellation_of_another_visit_stops_nothing(begun, take):
     take(visit(id="V2", status=Status.CANCELLED))
     begun.refresh_from_db()
@@ -120,4 +127,4 @@ def test_what_staff_paused_stays_paused_when_the_visit_is_sent_again(begun, take
 
 def test_news_of_nobody_we_know_is_told_as_such(take):
     [result] = take(Merge(Identity("", mrn="other")))
-    assert (result.outcome, result.stopped) == ("skipped", 0) and "nothing of ours" in result.why
+    assert (result.outcome, result.stopped) == ("skipped", 0) and "Nothing of ours" in result.why

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from campaigns.intake.pending import give_up_old
 from campaigns.intake.taking import try_all
 from campaigns.models import Enrolment, PendingVisit, Series
 from campaigns.patient_export import everything_of
@@ -83,6 +84,22 @@ def test_a_visit_without_a_yes_waits_sealed_and_once(take):
     assert pending.made_patient and pending.patient.open_identity().email == "ana@example.org"
     assert not Enrolment.objects.exists() and not Consent.objects.exists()
     assert AuditEntry.objects.filter(action="visit.wait", subject=str(pending.patient_id)).count() == 1
+
+
+def test_a_yes_that_the_feed_tells_later_ends_the_waiting(take):
+    take(visit())
+    assert outcomes(take(agreed())) == ["enrolled"] and outcomes(take(visit())) == ["already"]
+    assert PendingVisit.objects.get().state == PendingVisit.State.ENROLLED and Patient.objects.count() == 1
+
+
+def test_a_visit_nobody_asked_about_lapses_after_two_months_and_isnt_asked_again(take, now):
+    take(visit())
+    assert give_up_old(now + timedelta(days=59)) == 0
+    assert give_up_old(now + timedelta(days=60)) == 1
+    assert PendingVisit.objects.get().state == PendingVisit.State.LAPSED
+    assert Patient.objects.get().erased_at is not None
+    [again] = take(visit(), at=now + timedelta(days=61))
+    assert again.outcome == "already" and "by the form" in again.why
 
 
 def test_a_later_visit_waits_no_second_time(take):

@@ -39,8 +39,8 @@ def test_who_waits_is_listed_counted_on_the_tab_and_stands_on_today_without_a_na
 def test_a_yes_enrols_with_the_words_of_the_desk(waiting, staff: Client):
     assert "Read aloud" in said(staff.get(url("pending_yes", waiting)))
     assert not Enrolment.objects.exists(), "asking changes nothing"
-    answer = staff.post(url("pending_yes", waiting), {"how": "Said yes on the phone"}, follow=True)
-    assert "confirms the address" in said(answer)
+    answer = staff.post(url("pending_yes", waiting), {"how": "Said yes on the phone"})
+    assert "Dolores is enrolled" in said(answer) and "PIN, shown once" in said(answer)
     enrolment, consent = Enrolment.objects.get(), Consent.objects.get()
     assert (enrolment.patient_id, enrolment.visit_id) == (waiting.patient_id, "V1")
     assert (consent.how, consent.recorded_by) == ("Said yes on the phone", staff.session["_auth_user_id"])
@@ -79,3 +79,8 @@ def test_a_series_that_was_paused_since_is_a_sentence_and_it_goes_on_waiting(wai
     waiting.series.save(update_fields=["state"])
     assert "must be active" in said(staff.post(url("pending_yes", waiting), {"how": "Said yes"}))
     assert PendingVisit.objects.waiting().count() == 1 and not Consent.objects.exists()
+
+
+def test_a_mailbox_that_somebody_else_reads_is_asked_about(waiting, staff: Client):
+    answer = staff.post(url("pending_yes", waiting), {"how": "Said yes", "private_mail": "on"})
+    assert "Emails carry only a link." in said(answer) and Enrolment.objects.get().patient.private_mail

@@ -95,3 +95,11 @@ def test_a_translator_is_asked_for_no_approval_of_a_newsletter(signed_series, no
     assert "Winter" not in said(browser.get("/staff/")).partition("Leaves next")[0].partition("Today and the next")[0]
     Person.objects.filter(pk=person.pk).update(role="reviewer")
     assert "“Winter” waits for approval" in said(browser.get("/staff/"))
+
+
+def test_a_wish_to_be_erased_leads_an_admin_to_the_page_for_it(patient, staff: Client, as_role, now: datetime):
+    ask(patient, "erase", "", how="portal", now=now, by="patient")
+    erase = reverse("staff:erase_patient", args=[patient.pk])
+    assert erase in staff.get("/staff/requests/").content.decode()
+    page = as_role(Person.Role.FRONT_DESK).get("/staff/requests/")
+    assert erase not in page.content.decode() and "An admin erases: hand it to one." in said(page)

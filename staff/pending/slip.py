@@ -36,7 +36,7 @@ def slip(request: HttpRequest, slug: str) -> HttpResponse:
         "others": [{"label": language_name(tag), "url": address(here, language=tag), "current": tag == spoken} for tag in clinic.languages],
         "back_url": reverse("staff:series", args=[slug]),
     }  # fmt: skip
-    return render(request, "staff/waiting/slip.html", context, using="jinja2")
+    return render(request, "staff/pending/slip.html", context, using="jinja2")
 
 
 def qr_code(text: str) -> SafeString:

@@ -1,1 +1,0 @@
-"""Who waits for the desk to ask: rows of files without a consent, and slips that patients filled in themselves."""
