@@ -37,6 +37,7 @@ POSTED_TO = dict.fromkeys(
     ),
     405,
 )  # fmt: skip
+A_PATIENT = re.compile(r"O&(#39|#x27|apos);|O'<|alert\(|Newcomer|(bo|new|ed)@example\.org")
 DECIDED = dict.fromkeys(("it_was_sent", "send_again", "all_were_sent", "send_all_again"), 302)
 ANSWERS = {
     "resume_enrolment": 302,
@@ -64,18 +65,6 @@ def test_every_page_opens_before_anything_is_set_up(db, staff: Client):
         assert staff.get(url).status_code == ANSWERS.get(name, 200), url
 
 
-def test_opening_a_page_changes_nothing(desk, staff: Client):
-    def rows() -> list[object]:
-        noted = AuditEntry.objects.exclude(action__endswith=".read")
-        models = (Message, Enrolment, Installation, ClinicProfile, WayOut, Tally, PaceDay, Suppression)
-        return [list(model.objects.order_by("pk").values()) for model in models] + [list(noted.values())]
-
-    before = rows()
-    for url in all_pages(desk).values():
-        staff.get(url)
-    assert rows() == before
-
-
 def test_nonsense_in_an_address_is_passed_over(desk, staff: Client):
     queries = cycle(("?page=-1&view=nonsense&state=&x[]=1", "?page=99999", "?page=%00&state=%00&view=²"))
     for (name, url), query in zip(all_pages(desk).items(), queries, strict=False):  # each page one of them
@@ -84,14 +73,34 @@ def test_nonsense_in_an_address_is_passed_over(desk, staff: Client):
 
 def test_what_holds_for_every_page(desk, staff: Client):
     """Each page is opened once and held to every rule; all that is broken is said together."""
-    broken = []
+    broken, before, named = [], rows(), set()
+    looks = AuditEntry.objects.filter(action__endswith=".read")
     for name, url in all_pages(desk).items():
+        seen = looks.count()
         answer = staff.get(url)
         rules = [is_light, names_are_only_words, *([] if name in FRAMES else [asks_no_third_party, tells_no_name])]
         if name not in FRAMES and name not in desk.answers:
             rules.append(scripts_and_styles_are_files_of_ours)
         broken += [(name, rule.__name__) for rule in rules if not rule(answer, url)]
+        if names_a_patient(name, answer):
+            named.add(name)
+            broken += [(name, "the look isn't recorded")] if looks.count() == seen else []
     assert broken == []
+    assert before == rows(), "opening a page changes nothing"
+    assert {"patients", "patient", "message", "message_frame", "inbox", "new_pin", "stop_enrolment"} <= named
+    assert desk.answers.keys() >= DECIDED.keys() or {"held", "it_was_sent", "send_again"} <= named
+    assert not A_PATIENT.search(str(list(AuditEntry.objects.values_list("subject", "detail"))))
+
+
+def rows() -> list[object]:
+    noted = AuditEntry.objects.exclude(action__endswith=".read")
+    models = (Message, Enrolment, Installation, ClinicProfile, WayOut, Tally, PaceDay, Suppression)
+    return [list(model.objects.order_by("pk").values()) for model in models] + [list(noted.values())]
+
+
+def names_a_patient(name: str, answer: HttpResponse) -> bool:
+    """The made-up articles and newsletters hold the same awkward words."""
+    return "article" not in name and "newsletter" not in name and bool(A_PATIENT.search(answer.content.decode()))
 
 
 def is_light(answer: HttpResponse, url: str) -> bool:
