@@ -99,23 +99,19 @@ class OneImport:
 
     def in_series(self, row: VisitRow, visit: Visit, series: Series | None) -> RowResult:
         try:
-            said = self.tried(visit, series) if self.dry_run else self.taken(visit, series)
+            said = self.tried(visit, series) if self.dry_run else of_series(visit, series, self.now, self.by)
         except (Refusal, ValidationError) as refusal:
             return RowResult(row.row, "error", " ".join(getattr(refusal, "messages", [str(refusal)])))
         if self.dry_run and (said.outcome == "enrolled" or said.pending) and self.was_seen(row, said):
             return RowResult(row.row, "already", _("An earlier row of this file enrols this patient."))
         return RowResult(row.row, said.outcome, said.why, said.pending)
 
-    def taken(self, visit: Visit, series: Series | None) -> Said:
-        with transaction.atomic():
-            return of_series(visit, series, self.now, self.by)
-
     def tried(self, visit: Visit, series: Series | None) -> Said:
-        """What `taken` would answer; nothing stays written."""
+        """What the import itself would answer; nothing stays written."""
         said = None
         try:
             with transaction.atomic():
-                said = self.taken(visit, series)
+                said = of_series(visit, series, self.now, self.by)
                 raise DryRun
         except DryRun:
             assert said is not None
