@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
-from api.v1.door import FHIR, Needs, caller
+from api.v1.door import FHIR, Token, caller
 from campaigns.intake.taking import Result, take_all
 from clinic.models import ApiToken, AuditEntry
 from patients.readers.fhir.files import NotFhir, read_document
@@ -38,7 +38,7 @@ class Report(Schema):
 
 
 @router.post(
-    "/fhir", url_name="api_fhir", auth=Needs(ApiToken.Scope.FHIR, kinds=FHIR, most=LARGEST), response=Report,
+    "/fhir", url_name="api_fhir", auth=Token(ApiToken.Scope.FHIR, kinds=FHIR, most=LARGEST), response=Report,
     summary="Visits as FHIR R4", operation_id="fhir",
     openapi_extra={
         "requestBody": {"required": True, "content": {kind: {"schema": {"type": "object"}} for kind in sorted(FHIR)}}

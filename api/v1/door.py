@@ -21,7 +21,7 @@ FHIR: Final = frozenset({"application/fhir+json", "application/json"})
 SMALL: Final = 16 * 1024  # of one patient's fields; all of them at their longest are under 2 KB
 
 
-class Needs(HttpBearer):
+class Token(HttpBearer):
     """A token with this scope. The same 401 for a token that is missing, unknown, revoked or expired (RFC 6750, section 3)."""
 
     def __init__(self, scope: ApiToken.Scope, *, kinds: Collection[str] = (), most: int = 0) -> None:

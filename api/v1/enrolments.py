@@ -12,7 +12,7 @@ from ninja import Router, Status
 from api.problems import Refused
 from api.v1.answers import Outcome, Progress, Stopped, Taken, progress_of
 from api.v1.asked import Asked
-from api.v1.door import JSON, SMALL, Needs, caller
+from api.v1.door import JSON, SMALL, Token, caller
 from campaigns.consent_words import agreed_how
 from campaigns.intake.one_visit import codes_of, take_visit
 from campaigns.models import Enrolment, Series
@@ -35,7 +35,7 @@ CLOSED = {
 
 
 @router.post(
-    "/enrolments", url_name="api_enrolments", auth=Needs(Scope.ENROL, kinds=JSON, most=SMALL), summary="Enrol after a visit",
+    "/enrolments", url_name="api_enrolments", auth=Token(Scope.ENROL, kinds=JSON, most=SMALL), summary="Enrol after a visit",
     response={201: Taken, 200: Taken, 202: Taken}, operation_id="enrol",
 )  # fmt: skip
 def enrol(request: HttpRequest, asked: Asked) -> Status[Taken]:
@@ -73,7 +73,7 @@ def visit_of(asked: Asked, series: Series, token: ApiToken) -> Visit:
 
 
 @router.get(
-    "/enrolments/{uuid:enrolment}", url_name="api_enrolment", auth=Needs(Scope.STATUS), response=Progress,
+    "/enrolments/{uuid:enrolment}", url_name="api_enrolment", auth=Token(Scope.STATUS), response=Progress,
     summary="How far an enrolment is", operation_id="enrolment",
 )  # fmt: skip
 def look(request: HttpRequest, enrolment: UUID) -> Progress:
@@ -87,7 +87,7 @@ def look(request: HttpRequest, enrolment: UUID) -> Progress:
 
 
 @router.post(
-    "/enrolments/{uuid:enrolment}/stop", url_name="api_stop", auth=Needs(Scope.STOP), response=Stopped,
+    "/enrolments/{uuid:enrolment}/stop", url_name="api_stop", auth=Token(Scope.STOP), response=Stopped,
     summary="Stop an enrolment", operation_id="stop",
 )  # fmt: skip
 def stop_it(request: HttpRequest, enrolment: UUID) -> Stopped:

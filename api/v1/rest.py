@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import wraps
 from traceback import format_tb
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -33,6 +35,14 @@ class Rest(NinjaAPI):
         answer = super().create_temporal_response(request)
         answer["Cache-Control"] = "no-store"
         return answer
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        patterns, name, namespace = super().urls
+        for one in patterns:
+            if isinstance(one, URLPattern):
+                one.callback = with_method_problems(one.callback)
+        return patterns, name, namespace
 
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
         """With the answers that every operation can give."""
@@ -61,6 +71,19 @@ def rest_api(pages: Callable[[View], View]) -> NinjaAPI:
     for kind, answer in ANSWERS.items():
         api.add_exception_handler(kind, answer)
     return api
+
+
+def with_method_problems(view: View) -> View:
+    """A wrong method is refused before any operation is asked, so ninja answers it in a form of its own."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        if answer.status_code != 405:
+            return answer
+        return problems.problem(405, "This address takes no such call.", headers={"Allow": answer["Allow"]})
+
+    return answered
 
 
 def refused(request: HttpRequest, problem: problems.Refused) -> HttpResponse:

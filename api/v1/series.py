@@ -6,7 +6,7 @@ from django.db.models import Count, Max
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from api.v1.door import Needs
+from api.v1.door import Token
 from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
 from campaigns.models import Series
 from clinic.models import ApiToken
@@ -35,7 +35,7 @@ class SeriesList(Schema):
 
 
 @router.get(
-    "/series", url_name="api_series", auth=Needs(ApiToken.Scope.SERIES), response=SeriesList,
+    "/series", url_name="api_series", auth=Token(ApiToken.Scope.SERIES), response=SeriesList,
     summary="Series and consent words", operation_id="series",
 )  # fmt: skip
 def series(request: HttpRequest) -> SeriesList:

@@ -20,14 +20,14 @@ class Command(ConsoleCommand):
         parser.add_argument("--scopes", default="", help=f"with commas between: {', '.join(ApiToken.Scope.values)}")
         parser.add_argument("--days", type=int, default=DAYS, help="how long it holds; a year if left out")
 
-    def run(self, verb: str, name: str, scopes: str, days: int) -> dict[str, Any]:
+    def run(self, verb: str, name: str, scopes: str, days: int, **_: Any) -> dict[str, Any]:
         if verb == "list":
             return self.listed()
         if not name:
             raise Refusal("Name the system: `api_token add north-ehr --scopes enrol,status`.")
         return self.added(name, scopes, days) if verb == "add" else self.revoked(name)
 
-    def added(self, name: str, scopes: str, days: int) -> dict[str, Any]:
+    def added(self, name: str, scopes: str, days: int, **_: Any) -> dict[str, Any]:
         wanted = [one.strip() for one in scopes.split(",") if one.strip()]
         made = make(name, wanted, days=days, now=timezone.now(), by="command line")
         self.say(self.line(made.token), f"Token: {made.secret}   (shown once: pass it on now)")
