@@ -44,5 +44,9 @@ def not_found(request: HttpRequest) -> HttpResponse:
     return problem(404, "There is nothing at this address that this token may see.")
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    return problem(503, "The database is busy: wait, then send the same again.", headers={"Retry-After": "5"})
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     return problem(500, "A fault of ours. Send the same again: a visit starts a series at most once.")

@@ -8,6 +8,7 @@ from functools import wraps
 from traceback import format_tb
 from typing import Any
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
@@ -103,6 +104,11 @@ def nowhere(request: HttpRequest, problem: Http404) -> HttpResponse:
     return problems.not_found(request)
 
 
+def busy(request: HttpRequest, failure: OperationalError) -> HttpResponse:
+    log.warning("the database had no time for a call: %s", type(failure).__name__)
+    return problems.busy(request)
+
+
 def broken(request: HttpRequest, failure: Exception) -> HttpResponse:
     """The log says where, not what: an exception's text may quote a patient."""
     log.error("a call failed: %s\n%s", type(failure).__name__, "".join(format_tb(failure.__traceback__)))
@@ -110,5 +116,6 @@ def broken(request: HttpRequest, failure: Exception) -> HttpResponse:
 
 
 ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
-    problems.Refused: refused, ValidationError: faulty, HttpError: unreadable, Http404: nowhere, Exception: broken,
+    problems.Refused: refused, ValidationError: faulty, HttpError: unreadable, Http404: nowhere,
+    OperationalError: busy, Exception: broken,
 }  # fmt: skip

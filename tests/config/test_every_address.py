@@ -18,7 +18,14 @@ WITHOUT_A_TOKEN = {
     "api_enrolments", "api_enrolment", "api_stop", "api_series", "api_fhir",  # the clinic's other systems, with a token
     "sign_up",  # anybody: it has no cookie whose rights a forged form could borrow
 }  # fmt: skip
-SAMPLES = {"uuid": str(new_id()), "uuidstr": str(new_id()), "int": "1", "slug": "some-name", "str": "some-name", "path": "series/a/b"}
+SAMPLES = {
+    "uuid": str(new_id()),
+    "uuidstr": str(new_id()),
+    "int": "1",
+    "slug": "some-name",
+    "str": "some-name",
+    "path": "series/a/b",
+}
 
 
 def every(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:
