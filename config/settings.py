@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "ninja",  # its pages take their scripts from here, not from elsewhere
     "clinic",
     "patients",
     "content",
