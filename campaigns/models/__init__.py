@@ -15,6 +15,7 @@ from campaigns.models.patient_import import ImportProfile, PatientImport
 from campaigns.models.patient_request import PatientRequest
 from campaigns.models.pending_patient import PendingPatient
 from campaigns.models.pending_visit import CancelledVisit, PendingVisit
+from campaigns.models.record_feed import RecordFeed
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
 from campaigns.models.series_count import SeriesCount
@@ -29,6 +30,6 @@ from campaigns.models.way_out import WayOut
 __all__ = [
     "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "CancelledVisit", "DoorTries", "Edition",
     "Enrolment", "Event", "Helpfulness", "ImportProfile", "InboundEmail", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay",
-    "PatientImport", "PatientRequest", "PendingPatient", "PendingSignUp", "PendingVisit", "ReviewReminder", "Series", "SeriesCount",
-    "SignUpTries", "Skipped", "StaffNotice", "StartCode", "Step", "StopByEmail", "Tally", "WayOut", "Ways",
+    "PatientImport", "PatientRequest", "PendingPatient", "PendingSignUp", "PendingVisit", "RecordFeed", "ReviewReminder", "Series",
+    "SeriesCount", "SignUpTries", "Skipped", "StaffNotice", "StartCode", "Step", "StopByEmail", "Tally", "WayOut", "Ways",
 ]  # fmt: skip
