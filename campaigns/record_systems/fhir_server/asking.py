@@ -24,7 +24,9 @@ LONGEST_WAIT: Final = timedelta(hours=1)
 
 UNREACHED: Final = gettext_noop("The record system can't be reached ({failure}).")
 UNANSWERED: Final = gettext_noop("The record system's answer didn't come, or is too large ({failure}).")
-NOT_JSON: Final = gettext_noop("The record system's answer isn't JSON, or is nested too deeply: check FHIR_URL.")
+NOT_JSON: Final = gettext_noop(
+    "The record system's answer isn't whole, isn't JSON, or is nested too deeply: check FHIR_URL."
+)
 ELSEWHERE: Final = gettext_noop("The record system sends us to another address, which isn't followed: set FHIR_URL to the one it means.")  # fmt: skip
 ASKS_TO_WAIT: Final = gettext_noop("The record system asks us to wait.")
 ANSWERED: Final = gettext_noop("The record system answered {status}.")
