@@ -53,7 +53,9 @@ def of_files(one: Trouble) -> tuple[str, str, str]:
         )
         return title.format(n=f"{one.unread:,}"), never, "calm"
     title = ngettext("{n} HL7 file wasn’t taken in whole", "{n} HL7 files weren’t taken in whole", one.count)
-    why = _("It lies in the folder “refused”; the timer’s log says why. Mend it and put it back, or delete it.")
+    why = _(
+        "What failed lies in the folder “refused”; the timer’s log says why. Mend it and put it back, or delete it."
+    )
     return title.format(n=f"{one.count:,}"), f"{why} {never}".strip(), "hold"
 
 
