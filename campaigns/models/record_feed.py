@@ -73,6 +73,11 @@ class RecordFeed(models.Model):
         self.since = since
         self.save(update_fields=["since"])
 
+    def begin(self, since: datetime) -> None:
+        """A person wants what came from then on: the next look begins there, whoever does it."""
+        self.since, self.began_at = since, min(since, self.began_at)
+        self.save(update_fields=["since", "began_at"])
+
     def worked(self, now: datetime, every: timedelta, lacks: Collection[str] = ()) -> None:
         self.worked_at, self.look_again_at = now, now + every
         self.failures, self.reason, self.lacks = 0, "", sorted(lacks)

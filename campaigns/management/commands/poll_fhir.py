@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from campaigns.console import CampaignCommand
 from campaigns.intake.taking import Result, try_all
-from campaigns.models import RecordFeed
 from campaigns.record_systems.fhir_server.cannot_ask import CannotAsk
 from campaigns.record_systems.fhir_server.polling import Busy, look, poll
 from campaigns.record_systems.fhir_server.searching import Searching
@@ -65,10 +64,8 @@ class Command(CampaignCommand):
 
 def tried(searching: Searching, since: datetime | None) -> Iterator[Result]:
     """The server is asked before anything is tried: a transaction that waits for it would hold the sending back."""
-    now = timezone.now()
-    feed = RecordFeed.objects.filter(pk=searching.server.base).first()
-    found = list(look(searching, since or (feed.since if feed else now)))
-    yield from try_all(found, now, by="command line")
+    found = list(look(searching, since))
+    yield from try_all(found, timezone.now(), by="command line")
 
 
 def beginning(day: date | None) -> datetime | None:

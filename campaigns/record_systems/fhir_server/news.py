@@ -13,12 +13,13 @@ Only the first must be answered. What a server doesn't offer of the rest is note
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from campaigns.record_systems.fhir_server.cannot_ask import NotOffered
 from campaigns.record_systems.fhir_server.searching import Page, Searching
 from campaigns.record_systems.fhir_server.visits import Visits, is_new, placed_of, starting_codes
-from campaigns.record_systems.fhir_server.windows import Window
+from campaigns.record_systems.fhir_server.windows import Window, oldest_visit
 from patients.readers.fhir.encounter import SYSTEMS
 from patients.readers.fhir.json_parts import one
 from patients.readers.fhir.links import place_named
@@ -33,12 +34,12 @@ CODES_TOGETHER: Final = 50
 
 
 class News:
-    """Of one window. `lacks` fills while it is read."""
+    """Of one window. `first`: when we began to ask this server. `lacks` fills while it is read."""
 
-    def __init__(self, searching: Searching, window: Window) -> None:
+    def __init__(self, searching: Searching, window: Window, first: datetime) -> None:
         self.searching, self.window = searching, window
         self.lacks: set[str] = set()
-        self.visits = Visits(searching, self.lacks)
+        self.visits = Visits(searching, self.lacks, oldest_visit(window, first))
 
     def pages(self) -> Iterator[list[Found]]:
         """What each page tells. Raises CannotAsk."""

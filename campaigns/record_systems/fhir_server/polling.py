@@ -42,7 +42,7 @@ def poll(
         raise Busy
     try:
         if since:
-            feed.move(since)
+            feed.begin(since)
         yield from Round(searching, feed, by, go_on).results()
     except CannotAsk as problem:
         feed.failed(clock(), str(problem), every, wait=problem.wait)
@@ -66,7 +66,7 @@ class Round:
         while self.go_on():
             began = clock()
             window = next_window(self.feed.since, began, self.longest)
-            news = News(self.searching, window)
+            news = News(self.searching, window, self.feed.began_at)
             self.searching.first_told = None
             try:
                 for found in news.pages():
@@ -92,13 +92,16 @@ class Round:
         return results
 
 
-def look(searching: Searching, since: datetime) -> Iterator[Found]:
-    """What a round from `since` on would take in; nothing is written. Raises CannotAsk."""
+def look(searching: Searching, since: datetime | None = None) -> Iterator[Found]:
+    """What a round from `since` on, or from where the last one ended, would take in; nothing is written. Raises CannotAsk."""
     longest, now = LONGEST, searching.clock()
+    feed = RecordFeed.objects.filter(pk=searching.server.base).first() or RecordFeed(since=now, began_at=now)
+    since = since or feed.since
+    first = min(since, feed.began_at)
     while True:
         window = next_window(since, now, longest)
         try:
-            found = [one for page in News(searching, window).pages() for one in page]
+            found = [one for page in News(searching, window, first).pages() for one in page]
         except TooManyPages:
             longest = shorter(window, now)
             continue

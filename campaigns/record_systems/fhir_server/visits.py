@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext_noop
@@ -23,14 +23,17 @@ MOST_DIAGNOSES: Final = 30  # read one by one for one visit
 NO_TIME: Final = gettext_noop("The record system doesn't search by the time of the last change (_lastUpdated), so it can't be asked for what is new.")  # fmt: skip
 NO_CODE: Final = "No code of this visit starts a series that is active."
 NOT_OVER: Final = "This visit isn't one that ended, and nothing was started by it here."
+TOO_OLD: Final = (
+    "The visit ended long before this time, or before this server was first asked: poll_fhir --since DATE takes it in."
+)
 NOT_OUTPATIENT: Final = "It wasn't an outpatient visit, or nothing says that it was."
 
 
 class Visits:
-    """`lacks`: what the server doesn't let us ask, as words of `RecordFeed.Lack`."""
+    """`lacks`: what the server doesn't let us ask, as words of `RecordFeed.Lack`. `oldest`: a visit that ended before starts nothing."""
 
-    def __init__(self, searching: Searching, lacks: set[str]) -> None:
-        self.searching, self.lacks = searching, lacks
+    def __init__(self, searching: Searching, lacks: set[str], oldest: date) -> None:
+        self.searching, self.lacks, self.oldest = searching, lacks, oldest
         self.rows = 0
         self.seen: set[str] = set()  # ids of visits: a server that passes over a parameter brings them again
 
@@ -44,7 +47,11 @@ class Visits:
         ]
         self.seen |= {text(each.resource, "id") for each in encounters}
         known = known_here(encounters)
-        aside = {each.row: why for each in encounters if (why := why_aside(each.resource)) and id_of(each) not in known}
+        aside = {
+            each.row: why
+            for each in encounters
+            if (why := why_aside(each.resource, self.oldest)) and id_of(each) not in known
+        }
         looked_at = [each for each in encounters if each.row not in aside]
         along = [each for each in placed if text(each.resource, "resourceType") == "Condition"]
         along += self.diagnoses(page, looked_at, along)
@@ -138,10 +145,14 @@ def is_new(each: Placed, kind: str, page: Page, changed_since: datetime | None) 
     return changed is None or changed >= changed_since
 
 
-def why_aside(encounter: Resource) -> str:
+def why_aside(encounter: Resource, oldest: date) -> str:
     """Why nothing more is read of a visit that isn't known here; empty when it may start something."""
     if text(encounter, "status") != "finished":
         return NOT_OVER
+    period = one(encounter, "period")
+    ended = day(text(period, "end")) or day(text(period, "start"))
+    if ended and ended < oldest:
+        return TOO_OLD
     return "" if setting_of(encounter) == Setting.OUTPATIENT else NOT_OUTPATIENT
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 OVERLAP: Final = timedelta(minutes=5)  # clocks differ, and a server may store something a while after its time
 LONGEST: Final = timedelta(days=1)
 SHORTEST: Final = timedelta(minutes=1)
+LATE: Final = timedelta(days=30)  # so long after a visit its status and diagnoses may still come
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Window:
         """FHIR R4, search.html#date: seconds are enough, rounded down below and up above."""
         asked = [("_lastUpdated", f"ge{written(self.lower)}")]
         return asked + ([("_lastUpdated", f"lt{written(self.until + timedelta(seconds=1))}")] if self.until else [])
+
+
+def oldest_visit(window: Window, first: datetime) -> date:
+    """A visit that ended before starts nothing: a server that touches all its rows would bring a year of them. `first`: when we began to ask."""
+    return max(window.since - LATE, first).astimezone(UTC).date() - timedelta(days=1)  # days are the clinic's
 
 
 def next_window(since: datetime, now: datetime, longest: timedelta = LONGEST) -> Window:

@@ -24,9 +24,14 @@ def changed(resource: dict[str, Any], at: str = CHANGED, **more: Any) -> dict[st
     return {**resource, "meta": {"lastUpdated": at}, **more}
 
 
+def ended(**more: Any) -> dict[str, Any]:
+    """An encounter that ended an hour before the tests' now."""
+    return encounter(**{"period": {"end": "2026-10-12T09:00:00-05:00"}, **more})
+
+
 def visits(count: int) -> list[dict[str, Any]]:
     """That many visits of as many patients, with nothing that starts a series."""
-    return [changed(encounter(id=f"v{n}", subject={"reference": f"Patient/q{n}"})) for n in range(count)]
+    return [changed(ended(id=f"v{n}", subject={"reference": f"Patient/q{n}"})) for n in range(count)]
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +42,7 @@ def _pools_closed() -> Iterator[None]:
 
 @pytest.fixture
 def server(clock) -> Iterator[FhirDouble]:
-    with FhirDouble(*map(changed, (patient(), encounter(), condition(), consent())), clock=clock) as double:
+    with FhirDouble(*map(changed, (patient(), ended(), condition(), consent())), clock=clock) as double:
         yield double
 
 

@@ -10,8 +10,8 @@ from campaigns.record_systems.fhir_server.cannot_ask import CannotAsk
 from campaigns.record_systems.fhir_server.polling import Busy, look, poll
 from clinic.models import AuditEntry
 from patients.models import Consent, Patient
-from tests.campaigns.record_systems.conftest import changed, visits
-from tests.patients.readers.fhir_made import concept, condition, consent, encounter, patient
+from tests.campaigns.record_systems.conftest import changed, ended, visits
+from tests.patients.readers.fhir_made import concept, condition, consent, patient
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +49,7 @@ def test_a_visit_of_ours_waits_for_the_desk_when_the_server_tells_no_consent(ask
 
 def test_only_the_patients_of_visits_that_may_start_something_are_read(ask, server):
     server.resources += visits(3)
-    server.resources += [
-        changed(encounter(id="stay", subject={"reference": "Patient/q9"}, **{"class": {"code": "IMP"}}))
-    ]
+    server.resources += [changed(ended(id="stay", subject={"reference": "Patient/q9"}, **{"class": {"code": "IMP"}}))]
     why = [result.why for result in ask()]
     assert len([one for one in why if one.startswith("No code")]) == 3 and any("outpatient" in one for one in why)
     read = [one for one in server.asked if one.startswith(("Patient/", "Consent?", "RelatedPerson"))]
@@ -68,7 +66,7 @@ def test_what_a_server_doesnt_bring_along_is_read_one_by_one(ask, server, ignore
 
 
 def test_a_diagnosis_that_only_the_visit_names_is_read(ask, server):
-    server.resources[1] = changed(encounter(diagnosis=[{"condition": {"reference": "Condition/c1"}}]))
+    server.resources[1] = changed(ended(diagnosis=[{"condition": {"reference": "Condition/c1"}}]))
     server.resources[2] = changed(condition())
     del server.resources[2]["encounter"]
     assert outcomes(ask()) == ["enrolled"]
@@ -103,8 +101,8 @@ def test_a_diagnosis_written_down_after_the_visit_starts_its_series(ask, server,
 
 
 LATER = {
-    "cancelled": lambda parts: parts[1].update(changed(encounter(status="cancelled"), "2026-10-13T14:59:00Z")),
-    "entered in error": lambda parts: parts[1].update(changed(encounter(status="entered-in-error"), "2026-10-13T14:59:00Z")),
+    "cancelled": lambda parts: parts[1].update(changed(ended(status="cancelled"), "2026-10-13T14:59:00Z")),
+    "entered in error": lambda parts: parts[1].update(changed(ended(status="entered-in-error"), "2026-10-13T14:59:00Z")),
     "died": lambda parts: parts[0].update(changed(patient(deceasedBoolean=True), "2026-10-13T14:59:00Z")),
     "merged": lambda parts: parts[0].update(
         changed(patient(active=False, link=[{"type": "replaced-by", "other": {"reference": "Patient/p2"}}]), "2026-10-13T14:59:00Z")),
@@ -184,6 +182,16 @@ def test_a_server_that_passes_over_the_time_of_change_brings_no_earlier_years(as
         del one["meta"]
     with pytest.raises(CannotAsk, match="_lastUpdated"):
         ask()
+
+
+def test_a_server_that_touches_all_its_rows_starts_nothing_for_visits_of_long_ago(ask, server, now):
+    server.resources[1] = changed(ended(period={"end": "2026-09-10"}))
+    server.resources.append(changed(ended(id="e2", period={"end": "2026-10-07"})))
+    server.resources.append(changed(condition(id="c2", encounter={"reference": "Encounter/e2"})))
+    first, second = ask(since=now - timedelta(days=3))
+    assert "--since" in first.why and "--since" in second.why and not Patient.objects.exists()
+    first, second = ask(since=now - timedelta(days=5))
+    assert "--since" in first.why and second.outcome == "enrolled"
 
 
 def test_a_server_whose_clock_is_behind_is_asked_from_its_own_time(now):
