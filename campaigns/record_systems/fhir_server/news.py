@@ -52,22 +52,21 @@ class News:
         yield from self.unless_refused("deaths", self.of_patients("deaths", [("deceased", "true"), *when, PAGE]))
         yield from self.unless_refused("merges", self.of_patients("closed records", [("active", "false"), *when, PAGE]))
 
-    def visits_with_diagnoses(self, name: str, asked: Asked, *, by_id: bool = False) -> Iterator[list[Found]]:
+    def visits_with_diagnoses(self, name: str, asked: Asked, *, ids: set[str] | None = None) -> Iterator[list[Found]]:
         """A server that doesn't bring the diagnoses along is asked without them; then they are read one by one."""
         begun = False
         try:
-            for found in self.of_visits(name, [*asked, WITH_DIAGNOSES, PAGE], by_id=by_id):
+            for found in self.of_visits(name, [*asked, WITH_DIAGNOSES, PAGE], ids=ids):
                 begun = True
                 yield found
         except NotOffered:
             if begun:
                 raise
-            yield from self.of_visits(name, [*asked, PAGE], by_id=by_id)
+            yield from self.of_visits(name, [*asked, PAGE], ids=ids)
 
-    def of_visits(self, name: str, asked: Asked, *, by_id: bool = False) -> Iterator[list[Found]]:
-        since = None if by_id else self.window.lower
+    def of_visits(self, name: str, asked: Asked, *, ids: set[str] | None = None) -> Iterator[list[Found]]:
         for page in self.searching.pages("Encounter", asked):
-            yield self.visits.of_page(page, f"{name}, page {page.number}", since)
+            yield self.visits.of_page(page, f"{name}, page {page.number}", ids or self.window.lower)
 
     def of_late_diagnoses(self, when: Asked) -> Iterator[list[Found]]:
         wanted: dict[str, None] = {}
@@ -75,7 +74,7 @@ class News:
             for page in self.searching.pages("Condition", [("code", ",".join(some)), *when, PAGE]):
                 wanted |= dict.fromkeys(self.visits_of_diagnoses(page))
         for some in pieces([name for name in wanted if name not in self.visits.seen], TOGETHER):
-            yield from self.visits_with_diagnoses("visits of late diagnoses", [("_id", ",".join(some))], by_id=True)
+            yield from self.visits_with_diagnoses("visits of late diagnoses", [("_id", ",".join(some))], ids=set(some))
 
     def visits_of_diagnoses(self, page: Page) -> Iterator[str]:
         for each in placed_of(page, ""):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.utils.translation import gettext_noop
@@ -20,6 +21,9 @@ from patients.readers.fhir.patient import guardian_email
 from patients.visits import Code, Found, Ignored, Setting, Standing
 
 MOST_DIAGNOSES: Final = 30  # read one by one for one visit
+MOST_ALONG: Final = 5  # pages of what belongs to one visit or patient
+Asked = datetime | set[str]
+"""Changed since then, or of these ids."""
 NO_TIME: Final = gettext_noop("The record system doesn't search by the time of the last change (_lastUpdated), so it can't be asked for what is new.")  # fmt: skip
 NO_CODE: Final = "No code of this visit starts a series that is active."
 NOT_OVER: Final = "This visit isn't one that ended, and nothing was started by it here."
@@ -37,14 +41,10 @@ class Visits:
         self.rows = 0
         self.seen: set[str] = set()  # ids of visits: a server that passes over a parameter brings them again
 
-    def of_page(self, page: Page, name: str, changed_since: datetime | None) -> list[Found]:
-        """Raises CannotAsk."""
+    def of_page(self, page: Page, name: str, asked: Asked) -> list[Found]:
+        """`asked`: only what we asked for is looked at, whatever the server brings. Raises CannotAsk."""
         placed = placed_of(page, name)
-        encounters = [
-            each
-            for each in placed
-            if is_new(each, "Encounter", page, changed_since) and text(each.resource, "id") not in self.seen
-        ]
+        encounters = [each for each in placed if self.was_asked_for(each, page, asked)]
         self.seen |= {text(each.resource, "id") for each in encounters}
         known = known_here(encounters)
         aside = {
@@ -65,6 +65,12 @@ class Visits:
         told = {each.row: Found(name, each.row, visit_of(each, links)) for each in ours}
         left = {each.row: Found(name, each.row, Ignored(aside.get(each.row, NO_CODE))) for each in encounters}
         return [found for _, found in sorted({**left, **told}.items())]
+
+    def was_asked_for(self, each: Placed, page: Page, asked: Asked) -> bool:
+        name = text(each.resource, "id")
+        if text(each.resource, "resourceType") != "Encounter" or name in self.seen:
+            return False
+        return is_new(each, "Encounter", page, asked) if isinstance(asked, datetime) else name in asked
 
     def diagnoses(self, page: Page, encounters: list[Placed], along: list[Placed]) -> Iterator[Placed]:
         """Those the page lacks: named by the visit, and where the server brings none by itself, those that name it."""
@@ -105,7 +111,7 @@ class Visits:
 
     def search_along(self, of: Placed, kind: str, parameters: list[tuple[str, str]], lack: str) -> Iterator[Placed]:
         def found() -> Iterable[Resource]:
-            for page in self.searching.pages(kind, parameters):
+            for page in islice(self.searching.pages(kind, parameters), MOST_ALONG):
                 yield from (one(entry, "resource") for entry in many(page.bundle, "entry"))
 
         yield from self.unless_refused(found, of, kind, lack)
@@ -133,12 +139,10 @@ def placed_of(page: Page, name: str) -> list[Placed]:
         raise CannotAsk(NO_BUNDLE) from None
 
 
-def is_new(each: Placed, kind: str, page: Page, changed_since: datetime | None) -> bool:
+def is_new(each: Placed, kind: str, page: Page, changed_since: datetime) -> bool:
     """A server that passes over `_lastUpdated` would bring years of visits. Raises CannotAsk when that can't be told."""
     if text(each.resource, "resourceType") != kind:
         return False
-    if changed_since is None:
-        return True
     changed = instant(text(one(each.resource, "meta"), "lastUpdated"))
     if changed is None and not page.took("_lastUpdated"):
         raise CannotAsk(NO_TIME)

@@ -44,7 +44,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.fresh: dict[str, Stamp] = {}  # may still be written
-        self.stuck: set[Stamp] = set()  # read, and can't be removed
+        self.stuck: dict[Stamp, bool] = {}  # read, and can't be removed, or (True) set aside
         self.later: dict[Stamp, date] = {}  # held an arrival of that day
 
     def look(self, clock: Clock, go_on: Callable[[], bool] = lambda: True) -> int:
@@ -67,12 +67,15 @@ class Folder:
         except OSError:
             raise CannotLook(NO_RIGHT) from None
         self.fresh, read = lying.fresh, 0
+        self.stuck = {one.stamp: self.stuck[one.stamp] for one in lying.ready if one.stamp in self.stuck}
         self.later = {one.stamp: self.later[one.stamp] for one in lying.ready if one.stamp in self.later}
         try:
             for number, one in enumerate(lying.ready, 1):
                 if not go_on():
                     break
-                if one.stamp not in self.stuck and self.later.get(one.stamp) != today(clock()):
+                if one.stamp in self.stuck:
+                    self.put_away(one, aside=self.stuck.pop(one.stamp))
+                elif self.later.get(one.stamp) != today(clock()):
                     read += self.took_in(one, number, clock)
         finally:
             feed.lies(refused=lying_aside(self.path), unread=lying.unread)
@@ -114,7 +117,7 @@ class Folder:
         except Changed:  # somebody put another file under its name: that one is met at the next look
             return True
         except OSError:
-            self.stuck.add(one.stamp)
+            self.stuck[one.stamp] = aside
         return True
 
 

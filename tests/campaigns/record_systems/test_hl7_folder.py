@@ -236,13 +236,15 @@ def test_a_folder_without_rights_is_told_before_anything_is_read(look, put, fold
     assert look() == 0 and "both rights" in feed().reason and not Patient.objects.exists()
 
 
-def test_a_file_that_cant_be_removed_is_read_once_and_told(look, put, monkeypatch):
+def test_a_file_that_cant_be_removed_is_read_once_and_told(look, put, folder, monkeypatch):
     def denied(_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     put("a.hl7")
-    monkeypatch.setattr(taking_in, "remove", denied)
-    look()
-    assert "can't be removed" in feed().reason
-    entries = AuditEntry.objects.count()
-    assert look() == 0 and AuditEntry.objects.count() == entries
+    with monkeypatch.context() as patched:
+        patched.setattr(taking_in, "remove", denied)
+        look()
+        assert "can't be removed" in feed().reason
+        entries = AuditEntry.objects.count()
+        assert look() == 0 and AuditEntry.objects.count() == entries
+    assert look() == 0 and left(folder) == [] and feed().reason == "", "with the right given it goes, unread"

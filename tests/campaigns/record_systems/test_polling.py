@@ -100,6 +100,16 @@ def test_a_diagnosis_written_down_after_the_visit_starts_its_series(ask, server,
     assert outcomes(ask()) == ["enrolled"]
 
 
+def test_a_server_that_passes_over_ids_brings_only_the_visits_we_asked_for(ask, server, clock):
+    server.ignores = {"_id", "encounter", "_revinclude"}
+    late = server.resources.pop(2)
+    server.resources[1] = changed(server.resources[1], "2026-10-12T13:00:00Z")
+    server.resources += [changed(one, "2026-10-11T00:00:00Z") for one in visits(4)]
+    server.resources.append(changed(late))
+    found = ask()
+    assert outcomes(found) == ["enrolled"] and found[0].file == "visits of late diagnoses, page 1"
+
+
 LATER = {
     "cancelled": lambda parts: parts[1].update(changed(ended(status="cancelled"), "2026-10-13T14:59:00Z")),
     "entered in error": lambda parts: parts[1].update(changed(ended(status="entered-in-error"), "2026-10-13T14:59:00Z")),
