@@ -24,7 +24,12 @@ from staff.wording import place
 
 MOST = 50_000  # lines of one file
 HEAD = ("id", "at (UTC)", "person", "action", "subject", "detail")
-OTHERS = (gettext_noop("patient"), gettext_noop("command line"))  # actors who aren’t people, as they are recorded
+OTHERS = (  # actors who aren’t people, as they are recorded
+    gettext_noop("patient"),
+    gettext_noop("command line"),
+    gettext_noop("fhir server"),
+    gettext_noop("hl7 folder"),
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
 
 

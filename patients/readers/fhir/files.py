@@ -60,7 +60,11 @@ def told_by(placed: Placed, links: Links) -> Told | None:
 
 def resources(name: str, content: bytes, *, room: int) -> list[Placed]:
     """Raises NotFhir."""
-    document = parsed(content)
+    return placed_in(name, parsed(content), room=room)
+
+
+def placed_in(name: str, document: Resource, *, room: int = MOST_RESOURCES) -> list[Placed]:
+    """Raises NotFhir."""
     kind = text(document, "resourceType")
     if not kind:
         raise NotFhir("This is JSON without a resourceType: export FHIR R4 resources or a Bundle of them.")
