@@ -99,15 +99,16 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True, kn
         patient = known or next((one for one, known_as in others if same_person(known_as, identity)), None)
         if patient and (standing := standing_enrolment(patient, series)):
             return Enrolled("already", standing_why(standing), standing)
-        shared = bool(others) and patient is None
+        new = patient is None
         patient, pin = register(patient, identity, language, zone, now, give_pin=give_pin)
         pin = (patient.keep_mail_private() if request.private_mail else "") or pin
         record_consent(patient, request, by, now)
         enrolment = start(patient, series, request, now)
-        waited = PendingVisit.objects.filter(patient=patient, series=series)
-        waited.settle(PendingVisit.State.ENROLLED, now, by=by)
+        if not new:  # nobody needs to be asked any more
+            waited = PendingVisit.objects.filter(patient=patient, series=series)
+            waited.settle(PendingVisit.State.ENROLLED, now, by=by)
         AuditEntry.objects.record("enrol", actor=by, now=now, subject=patient.id, enrolment=str(enrolment.id))
-        return Enrolled("enrolled", why(enrolment, shared, now), enrolment, pin)
+        return Enrolled("enrolled", why(enrolment, bool(others) and new, now), enrolment, pin)
 
 
 def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, str, str]:

@@ -25,7 +25,7 @@ from campaigns.patient_files.reading import Reading
 from campaigns.patient_files.visits import told_by
 from clinic.refusal import Refusal
 from patients.readers.csv_rows import BadRow, VisitRow, read_rows
-from patients.visits import Code, Ignored, Visit
+from patients.visits import Code, Ignored, Problem, Visit
 
 TOGETHER = 50  # rows in a transaction
 RANKS = ("enrolled", "pending", "already", "skipped", "error")
@@ -64,7 +64,7 @@ def import_patients(
 
 @dataclass
 class OneImport:
-    """`seen`: what earlier rows of a dry run would have enrolled, as hashes: it stays small for half a million rows."""
+    """`seen`, `asked`: whom earlier rows of a dry run would have enrolled, or left for the desk, as hashes: half a million stay small."""
 
     reading: Reading
     series: Series | None  # of the whole file
@@ -72,6 +72,7 @@ class OneImport:
     by: str
     dry_run: bool
     seen: set[int] = field(default_factory=set)
+    asked: set[int] = field(default_factory=set)
     by_codes: dict[tuple[Code, ...], list[Series | None]] = field(default_factory=dict)
 
     def results(self, rows: Iterator[VisitRow | BadRow]) -> Iterator[RowResult]:
@@ -84,8 +85,8 @@ class OneImport:
         if isinstance(row, BadRow):
             return RowResult(row.row, "error", row.why)
         visit = told_by(row, self.reading)
-        if isinstance(visit, Ignored):
-            return RowResult(row.row, "skipped", visit.why)
+        if isinstance(visit, Ignored | Problem):
+            return RowResult(row.row, "skipped" if isinstance(visit, Ignored) else "error", visit.why)
         return together(row.row, [self.in_series(row, visit, series) for series in self.series_of(visit)])
 
     def series_of(self, visit: Visit) -> list[Series | None]:
@@ -101,7 +102,7 @@ class OneImport:
             said = self.tried(visit, series) if self.dry_run else self.taken(visit, series)
         except (Refusal, ValidationError) as refusal:
             return RowResult(row.row, "error", " ".join(getattr(refusal, "messages", [str(refusal)])))
-        if self.dry_run and (said.outcome == "enrolled" or said.pending) and self.was_seen(row, said.series):
+        if self.dry_run and (said.outcome == "enrolled" or said.pending) and self.was_seen(row, said):
             return RowResult(row.row, "already", _("An earlier row of this file enrols this patient."))
         return RowResult(row.row, said.outcome, said.why, said.pending)
 
@@ -120,12 +121,14 @@ class OneImport:
             assert said is not None
             return said
 
-    def was_seen(self, row: VisitRow, slug: str) -> bool:
+    def was_seen(self, row: VisitRow, said: Said) -> bool:
         """Each row was tried alone and undone: what stands twice in the file is told as the import itself would."""
+        slug = said.series
         person = hash((slug, row.email.casefold(), row.given_name.casefold(), row.family_name.casefold()))
         visit = hash((slug, row.visit_id)) if row.visit_id else person
-        before = bool({visit, person} & self.seen)
-        self.seen |= {visit, person}
+        keys = {visit, person}
+        before = bool(keys & self.seen) or (said.pending and bool(keys & self.asked))  # a yes ends the waiting
+        (self.asked if said.pending else self.seen).update(keys)
         return before
 
 

@@ -64,13 +64,14 @@ def known_of(visit: Visit, series: Series | None, now: datetime) -> Known:
     clinic = ClinicProfile.current()
     person = learner(visit, now.astimezone(clinic.zone).date())
     patient = patient_of(person)
+    before, waits = taken_before(visit, patient, series) if series else ("", "")
     return Known(
         zone=clinic.zone,
         substance_use=clinic.substance_use_consent,
         series=series.slug if series else "",
         suppressed=is_suppressed(person),
-        before=taken_before(visit, patient, series) if series else "",
-        waits=waits_already(visit, patient, series) if series else "",
+        before=before,
+        waits=waits,
         agreed=patient is not None
         and Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists(),
     )
@@ -88,27 +89,23 @@ def patient_of(person: Identity) -> Patient | None:
         return None
 
 
-def taken_before(visit: Visit, patient: Patient | None, series: Series) -> str:
+def taken_before(visit: Visit, patient: Patient | None, series: Series) -> tuple[str, str]:
+    """Why it is done with, and why it waits already: one of them, or neither. A yes that comes later ends the waiting only."""
     here = {"visit_source": visit.source, "visit_id__in": ids_of(visit)}
     if CancelledVisit.objects.filter(**here).exists():
-        return _(CANCELLED)
+        return _(CANCELLED), ""
     if Enrolment.objects.filter(series=series, **here).exists():
-        return _(STARTED)
-    if answered := PendingVisit.objects.filter(series=series, **here).exclude(state=PendingVisit.State.WAITING).first():
-        return _(BEFORE[PendingVisit.State(answered.state)])
+        return _(STARTED), ""
+    told = PendingVisit.objects.filter(series=series, **here).first()
+    if told and told.state != PendingVisit.State.WAITING:
+        return _(BEFORE[PendingVisit.State(told.state)]), ""
     if patient and (standing := standing_enrolment(patient, series)):
-        return standing_why(standing)
-    return ""
-
-
-def waits_already(visit: Visit, patient: Patient | None, series: Series) -> str:
-    """A yes that comes later ends the waiting, so it isn't among what came before."""
-    waiting = PendingVisit.objects.waiting().filter(series=series)
-    if waiting.filter(visit_source=visit.source, visit_id__in=ids_of(visit)).exists():
-        return _(WAITS)
-    if patient and waiting.filter(patient=patient).exists():
-        return _("An earlier visit of this patient waits on the page Pending, under Patients.")
-    return ""
+        return standing_why(standing), ""
+    if told:
+        return "", _(WAITS)
+    if patient and PendingVisit.objects.waiting().filter(patient=patient, series=series).exists():
+        return "", _("An earlier visit of this patient waits on the page Pending, under Patients.")
+    return "", ""
 
 
 def patients_called(person: Identity) -> list[Patient]:

@@ -112,12 +112,15 @@ def still_waiting(pending: PendingVisit) -> PendingVisit:
 def forget_unless_known(rows: Iterable[PendingVisit], now: datetime, *, by: str) -> None:
     for row in rows:
         patient = row.patient
-        if row.made_patient and patient.erased_at is None and not has_anything_else(patient):
+        if row.made_patient and patient.erased_at is None and not is_needed(patient):
             patient.erase(now)
             AuditEntry.objects.record("patient.forget", actor=by, now=now, subject=patient.pk)
 
 
-def has_anything_else(patient: Patient) -> bool:
+def is_needed(patient: Patient) -> bool:
+    """Under a legal hold, or known by more than this visit."""
+    if patient.legal_hold_since is not None:
+        return True
     kept = (Enrolment, Consent, Message, Note, PatientRequest)
     return any(model._default_manager.filter(patient=patient).exists() for model in kept) or (
         PendingVisit.objects.waiting().filter(patient=patient).exists()

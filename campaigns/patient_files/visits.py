@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaigns.consent_words import NO, SAID_NO, agreed_how
 from campaigns.patient_files.reading import Reading, folded_status
+from patients.addresses import clean_address
 from patients.models import Identity
 from patients.readers.csv_rows import VisitRow
-from patients.visits import ICD_10_CM, VISIT_TYPE, Code, Ignored, Setting, Status, Visit
+from patients.visits import ICD_10_CM, VISIT_TYPE, Code, Ignored, Problem, Setting, Status, Visit
 
 SOURCE = "csv"
 
 
-def told_by(row: VisitRow, reading: Reading) -> Visit | Ignored:
-    """The sentence of an Ignored repeats no value of the row."""
+def told_by(row: VisitRow, reading: Reading) -> Visit | Ignored | Problem:
+    """The sentence of an Ignored or a Problem repeats no value of the row."""
     cancelled = bool(row.cancelled) and not NO.match(row.cancelled)
     if not cancelled and tells_status(row, reading) and folded_status(row.status) not in reading.took_place:
         return Ignored(
             _("The status doesn’t say that the visit took place: if it means so, add it to the words for that.")
         )
+    try:
+        clean_address(row.email)
+    except ValidationError as problem:  # to be mended in the file, as a date that can't be read
+        return Problem(" ".join(problem.messages))
     agreed = bool(agreed_how(row.consent))
     return Visit(
         source=SOURCE, id=row.visit_id, patient_id=row.mrn,

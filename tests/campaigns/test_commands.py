@@ -131,7 +131,7 @@ def test_import_patients(signed_series, tmp_path):
     assert tried["enrolled"] == 1 and not Patient.objects.exists()
     done = answer("import_patients", str(file), series="fibromyalgia")
     assert set(done) >= {"rows", "enrolled"} and done["enrolled"] == 1
-    assert done["rows"][0] == {"row": 2, "outcome": "enrolled", "why": ""}
+    assert done["rows"][0] == {"row": 2, "outcome": "enrolled", "why": "", "pending": False}
     assert done["rows"][1]["outcome"] == "error" and done["rows"][1]["row"] == 3 and done["rows"][1]["why"]
 
 

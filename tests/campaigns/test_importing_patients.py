@@ -41,7 +41,7 @@ def test_each_row_has_its_own_result_under_its_line_in_the_file(series, now):
     )
     assert outcomes(results) == [
         (2, "enrolled"),
-        (3, "skipped"),
+        (3, "error"),
         (5, "error"),
         (6, "skipped"),
         (7, "error"),
@@ -65,7 +65,7 @@ def test_the_same_visit_twice_in_one_file_starts_once(series, now):
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(series, now):
     rows = "ana@example.org,Ana,,,,,,V1,yes\nno address,Bo,,,,,,,yes\n"
-    assert outcomes(read(rows, now, dry_run=True)) == [(2, "enrolled"), (3, "skipped")]
+    assert outcomes(read(rows, now, dry_run=True)) == [(2, "enrolled"), (3, "error")]
     assert not Patient.objects.exists() and not Enrolment.objects.exists() and not Consent.objects.exists()
 
 
@@ -126,10 +126,10 @@ def test_who_waits_already_or_is_enrolled_is_not_kept_twice(series, now):
     assert Patient.objects.count() == PendingVisit.objects.waiting().count() == 2
 
 
-def test_a_yes_that_comes_with_a_later_file_ends_the_waiting(series, now):
-    read("ana@example.org,Ana,,,,,,V1,\n", now)
-    later = read("ana@example.org,Ana,,,,,,V1,yes\nana@example.org,Ana,,,,,,V10,\n", now)
-    assert outcomes(later) == [(2, "enrolled"), (3, "already")]
+def test_a_yes_that_comes_later_ends_the_waiting(series, now):
+    rows = "ana@example.org,Ana,,,,,,V1,\nana@example.org,Ana,,,,,,V1,yes\nana@example.org,Ana,,,,,,V10,\n"
+    tried, done = ([one.came_to for one in read(rows, now, dry_run=dry)] for dry in (True, False))
+    assert tried == done == ["pending", "enrolled", "already"]
     assert PendingVisit.objects.get().state == PendingVisit.State.ENROLLED and Patient.objects.count() == 1
 
 

@@ -102,6 +102,12 @@ def test_a_visit_nobody_asked_about_lapses_after_two_months_and_isnt_asked_again
     assert again.outcome == "already" and "by the form" in again.why
 
 
+def test_whoever_is_under_a_legal_hold_isnt_forgotten_with_a_visit(take, now):
+    take(visit())
+    Patient.objects.update(legal_hold_since=now)
+    assert give_up_old(now + timedelta(days=60)) == 1 and Patient.objects.get().erased_at is None
+
+
 def test_a_later_visit_waits_no_second_time(take):
     take(visit())
     assert outcomes(take(visit(id="V2"))) == ["already"] and PendingVisit.objects.count() == 1

@@ -50,10 +50,10 @@ def test_each_step_goes_on_where_the_last_one_stopped(brought, now, quick):
         one.refresh_from_db()
         seen.append((one.line, one.count("enrolled")))
     assert seen == [(3, 2), (5, 4), (7, 5), (7, 5)]
-    assert Enrolment.objects.count() == 5 and one.counts == {"enrolled": 5, "skipped": 1}
+    assert Enrolment.objects.count() == 5 and one.counts == {"enrolled": 5, "error": 1}
     assert one.state == State.DONE and not one.file.exists()
     with one.report.open(newline="") as file:
-        assert [row[:2] for row in csv.reader(file)] == [["7", "skipped"]]
+        assert [row[:2] for row in csv.reader(file)] == [["7", "error"]]
 
 
 def test_a_step_that_was_not_noted_is_done_again_and_enrols_nobody_twice(brought, now, quick):
