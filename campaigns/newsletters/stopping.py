@@ -36,8 +36,11 @@ def is_stopped(consent: Consent) -> bool:
 def can_undo(consent: Consent) -> bool:
     """What the reader stopped, the reader can start again; what staff or a complaint ended stays ended."""
     last = Consent.objects.filter(patient=consent.patient, stream=NEWS).order_by("-id").first()
-    by_reader = last is not None and last.withdrawn_at is not None and last.withdrawn_how in (BY_READER, ALL_BY_PATIENT)
-    return by_reader and consent.patient.erased_at is None
+    return last is not None and ended_by_reader(last) and consent.patient.erased_at is None
+
+
+def ended_by_reader(consent: Consent) -> bool:
+    return consent.withdrawn_at is not None and consent.withdrawn_how in (BY_READER, ALL_BY_PATIENT)
 
 
 def undo_stop_news(consent: Consent, now: datetime, *, by: str) -> bool:
