@@ -14,6 +14,7 @@ from campaigns.evidence import Evidence
 from campaigns.lesson_states import LessonState, lesson_states
 from campaigns.models import BouncedAddress, Enrolment, Event, Message, PendingVisit, Series, Step, WayOut
 from campaigns.newsletters.attention import NewsletterNeed, newsletters_in_need
+from campaigns.record_systems.trouble import Trouble, troubles
 from campaigns.requests.queue import OwnersRequests, waiting_by_owner
 from clinic.models import ClinicProfile, Installation
 from patients.models import Consent
@@ -47,6 +48,7 @@ class Attention:
     bounced_since: datetime | None = None
     pending: int = 0  # visits of record systems whose patient nobody has asked
     pending_since: datetime | None = None
+    records: Sequence[Trouble] = ()  # of record systems that we ask ourselves
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def look_around(now: datetime) -> Attention:
         bounced_since=bounced["since"],
         pending=pending["count"],
         pending_since=pending["since"],
+        records=troubles(installation, now),
     )
 
 

@@ -13,7 +13,7 @@ from campaigns.enrolling import begin
 from campaigns.events.consequences import GIVES_UP, SOFT_BOUNCES
 from campaigns.models import Enrolment, Message
 from campaigns.received import sealed_values
-from campaigns.stop_reasons import ALL_BY_PATIENT, ALL_BY_STAFF, BY_PATIENT, BY_STAFF
+from campaigns.stop_reasons import ALL_BY_PATIENT, ALL_BY_STAFF, BY_PATIENT, BY_STAFF, BY_SYSTEM
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.addresses import address_key
@@ -22,7 +22,7 @@ from patients.models import Consent, Note, Suppression
 RESTARTED = gettext_noop("Started again from the beginning.")
 REFUSED = gettext_noop("The provider refused this address.")
 NO_CONSENT = gettext_noop("No consent to lessons by email.")
-BY_A_PERSON = (BY_PATIENT, ALL_BY_PATIENT, BY_STAFF, ALL_BY_STAFF, NO_CONSENT)
+BY_A_PERSON = (BY_PATIENT, ALL_BY_PATIENT, BY_STAFF, ALL_BY_STAFF, BY_SYSTEM, NO_CONSENT)
 GAVE_UP = (
     *(reason for _, reason in GIVES_UP.values()),
     SOFT_BOUNCES[1],

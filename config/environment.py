@@ -14,6 +14,7 @@ TRANSPORTS = ("inbox", "sendgrid", "ses", "smtp")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ADDRESS = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LONGEST_ADDRESS = 300
 ONLY_TO = re.compile(r"([^\s@,]+)?@?[a-z0-9.-]+\.[a-z0-9-]+")
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
@@ -52,6 +53,12 @@ class Environment:
     oidc_issuer: str
     oidc_client_id: str
     oidc_client_secret: str
+    fhir_url: str
+    fhir_client_id: str
+    fhir_key_file: str
+    fhir_scopes: str
+    fhir_minutes: int
+    hl7_folder: Path | None
     log_level: str
 
 
@@ -83,6 +90,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         oidc_issuer=environ.get("OIDC_ISSUER", "").strip().rstrip("/"),
         oidc_client_id=environ.get("OIDC_CLIENT_ID", "").strip(),
         oidc_client_secret=environ.get("OIDC_CLIENT_SECRET", "").strip(),
+        fhir_url=environ.get("FHIR_URL", "").strip().rstrip("/"),
+        fhir_client_id=environ.get("FHIR_CLIENT_ID", "").strip(),
+        fhir_key_file=environ.get("FHIR_KEY_FILE", "").strip(),
+        fhir_scopes=" ".join(environ.get("FHIR_SCOPES", "").split()),
+        fhir_minutes=minutes(environ, "FHIR_MINUTES", usual=10),
+        hl7_folder=whole_path(environ, "AFTERVISIT_HL7_FOLDER"),
         log_level=environ.get("LOG_LEVEL", "INFO").strip().upper(),
     )
     check(found)
@@ -108,6 +121,21 @@ def flag(environ: Mapping[str, str], name: str) -> bool:
     return value in YES
 
 
+def minutes(environ: Mapping[str, str], name: str, *, usual: int) -> int:
+    written = environ.get(name, "").strip() or str(usual)
+    if not (written.isascii() and written.isdigit() and 0 < len(written) < 5 and 0 < int(written) <= 1440):
+        raise Misconfigured(f"{name} is {written!r}: write a number of minutes from 1 to 1440.")
+    return int(written)
+
+
+def whole_path(environ: Mapping[str, str], name: str) -> Path | None:
+    """None where nothing is set. A relative path would mean another folder for each program that starts elsewhere."""
+    written = environ.get(name, "").strip()
+    if written and (not written.startswith("/") or "\0" in written):
+        raise Misconfigured(f"{name} is {written!r}: write a whole path, from the first / on.")
+    return Path(written) if written else None
+
+
 def check(found: Environment) -> None:
     if found.transport not in TRANSPORTS:
         raise Misconfigured(f"AFTERVISIT_TRANSPORT is {found.transport!r}: write one of {', '.join(TRANSPORTS)}.")
@@ -130,6 +158,13 @@ def check(found: Environment) -> None:
         raise Misconfigured("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all three, or none.")
     if found.oidc_issuer:
         check_address("OIDC_ISSUER", found.oidc_issuer, plain_http_on_loopback_only=True)
+    asking = (found.fhir_url, found.fhir_client_id, found.fhir_key_file)
+    if any(asking) and not all(asking):
+        raise Misconfigured("FHIR_URL, FHIR_CLIENT_ID and FHIR_KEY_FILE go together: set all three, or none.")
+    if found.fhir_url:
+        check_address("FHIR_URL", found.fhir_url, plain_http_on_loopback_only=True)
+    if len(found.fhir_url) > LONGEST_ADDRESS:
+        raise Misconfigured(f"FHIR_URL is longer than {LONGEST_ADDRESS} characters: set the server's base address.")
     if found.ses_host:
         check_address("SES_HOST", found.ses_host, plain_http_on_loopback_only=True)
     check_address("SENDGRID_HOST", found.sendgrid_host, plain_http_on_loopback_only=True)

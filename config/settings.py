@@ -46,6 +46,12 @@ SES_EVENTS_TOPIC = ENVIRONMENT.ses_events_topic
 AWS_ACCESS_KEY_ID = ENVIRONMENT.aws_access_key_id
 AWS_SECRET_ACCESS_KEY = ENVIRONMENT.aws_secret_access_key
 AWS_SESSION_TOKEN = ENVIRONMENT.aws_session_token
+FHIR_URL = ENVIRONMENT.fhir_url
+FHIR_CLIENT_ID = ENVIRONMENT.fhir_client_id
+FHIR_KEY_FILE = ENVIRONMENT.fhir_key_file
+FHIR_SCOPES = ENVIRONMENT.fhir_scopes
+FHIR_MINUTES = ENVIRONMENT.fhir_minutes
+HL7_FOLDER = ENVIRONMENT.hl7_folder
 ONLY_TO = ENVIRONMENT.only_to
 PROVIDER_CARRIES_PHI = ENVIRONMENT.provider_carries_phi
 ALLOWED_HOSTS = [
@@ -68,6 +74,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "ninja",  # its pages take their scripts from here, not from elsewhere
     "clinic",
     "patients",
     "content",

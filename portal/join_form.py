@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,23 +43,18 @@ class Typed:
         whole = once and all(len(text) <= LONGEST for text in known.values())
         return cls(**{name: text[:LONGEST] for name, text in known.items()}, whole=whole)
 
-    def problem(self, languages: Sequence[str], today: date) -> str:
-        """The word in templates/words that says what is wrong, without join_; empty when nothing is."""
+    def problems(self, languages: Sequence[str], today: date) -> list[str]:
+        """The words in templates/words that say what is wrong, without join_, in the order of the form."""
         if not self.whole or self.language not in languages:
-            return "bad_form"
-        try:
-            clean_address(self.email)
-        except ValidationError:
-            return "bad_email"
-        try:
-            named = clean_name(self.given_name) and clean_name(self.family_name) is not None
-        except ValidationError:
-            named = False
-        if not named:
-            return "bad_name"
-        if not self.is_born(today):
-            return "bad_date"
-        return "" if self.consent else "bad_consent"
+            return ["bad_form"]
+        good = {
+            "bad_email": is_clean(clean_address, self.email),
+            "bad_name": bool(self.given_name.strip()) and is_clean(clean_name, self.given_name),
+            "bad_family_name": is_clean(clean_name, self.family_name),
+            "bad_date": self.is_born(today),
+            "bad_consent": bool(self.consent),
+        }
+        return [word for word, is_good in good.items() if not is_good]
 
     def is_born(self, today: date) -> bool:
         try:
@@ -72,9 +67,17 @@ class Typed:
         return date(int(self.year), int(self.month), int(self.day))
 
     def request(self, series: str) -> Request:
-        """Raises ValidationError where `problem` found one."""
+        """Raises ValidationError where `problems` found one."""
         return Request(
             series=series, email=clean_address(self.email), given_name=clean_name(self.given_name),
             family_name=clean_name(self.family_name), birth_date=self.birth_date(), language=self.language,
             private_mail=bool(self.shared),
         )  # fmt: skip
+
+
+def is_clean(clean: Callable[[str], str], text: str) -> bool:
+    try:
+        clean(text)
+    except ValidationError:
+        return False
+    return True

@@ -33,11 +33,12 @@ class Chosen:
         return cls(*(post.get(name, "").strip()[:35] for name in FIELDS))
 
     @classmethod
-    def of(cls, wishes: Wishes) -> Chosen:
+    def of(cls, wishes: Wishes, today: date) -> Chosen:
         until = wishes.break_until
+        rest = next((name for name, length in WEEKS.items() if until == today + length), OWN_DAY) if until else NO_BREAK
         own = (str(until.month), str(until.day), str(until.year)) if until else ("", "", "")
         return cls(
-            str(wishes.pace), OWN_DAY if until else NO_BREAK, *own, wishes.language,
+            str(wishes.pace), rest, *own, wishes.language,
             PLAIN_TEXT if wishes.plain_text else PICTURES,
         )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from babel.dates import get_month_names
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -35,23 +37,23 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         wanted = request.GET.get("language", "")
         return show(code, clinic, Typed(language=wanted if wanted in clinic.languages else first_language(clinic)))
     typed = Typed.read(dict(request.POST.lists()))
-    if problem := typed.problem(clinic.languages, now.astimezone(clinic.zone).date()):
-        return show(code, clinic, typed, problem)
+    if problems := typed.problems(clinic.languages, now.astimezone(clinic.zone).date()):
+        return show(code, clinic, typed, problems)
     letters = (
         joining.letters_for_a_program()
         if typed.website
         else joining.join(typed.request(series.slug), network_of(request), now)
     )
     if not letters:
-        return show(code, clinic, typed, "too_many")
+        return show(code, clinic, typed, ["too_many"])
     return page("joined", typed.language, clinic=clinic, letters=letters)
 
 
-def show(code: str, clinic: ClinicProfile, typed: Typed, problem: str = "") -> HttpResponse:
+def show(code: str, clinic: ClinicProfile, typed: Typed, problems: Sequence[str] = ()) -> HttpResponse:
     spoken = typed.language if typed.language in clinic.languages else first_language(clinic)
     months = get_month_names("wide", context="stand-alone", locale=locale(words_language(spoken)))
     return page(
-        "join", spoken, status=REFUSED.get(problem, 200), clinic=clinic, join_url=reverse("portal:join", args=[code]),
-        typed=typed, problem=problem, months=sorted(months.items()), languages=[(tag, own_name(tag)) for tag in clinic.languages],
+        "join", spoken, status=max((REFUSED.get(one, 200) for one in problems), default=200), clinic=clinic, join_url=reverse("portal:join", args=[code]),
+        typed=typed, problems=problems, months=sorted(months.items()), languages=[(tag, own_name(tag)) for tag in clinic.languages],
         chosen=spoken,
     )  # fmt: skip

@@ -60,7 +60,7 @@ def show(
         under_way=enrolment.state in Enrolment.UNDER_WAY,
         held=held,
         held_until=weekday_and_date(held.break_until, spoken) if held.break_until else "",
-        chosen=chosen or Chosen.of(held),
+        chosen=chosen or Chosen.of(held, today),
         days=days_apart(enrolment, held.pace),
         next_date=said_next(enrolment, held, now, spoken)[1],
         paces=paces(enrolment, held, now, spoken),

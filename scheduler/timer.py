@@ -21,10 +21,11 @@ from django.utils import timezone
 from campaigns.sending.run import Run
 from campaigns.sending.workers import worker_name
 from clinic.models import Installation
-from scheduler import maintenance
+from scheduler import maintenance, record_systems
 from scheduler.clock_watch import ClockWatch
 from scheduler.lock import StillOurs, the_only_clock
 from scheduler.paced import send_paced
+from scheduler.record_systems import RecordSystems
 
 log = logging.getLogger("aftervisit.timer")
 SECONDS = 15
@@ -54,6 +55,15 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
         ticker = Ticker(ending, told, still_ours)
         scheduler.add_job(ticker.tick, "interval", seconds=seconds, next_run_time=timezone.now())
         scheduler.add_job(ticker.maintain, "interval", seconds=maintenance.SECONDS, next_run_time=timezone.now())
+        # Jobs of their own, in threads of their own: a tick never waits for one of them.
+        if ticker.records.searching:
+            scheduler.add_job(
+                ticker.ask_server, "interval", seconds=record_systems.SECONDS, next_run_time=timezone.now()
+            )
+        if ticker.records.folder:
+            scheduler.add_job(
+                ticker.look_into_folder, "interval", seconds=record_systems.SECONDS, next_run_time=timezone.now()
+            )
         if not ending.is_set():
             scheduler.start()
 
@@ -66,12 +76,19 @@ class Ticker:
     ) -> None:
         self.ending, self.told, self.still_ours = ending, told, still_ours
         self.watch = ClockWatch()
+        self.records = RecordSystems()
 
     def tick(self) -> None:
         self.safely("tick", self.send)
 
     def maintain(self) -> None:
         self.safely("hour's maintenance", self.look_after)
+
+    def ask_server(self) -> None:
+        self.safely("question to the record system", lambda: self.records.ask_server(self.goes_on))
+
+    def look_into_folder(self) -> None:
+        self.safely("look into the folder", lambda: self.records.look_into_folder(self.goes_on))
 
     def safely(self, what: str, step: Callable[[], None]) -> None:
         """A fault is logged and met again at the next turn: it never ends the clock."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaigns.attention import Attention, Reviews
 from campaigns.newsletters.attention import Why
 from staff.permissions import May, may
+from staff.record_rows import record_systems
 from staff.request_rows import late_requests, requests
 from staff.status_codes import plain
 from staff.stored_words import stored
@@ -46,6 +47,7 @@ def needs(
         *late_requests(found, now, names),
         *doubtful(found, now),
         *missing(found),
+        *(row(**one) for one in record_systems(found.records, now)),
         *newsletters(found, now),
         *unauthorized(found),
         *unsigned(found),

@@ -12,6 +12,7 @@ from campaigns.models import Enrolment, Event, Tally
 from campaigns.sending.way import Way
 from clinic.models import ClinicProfile, Installation
 from staff.notes import clock_has_stopped
+from staff.record_rows import feeds
 from staff.shut import why_shut
 from staff.way_names import name_of_way
 from staff.wording import ago, counted
@@ -31,6 +32,7 @@ def running(installation: Installation, way: Way, now: datetime) -> list[Part]:
         part(_("Delivery news"), *delivery_news(way, now)),
         part(_("Patients"), _("every place is accounted for"), "ok") if not unaccounted
         else part(_("Patients"), _("{enrolments} without a next step").format(enrolments=counted(unaccounted, "enrolment", "enrolments")), "bad"),
+        *(part(*one) for one in feeds(installation, now)),
         part(_("Opens and clicks"), _("not tracked"), "calm"),
     ]  # fmt: skip
 

@@ -65,6 +65,10 @@ WITH_PLACES = (
     gettext_noop("The clinic's details aren't complete: set {names} with `clinic set`."),
     gettext_noop("The clinic's details are made up for practising: set your own {names} with `clinic set`."),
     gettext_noop("The brake is on: {reason} Run resume if that is right."),
+    gettext_noop("The record system can't be reached ({failure})."),
+    gettext_noop("The record system's answer didn't come, or is too large ({failure})."),
+    gettext_noop("The record system answered {status}: ask its people which searches the client may do."),
+    gettext_noop("The record system answered {status}."),
     gettext_noop("{way} refused us ({reason}): mend it, then run resume."),
     gettext_noop("Nothing leaves by {way} before {moment} ({reason})."),
 )

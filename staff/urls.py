@@ -82,6 +82,8 @@ from staff.split_article import split_article
 from staff.stopping import resume_enrolment, stop_enrolment
 from staff.studio.desk import urls as studio_urls
 from staff.today import today
+from staff.tokens.page import tokens
+from staff.tokens.revoking import revoke_token
 from staff.week import week
 from staff.withdrawing import withdraw
 from staff.writing.asking import ask as ask_with_draft
@@ -199,6 +201,8 @@ urlpatterns = [
     path("people/rules/", sign_in_rules, name="sign_in_rules"),
     path("people/<int:person>/", person, name="person"),
     path("people/<int:person>/<slug:act>/", person_act, name="person_act"),
+    path("tokens/", tokens, name="tokens"),
+    path("tokens/<int:token>/revoke/", revoke_token, name="revoke_token"),
     path("audit/", audit, name="audit"),
     path("audit/export/", audit_export, name="audit_export"),
     path("language/", choose_language, name="choose_language"),

@@ -12,6 +12,7 @@ OURS = (
     "SMTP_",
     "SES_",
     "AWS_",
+    "FHIR_",
     "ONLY_TO",
     "PUBLIC_URL",
     "SECRET_KEY",

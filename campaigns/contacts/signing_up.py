@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from campaigns.consent_words import SIGN_UP_WORDING
 from campaigns.models import Message, PendingSignUp, SignUpTries
-from campaigns.newsletters.stopping import NEWS, can_undo
+from campaigns.newsletters.stopping import NEWS, ended_by_reader
 from clinic.models import AuditEntry, ClinicProfile
 from patients.models import Consent, Identity, Patient, Suppression
 
@@ -52,57 +53,67 @@ def sign_up(asked: Asked, network: str, now: datetime) -> bool:
             Identity(asked.email, asked.given_name), language=asked.language, time_zone=clinic.time_zone, now=now
         )
         fresh.contact = True
-        chosen = whom_to_ask(asked.email, fresh, now)
+        chosen, pending = whom_to_ask(asked.email, fresh, now)
         written = transaction.savepoint()
-        ask(chosen or fresh, clinic, now, made_by_form=chosen in (fresh, None))
-        if chosen is None:
-            transaction.savepoint_rollback(written)
+        ask(chosen or fresh, pending, clinic, now, made_by_form=chosen in (fresh, None))
+        end = transaction.savepoint_rollback if chosen is None else transaction.savepoint_commit
+        end(written)
     return True
 
 
-def whom_to_ask(email: str, fresh: Patient, now: datetime) -> Patient | None:
-    """The contact at this address, else `fresh`. None when nobody there may be asked.
+def whom_to_ask(email: str, fresh: Patient, now: datetime) -> tuple[Patient | None, PendingSignUp | None]:
+    """The contact at this address, else `fresh`, and what they were asked before. None when nobody there may be asked.
 
-    A patient's record is never touched: anybody may use the form.
+    A patient's record is never touched: anybody may use the form. The same is read for every address: `fresh` is among those
+    looked for, because for nobody at all Django would read nothing.
     """
     shut = Suppression.objects.covering([email], news=True)
     known = list(Patient.objects.known().with_address(email).order_by("id"))
-    if is_reached(known) or shut or not all(may_be_asked(one, now) for one in known):
-        return None
-    return next((one for one in known if one.contact), fresh)
+    keys = [fresh.pk, *(one.pk for one in known)]
+    reached = is_reached(keys)
+    pending = {row.patient_id: row for row in PendingSignUp.objects.filter(patient__in=keys)}
+    last = {row.patient_id: row for row in Consent.objects.filter(patient__in=keys, stream=NEWS).order_by("id")}
+    asked_all = all(may_be_asked(pending.get(key), last.get(key), now) for key in keys)
+    if reached or shut or not asked_all:
+        return None, None
+    chosen = next((one for one in known if one.contact), fresh)
+    return chosen, pending.get(chosen.pk)
 
 
-def is_reached(people: list[Patient]) -> bool:
+def is_reached(keys: list[UUID]) -> bool:
     """A newsletter goes to an address once, so nobody there is asked when somebody gets it."""
-    standing = Consent.objects.standing(NEWS).filter(patient__in=people, patient__address_confirmed_at__isnull=False)
+    standing = Consent.objects.standing(NEWS).filter(patient__in=keys, patient__address_confirmed_at__isnull=False)
     return standing.exists()
 
 
-def may_be_asked(person: Patient, now: datetime) -> bool:
-    """Once a day, three times in all, and not after a no: the reader's own no to newsletters they got ends with their own yes."""
-    pending = PendingSignUp.objects.filter(patient=person).first()
-    last = Consent.objects.filter(patient=person, stream=NEWS).order_by("-id").first()
+def may_be_asked(pending: PendingSignUp | None, last: Consent | None, now: datetime) -> bool:
+    """Once a day, three times in all, and not after a no: the reader's own no to newsletters they got ends with their own yes.
+
+    `last`: their newest consent to newsletters.
+    """
     said_no = last is not None and last.withdrawn_at is not None
     if pending is not None:
         return not said_no and pending.times < MOST_UNANSWERED and pending.asked_at <= now - BETWEEN
     if last is None or not said_no:
         return True
-    return can_undo(last) or last.withdrawn_how == NOT_CONFIRMED
+    return ended_by_reader(last) or last.withdrawn_how == NOT_CONFIRMED
 
 
-def ask(contact: Patient, clinic: ClinicProfile, now: datetime, *, made_by_form: bool) -> None:
+def ask(
+    contact: Patient, pending: PendingSignUp | None, clinic: ClinicProfile, now: datetime, *, made_by_form: bool
+) -> None:
     """Their yes is on record, and no newsletter follows it before the address is confirmed (anew, for a former reader)."""
     if made_by_form:
         contact.save(force_insert=True)
-    elif contact.address_confirmed_at is not None:
+    else:
         contact.address_confirmed_at = None
         contact.save(update_fields=["address_confirmed_at"])
     Consent.objects.give(contact, NEWS, how=HOW, wording=SIGN_UP_WORDING, recorded_by=BY, now=now)
-    pending, _ = PendingSignUp.objects.get_or_create(
-        patient=contact, defaults={"asked_at": now, "made_by_form": made_by_form}
-    )
-    pending.times, pending.asked_at = pending.times + 1, now
-    pending.save(update_fields=["times", "asked_at"])
+    times = pending.times + 1 if pending else 1
+    if pending is None:
+        PendingSignUp.objects.create(patient=contact, times=times, asked_at=now, made_by_form=made_by_form)
+    else:
+        PendingSignUp.objects.filter(pk=pending.pk).update(times=times, asked_at=now)
     before = Message.objects.filter(patient=contact, kind=Message.Kind.SIGNUP).count()
     message = Message(
         key=f"signup:{contact.pk}:{before + 1}", kind=Message.Kind.SIGNUP, patient=contact,

@@ -17,6 +17,7 @@ from campaigns.intake.deciding import Skip, Wait, counting, decide
 from campaigns.intake.knowing import known_of, series_of
 from campaigns.intake.pending import keep, request_of
 from campaigns.models import Series
+from campaigns.rows import locked
 from clinic.refusal import Refusal
 from patients.visits import Death, Found, Ignored, Merge, Problem, Reopened, Status, Told, Visit
 
@@ -113,6 +114,8 @@ def of_visit(visit: Visit, now: datetime, by: str) -> Iterator[Said]:
 
 
 def of_series(visit: Visit, series: Series | None, now: datetime, by: str) -> Said:
+    if series:  # held until the end: the same visit told twice at once comes one after the other
+        locked(Series.objects.filter(pk=series.pk)).get()
     slug = series.slug if series else ""
     decision = decide(visit, known_of(visit, series, now), now)
     if isinstance(decision, Skip):

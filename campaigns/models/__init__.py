@@ -14,6 +14,7 @@ from campaigns.models.pace_day import PaceDay
 from campaigns.models.patient_import import ImportProfile, PatientImport
 from campaigns.models.patient_request import PatientRequest
 from campaigns.models.pending_visit import CancelledVisit, PendingVisit
+from campaigns.models.record_feed import RecordFeed
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
 from campaigns.models.series_count import SeriesCount
@@ -29,6 +30,6 @@ from campaigns.models.way_out import WayOut
 __all__ = [
     "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "CancelledVisit", "DoorTries", "Edition",
     "Enrolment", "Event", "Helpfulness", "ImportProfile", "InboundEmail", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay",
-    "PatientImport", "PatientRequest", "PendingSignUp", "PendingVisit", "ReviewReminder", "Series", "SeriesCount", "SignUpTries",
-    "Skipped", "Slip", "StaffNotice", "StartCode", "Step", "StopByEmail", "Tally", "WayOut", "Ways",
+    "PatientImport", "PatientRequest", "PendingSignUp", "PendingVisit", "RecordFeed", "ReviewReminder", "Series", "SeriesCount",
+    "SignUpTries", "Skipped", "Slip", "StaffNotice", "StartCode", "Step", "StopByEmail", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

@@ -129,6 +129,8 @@ class Enrolment(models.Model):
         indexes = [
             # Serves all that is asked of one patient. With the series in it, no database reads the whole series for one of its patients.
             models.Index(fields=["patient", "series"], name="enrolment_of_patient"),
+            # Serves later news of a visit, which doesn't say a series.
+            models.Index(fields=["visit_source", "visit_id"], name="enrolment_of_visit"),
             # Serves `due`: an idle tick reads one page of it, however many enrolments there are.
             models.Index(
                 fields=["next_due_at", "id"],

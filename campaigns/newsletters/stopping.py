@@ -42,8 +42,11 @@ def last_yes(patient: Patient | UUID) -> Consent | None:
 def can_undo(consent: Consent) -> bool:
     """What the reader stopped, the reader can start again; what staff or a complaint ended stays ended."""
     last = last_yes(consent.patient)
-    by_reader = last is not None and last.withdrawn_at is not None and last.withdrawn_how in (BY_READER, ALL_BY_PATIENT)
-    return by_reader and consent.patient.erased_at is None
+    return last is not None and ended_by_reader(last) and consent.patient.erased_at is None
+
+
+def ended_by_reader(consent: Consent) -> bool:
+    return consent.withdrawn_at is not None and consent.withdrawn_how in (BY_READER, ALL_BY_PATIENT)
 
 
 def undo_stop_news(consent: Consent, now: datetime, *, by: str) -> bool:

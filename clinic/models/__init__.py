@@ -1,4 +1,5 @@
 from clinic.models.agreement import Agreement
+from clinic.models.api_token import ApiToken
 from clinic.models.audit import AuditEntry
 from clinic.models.audit_seal import AuditSeal
 from clinic.models.installation import Installation
@@ -7,4 +8,6 @@ from clinic.models.person import Person
 from clinic.models.picture import Picture
 from clinic.models.profile import ClinicProfile
 
-__all__ = ["Agreement", "AuditEntry", "AuditSeal", "ClinicProfile", "Installation", "Invitation", "Person", "Picture"]
+__all__ = [
+    "Agreement", "ApiToken", "AuditEntry", "AuditSeal", "ClinicProfile", "Installation", "Invitation", "Person", "Picture",
+]  # fmt: skip

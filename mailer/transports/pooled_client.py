@@ -103,12 +103,18 @@ def pool_for(host: str, *, connect: float = CONNECT_SECONDS, read: float = READ_
 
 
 def exchange(
-    pool: urllib3.HTTPConnectionPool, method: str, path: str, *, body: bytes | None = None, headers: Mapping[str, str]
+    pool: urllib3.HTTPConnectionPool,
+    method: str,
+    path: str,
+    *,
+    body: bytes | None = None,
+    headers: Mapping[str, str],
+    largest: int = LONGEST_BODY,
 ) -> Answer:
-    """One request and its whole answer: no retry, no redirect. Raises NotConnected when nothing left, and urllib3's HTTPError or
+    """One request and its whole answer of up to `largest` bytes: no retry, no redirect. Raises NotConnected when nothing left, and urllib3's HTTPError or
     OSError when there is a doubt."""
     reply = pool.urlopen(method, path, body=body, headers=headers, redirect=False, retries=False, preload_content=False)
-    return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, _body_of(reply))
+    return Answer(reply.status, {k.lower(): v for k, v in reply.headers.items()}, _body_of(reply, largest))
 
 
 class PooledClient(Client):
@@ -137,12 +143,12 @@ class PooledClient(Client):
         return exchange(self._pool, method, path, body=body, headers=headers)
 
 
-def _body_of(reply: urllib3.BaseHTTPResponse) -> bytes:
+def _body_of(reply: urllib3.BaseHTTPResponse, largest: int) -> bytes:
     """The whole body, if it is short and comes soon. Raises what a broken connection raises, and TimeoutError."""
     body, ending = bytearray(), time.monotonic() + TOTAL_SECONDS
     while chunk := reply.read1(8_192):
         body += chunk
-        if len(body) > LONGEST_BODY or time.monotonic() > ending:
+        if len(body) > largest or time.monotonic() > ending:
             reply.close()
             raise TimeoutError("The answer doesn't end")
     reply.release_conn()

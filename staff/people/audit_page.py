@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from clinic.models import AuditEntry, ClinicProfile
+from clinic.models import ApiToken, AuditEntry, ClinicProfile
 from staff.desk import desk_page, record, show
 from staff.people.audit_filter import PAGE, Asked
 from staff.permissions import May
@@ -24,7 +24,12 @@ from staff.wording import place
 
 MOST = 50_000  # lines of one file
 HEAD = ("id", "at (UTC)", "person", "action", "subject", "detail")
-OTHERS = (gettext_noop("patient"), gettext_noop("command line"))  # actors who aren’t people, as they are recorded
+OTHERS = (  # actors who aren’t people, as they are recorded
+    gettext_noop("patient"),
+    gettext_noop("command line"),
+    gettext_noop("fhir server"),
+    gettext_noop("hl7 folder"),
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
 
 
@@ -39,7 +44,10 @@ def audit(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "rows": [line(one, names) for one in rows],
         "people": [(str(user.pk), user.get_full_name() or user.username) for user in User.objects.order_by("username")],
-        "others": [(one, _(one)) for one in OTHERS],
+        "others": [
+            *((one, _(one)) for one in OTHERS),
+            *((one.actor, one.actor) for one in ApiToken.objects.newest_first()),
+        ],
         "newest_url": f"{here}?{asked.query()}" if asked.before else None,
         "older_url": f"{here}?{asked.query(before=rows[-1].pk)}" if len(found) > PAGE else None,
         "export_url": f"{reverse('staff:audit_export')}?{asked.query()}",

@@ -294,3 +294,37 @@ def test_only_to_holds_addresses_and_domains_in_lower_case():
 def test_plain_http_to_ses_stays_on_this_machine():
     assert read(SES_HOST="http://127.0.0.1:4579/").ses_host == "http://127.0.0.1:4579"
     assert "SES_HOST is" in refused(SES_HOST="http://email.example.org")
+
+
+# ---- record systems that are asked
+
+
+SERVER = {"FHIR_URL": "https://ehr.example/r4/", "FHIR_CLIENT_ID": "aftervisit", "FHIR_KEY_FILE": "/keys/fhir.pem"}
+
+
+def test_a_fhir_server_comes_with_a_client_and_a_key_and_is_asked_every_ten_minutes():
+    found = read(**SERVER, FHIR_SCOPES=" system/Encounter.rs  system/Patient.rs ")
+    assert (found.fhir_url, found.fhir_minutes) == ("https://ehr.example/r4", 10)
+    assert found.fhir_scopes == "system/Encounter.rs system/Patient.rs"
+    for name in SERVER:
+        assert "go together" in refused(**{**SERVER, name: ""})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FHIR_URL", "http://ehr.example/r4"),
+        ("FHIR_URL", f"https://ehr.example/{'x' * 300}"),
+        ("FHIR_MINUTES", "0"),
+        ("FHIR_MINUTES", "often"),
+        ("FHIR_MINUTES", "1441"),
+        ("AFTERVISIT_HL7_FOLDER", "hl7"),
+    ],
+    ids=["plain http", "too long", "never", "no number", "too seldom", "not a whole path"],
+)
+def test_a_record_system_that_cant_be_asked_is_refused_by_its_setting(name, value):
+    assert name in refused(**{**SERVER, name: value})
+
+
+def test_a_folder_for_hl7_files_is_a_whole_path():
+    assert read().hl7_folder is None and read(AFTERVISIT_HL7_FOLDER="/srv/hl7").hl7_folder == Path("/srv/hl7")

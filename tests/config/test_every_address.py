@@ -15,9 +15,17 @@ WITHOUT_A_TOKEN = {
     "lesson", "answer", "door", "stop", "undo_stop", "confirm", "newsletter", "stop_news", "undo_stop_news", "confirm_sign_up", "stopped",
     "settings", "clear", "plan", "earlier", "call_back", "my_data", "fresh_link", "break_instead", "stop_everything", "undo_everything",  # patients, with a link of their own and no sign-in
     "join",  # whoever has a slip: nothing follows before the desk has asked
+    "api_enrolments", "api_enrolment", "api_stop", "api_series", "api_fhir",  # the clinic's other systems, with a token
     "sign_up",  # anybody: it has no cookie whose rights a forged form could borrow
 }  # fmt: skip
-SAMPLES = {"uuid": str(new_id()), "int": "1", "slug": "some-name", "str": "some-name", "path": "series/a/b"}
+SAMPLES = {
+    "uuid": str(new_id()),
+    "uuidstr": str(new_id()),
+    "int": "1",
+    "slug": "some-name",
+    "str": "some-name",
+    "path": "series/a/b",
+}
 
 
 def every(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -106,7 +106,7 @@ class Home:
         """Several at once, as `enrol` does one: address → given name."""
         zone, visited = noon_zone(), three_days_ago()
         rows = [f"{email},{name},{zone},{visited},signed form" for email, name in people.items()]
-        file = self.path / "visits.csv"
+        file = self.path.with_suffix(".csv")  # beside the home: it isn't ours to seal
         file.write_text("\n".join(["email,given_name,time_zone,visit_date,consent", *rows]))
         assert self.json("import_patients", str(file), "--series=fibromyalgia")["enrolled"] == len(people)
 

@@ -1,6 +1,8 @@
 """Whatever happens, and however much is logged: no name, no address, no diagnosis and no title leaves by the logs.
 
-Nor does a name or an address stand in any file of the home: the database, its write-ahead log, the rest.
+Nor does a name or an address stand in any file of the home (the database, its write-ahead log, the rest) or in a dump of it, nor what
+an email is about in the parts of it that others see: the subject, the headers, the line a mailbox shows beside the subject.
+A provider who may not see health information sees none in the whole email, and no name.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,15 +62,24 @@ def titles() -> list[str]:
     return found
 
 
-def words_that_tell() -> list[str]:
+def private_words() -> list[str]:
+    """The people, and what they have."""
     series = (SERIES / "series.toml").read_text()
     private = re.search(r"private_words = \[(.*?)\]", series, re.DOTALL)
     assert private
-    return [*OF_PEOPLE, "fibromyalgia", *re.findall(r'"([^"]{5,})"', private[1]), *titles()]
+    return [*OF_PEOPLE, "fibromyalgia", *re.findall(r'"([^"]{5,})"', private[1])]
 
 
-def leaks(logged: str) -> list[str]:
-    return [word for word in words_that_tell() if re.search(rf"(?<![a-z]){re.escape(word.lower())}", logged.lower())]
+def words_that_tell() -> list[str]:
+    return [*private_words(), *titles()]
+
+
+def leaks(logged: str, words: list[str] | None = None) -> list[str]:
+    return [
+        word
+        for word in words or words_that_tell()
+        if re.search(rf"(?<![a-z]){re.escape(word.lower())}", logged.lower())
+    ]
 
 
 def test_the_words_looked_for_are_those_of_the_people_and_the_series():
@@ -91,7 +103,17 @@ def kept_open(loud: Home) -> Iterator[None]:
 
 
 def stored(home: Home) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in home.path.rglob("*") if path.is_file()}
+    """Every file by its name, and the database as `sqlite3 .dump` writes it."""
+    with closing(sqlite3.connect(home.path / "aftervisit.sqlite3")) as database:
+        dump = "\n".join(database.iterdump()).encode()
+    return {path.name: path.read_bytes() for path in home.path.rglob("*") if path.is_file()} | {"a dump": dump}
+
+
+def seen_by_others(email: dict[str, Any]) -> str:
+    """What a phone's lock screen, a colleague behind the reader, or a mail server on the way sees. Not To: it is the envelope."""
+    line_beside_the_subject = re.search(r"<body.*?<div[^>]*>(.*?)</div>", email["text/html"], re.DOTALL)
+    assert line_beside_the_subject
+    return json.dumps([email["subject"], email["headers"], email["args"], line_beside_the_subject[1]])
 
 
 def test_a_whole_run_through_every_fault_logs_and_stores_nothing_that_tells(loud, sendgrid, kept_open):
@@ -111,7 +133,23 @@ def test_a_whole_run_through_every_fault_logs_and_stores_nothing_that_tells(loud
     assert leaks(logged) == []
     files = {name: content for name, content in stored(loud).items() if name != "visits.csv"}  # the clinic's own file
     assert len(files["aftervisit.sqlite3-wal"]) > 100_000 and b"America/Chicago" in files["aftervisit.sqlite3"]
+    assert b"INSERT INTO" in files["a dump"] and b"America/Chicago" in files["a dump"]
     assert [(name, word) for name, content in files.items() for word in OF_PEOPLE if in_some_form(word, content)] == []
+    whole, line = sent_to_a_provider_without_and_with_health_information(loud, sendgrid)
+    assert leaks(whole) == [] and leaks(line, private_words()) == []
+    assert leaks(line), "subjects are there, in words that tell nothing"
+
+
+def sent_to_a_provider_without_and_with_health_information(home: Home, sendgrid) -> tuple[str, str]:
+    """Everything of the emails that carry a link, and what others see of those that carry the lesson."""
+    lessons = [email for email in sendgrid.delivered if PEOPLE[email["to"]] in email["text/plain"]]
+    sent = len(sendgrid.delivered)
+    home.sql("UPDATE campaigns_wayout SET look_again_at = NULL, stopped_at = NULL, failures = 0")
+    home.run("send_due", PROVIDER_CARRIES_PHI="no")
+    links = sendgrid.delivered[sent:]
+    assert links and lessons
+    whole = json.dumps([{name: part for name, part in email.items() if name != "to"} for email in links], default=repr)
+    return whole, "\n".join(map(seen_by_others, lessons))
 
 
 def in_some_form(word: str, stored: bytes) -> bool:

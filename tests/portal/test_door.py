@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -183,6 +183,13 @@ def test_an_open_door_opens_this_patients_messages_and_nobody_elses(browser, shu
     other = Message.objects.exclude(pk=shut_message.pk).get()
     knock(browser, shut_message, RIGHT)
     assert not is_open(browser, other)
+
+
+def test_what_opens_another_patients_door_opens_nothing_here(browser, shut_message, enrol):
+    pin = enrol(email="ben@example.org", given_name="Ben", birth_date=date(1971, 5, 2)).pin
+    for typed in ({"way": "birth_date", "month": "5", "day": "2", "year": "1971"}, {"way": "pin", "pin": pin}):
+        assert knock(browser, shut_message, typed).status_code == 200
+    assert not is_open(browser, shut_message) and not browser.cookies
 
 
 def test_a_message_that_carried_its_lesson_has_no_door(browser, message):

@@ -86,6 +86,12 @@ def test_what_is_wrong_is_asked_for_again_and_the_rest_stays(visitor, form, chan
     assert not Slip.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once_each_under_its_field(visitor, form):
+    html = visitor.post(form, {**ANA, "email": "ana", "day": "31", "month": "2", "consent": ""}).content.decode()
+    assert [field in html for field in ("wrong-email", "wrong-name", "wrong-date", "wrong-consent")] == [1, 0, 1, 1]
+    assert html.count("Type your whole email address") == 1 and "Each is marked below." in html
+
+
 @pytest.mark.parametrize(
     "changed", [{"series": "x"}, {"language": "xx"}, {"given_name": "n" * 5000}], ids=["field", "language", "endless"]
 )

@@ -51,7 +51,8 @@ def test_a_break_holds_the_lessons_until_its_day_and_then_they_go_on(browser, me
 
 
 def test_a_break_of_four_weeks_ends_when_no_break_is_chosen(browser, message):
-    assert "You have a break until Tuesday, November 10." in saved(browser, message, **{"break": "4"})
+    html = saved(browser, message, **{"break": "4"})
+    assert "You have a break until Tuesday, November 10." in html and 'name="break" value="4" checked' in html
     assert "The next one comes on Friday, October 16." in saved(browser, message)
     assert Enrolment.objects.get().break_until is None
 

@@ -33,6 +33,7 @@ from campaigns.requests.acting import finish
 from campaigns.requests.asking import ask
 from campaigns.sending.run import send_due
 from campaigns.sending.settling import hold_the_unproven
+from clinic.api_tokens import make
 from clinic.models import Installation, Person, Picture
 from clinic.pictures import cleaned
 from content.articles import bring
@@ -120,6 +121,7 @@ def fill(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         contact=awkward_contact(now).pk,
         person=User.objects.create_user("ada", first_name="Ada", is_staff=True).pk,
         act="link",
+        token=make("north", ["enrol"], now=now, by="test").token.pk,
         asked=request_that_was_done(awkward.patient, now).pk,
         pending=visit_that_was_declined(awkward, now).pk,
         file=file_that_was_brought(now).pk,

@@ -105,6 +105,8 @@ MATRIX = """
     sign_in_rules         A       A
     person                AU      A
     person_act            A       A
+    tokens                AU      A
+    revoke_token          A       A
     audit                 AU      A
     audit_export          AU      A
     series_order          MA      MA

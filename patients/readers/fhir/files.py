@@ -31,9 +31,18 @@ def read_fhir(files: Iterable[tuple[str, bytes]]) -> Iterator[Found]:
             placed += resources(name, content, room=MOST_RESOURCES - len(placed))
         except NotFhir as problem:
             problems.append(Found(name, 1, Problem(str(problem))))
+    yield from problems
+    yield from told_in(placed)
+
+
+def read_document(content: bytes) -> Iterator[Found]:
+    """What one document tells that another system sent. Raises NotFhir."""
+    return told_in(resources("", content, room=MOST_RESOURCES))
+
+
+def told_in(placed: list[Placed]) -> Iterator[Found]:
     links = Links(placed)
     told = ((each, told_by(each, links)) for each in placed)
-    yield from problems
     yield from (Found(each.file, each.row, what) for each, what in told if what is not None)
 
 
@@ -51,7 +60,11 @@ def told_by(placed: Placed, links: Links) -> Told | None:
 
 def resources(name: str, content: bytes, *, room: int) -> list[Placed]:
     """Raises NotFhir."""
-    document = parsed(content)
+    return placed_in(name, parsed(content), room=room)
+
+
+def placed_in(name: str, document: Resource, *, room: int = MOST_RESOURCES) -> list[Placed]:
+    """Raises NotFhir."""
     kind = text(document, "resourceType")
     if not kind:
         raise NotFhir("This is JSON without a resourceType: export FHIR R4 resources or a Bundle of them.")

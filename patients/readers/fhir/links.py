@@ -70,5 +70,11 @@ class Links:
         return self.about.get((placed.file, placed.row, kind), [])
 
 
+def place_named(reference: object) -> tuple[str, str, str] | None:
+    """Server (empty where it isn't said), type and id of a Reference; None for one that names none of another resource."""
+    match = _PLACE.fullmatch(text(reference, "reference"))
+    return (match["base"], match["kind"], match["id"]) if match else None
+
+
 POINTS = {"Condition": ("encounter",), "Consent": ("patient",), "RelatedPerson": ("patient",)}
 """By type: the field under which it says what it belongs to."""

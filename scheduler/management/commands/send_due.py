@@ -12,6 +12,7 @@ from campaigns.sending.workers import worker_name
 from scheduler.lock import ClockRunning, the_only_clock
 from scheduler.maintenance import maintain
 from scheduler.paced import send_paced
+from scheduler.record_systems import RecordSystems
 
 
 class Command(CampaignCommand):
@@ -31,6 +32,10 @@ class Command(CampaignCommand):
         except ClockRunning:
             self.say("Another clock is running: it sends what is due.")
             return {**Run().as_json(), "why": "Another clock is running."}
+        # After the lock is free: a slow server holds back no other run.
+        records = RecordSystems()
+        records.look_into_folder(self.goes_on)
+        records.ask_server(self.goes_on)
         self.say(
             f"planned {run.planned}, attempts {run.attempts}, accepted {run.accepted}, uncertain {run.uncertain}, rejected {run.rejected}"
         )
@@ -39,6 +44,9 @@ class Command(CampaignCommand):
 
     def end(self, number: int, frame: FrameType | None) -> None:
         self.ending = True
+
+    def goes_on(self) -> bool:
+        return not self.ending
 
     def wait(self, seconds: float) -> bool:
         time.sleep(seconds)

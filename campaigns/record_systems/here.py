@@ -1,0 +1,32 @@
+"""Whether this copy may ask record systems by itself: only the one that sends to real people does.
+
+Two copies that empty one folder would each lose what the other took, and a restored backup would fill up with patients nobody writes to.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from campaigns.key_check import lacking_keys
+from clinic import live_mark
+from clinic.models import Installation
+
+
+def why_not_here() -> str:
+    """One sentence; empty for the live copy."""
+    installation = Installation.current()
+    if not installation.live_mark:
+        return _("This installation is practising: record systems are asked once it is live.")
+    return why_not_into_this_copy(installation)
+
+
+def why_not_into_this_copy(installation: Installation) -> str:
+    """Why not even a person should take visits in here; empty for a live copy, and for one that always practised."""
+    if lacking_keys(installation):  # a suppression made under the key it lacks wouldn't be seen
+        return _("The keys were changed: start this program again, so that it reads them.")
+    if not installation.live_mark:
+        return ""
+    return live_mark.why_silent(Path(settings.HOME), installation.live_mark, installation.hand_overs)

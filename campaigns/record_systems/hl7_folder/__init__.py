@@ -1,0 +1,1 @@
+"""A folder into which a record system puts HL7 v2 files: each is read once and removed."""
