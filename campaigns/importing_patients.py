@@ -6,7 +6,7 @@ as one after the other, and a kill in between undoes rows that nobody was told o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 
 from campaigns.intake.deciding import counting
 from campaigns.intake.knowing import series_of
-from campaigns.intake.taking import DryRun, Said, of_series
+from campaigns.intake.taking import DryRun, Said, of_calling_off, of_series
 from campaigns.models import Series
 from campaigns.patient_files.reading import Reading
 from campaigns.patient_files.visits import told_by
 from clinic.refusal import Refusal
 from patients.readers.csv_rows import BadRow, VisitRow, read_rows
-from patients.visits import Code, Ignored, Problem, Visit
+from patients.visits import Code, Ignored, Problem, Status, Visit
 
 TOGETHER = 50  # rows in a transaction
 RANKS = ("enrolled", "pending", "already", "skipped", "error")
@@ -87,6 +87,9 @@ class OneImport:
         visit = told_by(row, self.reading)
         if isinstance(visit, Ignored | Problem):
             return RowResult(row.row, "skipped" if isinstance(visit, Ignored) else "error", visit.why)
+        if visit.id and visit.status == Status.CANCELLED:
+            said = self.tried(lambda: of_calling_off(visit, self.now, self.by))
+            return RowResult(row.row, said.outcome, said.why)
         return together(row.row, [self.in_series(row, visit, series) for series in self.series_of(visit)])
 
     def series_of(self, visit: Visit) -> list[Series | None]:
@@ -99,19 +102,21 @@ class OneImport:
 
     def in_series(self, row: VisitRow, visit: Visit, series: Series | None) -> RowResult:
         try:
-            said = self.tried(visit, series) if self.dry_run else of_series(visit, series, self.now, self.by)
+            said = self.tried(lambda: of_series(visit, series, self.now, self.by))
         except (Refusal, ValidationError) as refusal:
             return RowResult(row.row, "error", " ".join(getattr(refusal, "messages", [str(refusal)])))
         if self.dry_run and (said.outcome == "enrolled" or said.pending) and self.was_seen(row, said):
             return RowResult(row.row, "already", _("An earlier row of this file enrols this patient."))
         return RowResult(row.row, said.outcome, said.why, said.pending)
 
-    def tried(self, visit: Visit, series: Series | None) -> Said:
-        """What the import itself would answer; nothing stays written."""
+    def tried(self, act: Callable[[], Said]) -> Said:
+        """In a dry run what the import itself would answer; nothing stays written."""
+        if not self.dry_run:
+            return act()
         said = None
         try:
             with transaction.atomic():
-                said = of_series(visit, series, self.now, self.by)
+                said = act()
                 raise DryRun
         except DryRun:
             assert said is not None

@@ -32,6 +32,12 @@ def cancel(visit: Visit, now: datetime, *, by: str) -> int:
     """End what this visit started, and keep its number, so that a late message doesn't start it after all. How many series."""
     with transaction.atomic():
         CancelledVisit.objects.get_or_create(visit_source=visit.source, visit_id=ids_of(visit)[0], defaults={"at": now})
+        return call_off(visit, now, by=by)
+
+
+def call_off(visit: Visit, now: datetime, *, by: str) -> int:
+    """The same for a file, whose practice system may give the number to another appointment: it isn't kept."""
+    with transaction.atomic():
         take_back(waiting_of(visit), now, by=by)
         return end(started_by(visit), CANCELLED, now, by=by)
 

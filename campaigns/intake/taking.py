@@ -113,6 +113,11 @@ def of_visit(visit: Visit, now: datetime, by: str) -> Iterator[Said]:
         yield of_series(visit, series, now, by)
 
 
+def of_calling_off(visit: Visit, now: datetime, by: str) -> Said:
+    """A cancelled visit in a file."""
+    return stopped(_("The visit was cancelled or entered in error."), later_news.call_off(visit, now, by=by))
+
+
 def of_series(visit: Visit, series: Series | None, now: datetime, by: str) -> Said:
     if series:  # held until the end: the same visit told twice at once comes one after the other
         locked(Series.objects.filter(pk=series.pk)).get()

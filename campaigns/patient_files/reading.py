@@ -17,6 +17,8 @@ TOOK_PLACE = (
     "checked out", "check out", "completed", "complete", "finished", "discharged", "fulfilled", "kept", "seen", "departed", "closed", "done",
 )  # fmt: skip
 """What practice systems call a visit that is over; a clinic adds its own words."""
+CALLED_OFF = ("cancelled", "canceled", "entered in error", "deleted")
+"""And one that was never to be, or is none any more: what it started is stopped."""
 MOST_WORDS = 30
 LONGEST_WORD = 40
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaigns.consent_words import NO, SAID_NO, agreed_how
-from campaigns.patient_files.reading import Reading, folded_status
+from campaigns.patient_files.reading import CALLED_OFF, Reading, folded_status
 from patients.addresses import clean_address
 from patients.models import Identity
 from patients.readers.csv_rows import VisitRow
@@ -22,7 +22,7 @@ SOURCE = "csv"
 
 def told_by(row: VisitRow, reading: Reading) -> Visit | Ignored | Problem:
     """The sentence of an Ignored or a Problem repeats no value of the row."""
-    cancelled = bool(row.cancelled) and not NO.match(row.cancelled)
+    cancelled = is_called_off(row, reading)
     if not cancelled and tells_status(row, reading) and folded_status(row.status) not in reading.took_place:
         return Ignored(
             _("The status doesn’t say that the visit took place: if it means so, add it to the words for that.")
@@ -40,6 +40,13 @@ def told_by(row: VisitRow, reading: Reading) -> Visit | Ignored | Problem:
         agreed=True if agreed else False if SAID_NO.match(row.consent) else None,
         agreed_how=agreed_how(row.consent, "CSV: "), address_confirmed=agreed,
     )  # fmt: skip
+
+
+def is_called_off(row: VisitRow, reading: Reading) -> bool:
+    """A clinic that counts such a word as a visit that took place is taken at its word."""
+    status = folded_status(row.status)
+    marked = bool(row.cancelled) and not NO.match(row.cancelled)
+    return marked or (status in CALLED_OFF and status not in reading.took_place)
 
 
 def tells_status(row: VisitRow, reading: Reading) -> bool:

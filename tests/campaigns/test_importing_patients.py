@@ -7,7 +7,7 @@ import pytest
 
 from campaigns.importing_patients import import_patients
 from campaigns.intake.pending import decline
-from campaigns.models import Enrolment, PendingVisit, StartCode
+from campaigns.models import Enrolment, Message, PendingVisit, StartCode
 from campaigns.patient_files.reading import Reading
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient, Suppression
@@ -192,6 +192,24 @@ def test_the_codes_of_a_row_start_the_series_that_name_them_exactly(series, now)
     whys = ["No code of this visit", "status", "cancelled", "under 18", "substance-use", "status"]
     assert all(part in one.why for part, one in zip(whys, results[1:], strict=True))
     assert Enrolment.objects.get().patient.open_identity().family_name == "Ruiz"
+
+
+@pytest.mark.parametrize("column", ["status", "mark"])
+def test_a_visit_cancelled_later_stops_what_it_started(column: str, series, now):
+    reading = replace(FOR_ALL, columns={"Mail": "email", "Name": "given_name", "Id": "visit_id", "Status": "status", "X": "cancelled", "OK": "consent"})  # fmt: skip
+    head, row = "Mail;Name;Id;Status;X;OK\n", "ana@example.org;Ana;V1;{};{};yes\n"
+    before, after = ("Completed", ""), ("Cancelled", "") if column == "status" else ("Completed", "yes")
+    assert outcomes(visits(head + row.format(*before), now, reading)) == [(2, "enrolled")]
+    other = "bo@example.org;Bo;V2;Cancelled;;yes\n"
+    tried = list(import_patients(io.BytesIO((head + row.format(*after)).encode()), reading, now=now, by="test", dry_run=True))  # fmt: skip
+    assert "One series" in tried[0].why or "1 series" in tried[0].why
+    assert Enrolment.objects.get().state == Enrolment.State.ACTIVE, "a try stops nothing"
+    told = visits(head + row.format(*after) + other, now, reading)
+    assert outcomes(told) == [(2, "skipped"), (3, "skipped")] and "Nothing of ours" in told[1].why
+    assert Enrolment.objects.get().end_reason == "The visit was cancelled."
+    assert not Message.objects.filter(state="planned").exists()
+    again = visits(head + row.format(*before), now, reading)
+    assert outcomes(again) == [(2, "already")], "one visit starts a series once"
 
 
 @pytest.mark.parametrize(
