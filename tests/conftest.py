@@ -140,5 +140,7 @@ def touches_the_database(item: pytest.Item) -> bool:
     if item.path.relative_to(TESTS).parts[0] in PAGES and item.path.name not in THROUGH_THEM_ALL:
         return False
     fixtures = getattr(item, "fixturenames", ())
+    if "first_home" in fixtures:  # processes of their own, on a SQLite file of their own
+        return False
     by_itself = item.get_closest_marker("django_db") or item.path.parent.name in ("journeys", "scheduler")
     return bool(by_itself) or bool({"db", "transactional_db", "live_server"} & set(fixtures))

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as conf
 from playwright.sync_api import Page, expect
 
-from campaigns import emails
+from campaigns import kept_emails
 from campaigns.models import Step
 from campaigns.sending.way import inbox_folder
 from content.models import Revision
@@ -31,9 +31,9 @@ def templates(settings, tmp_path: Path) -> Iterator[Path]:
     """A copy of the email templates, to be saved into."""
     copy = Path(shutil.copytree(conf.EMAIL_TEMPLATES, tmp_path / "email"))
     settings.EMAIL_TEMPLATES = copy
-    emails.templates.cache_clear()
+    kept_emails.templates.cache_clear()
     yield copy
-    emails.templates.cache_clear()
+    kept_emails.templates.cache_clear()
 
 
 @pytest.fixture

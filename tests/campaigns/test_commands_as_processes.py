@@ -13,9 +13,12 @@ ENROL = ("enrol", "--series=fibromyalgia", "--email=ana@example.org", "--given-n
 def test_a_day_at_the_desk_in_a_shell(real_home, tmp_path):  # noqa: F811
     assert real_home.json("load_library") == {"series": [{"slug": "fibromyalgia", "lessons": 8, "changed": 0}]}
     assert real_home.enrol("ana@example.org", "Ana")["outcome"] == "enrolled"
-    (tmp_path / "visits.csv").write_text("email,given_name\nbo@example.org,Bo\nno address,Chi\n")
+    (tmp_path / "visits.csv").write_text(
+        "email,given_name,consent\nbo@example.org,Bo,signed form\ncy@example.org,Cy,\nno address,Chi,yes\n"
+    )
     imported = real_home.json("import_patients", str(tmp_path / "visits.csv"), "--series=fibromyalgia")
-    assert [row["outcome"] for row in imported["rows"]] == ["enrolled", "error"] and imported["enrolled"] == 1
+    assert [row["outcome"] for row in imported["rows"]] == ["enrolled", "skipped", "error"]
+    assert imported["enrolled"] == imported["pending"] == 1, "the desk asks the other one"
     sent = real_home.run("send_due", "--json")
     assert sent.returncode == 0 and json.loads(sent.stdout)["accepted"] == 2
     assert "ana" not in sent.stderr.lower() and "bo@" not in sent.stderr, "logs carry ids only"

@@ -34,7 +34,7 @@ class Running:
                 [sys.executable, "-m", "config.run"], cwd=BASE, stdout=out, stderr=out, env={**settings, "AFTERVISIT_HOME": str(home), "PORT": str(port)}
             )  # fmt: skip
 
-    def printed(self, pattern: str, seconds: float = 60) -> re.Match[str]:
+    def printed(self, pattern: str, seconds: float = 120) -> re.Match[str]:
         return until(lambda: re.search(pattern, self.log.read_text()), seconds, lambda: self.log.read_text())
 
     @property

@@ -15,7 +15,7 @@ ANA = address_key("ana@example.org")
 
 
 def test_indexes_are_frozen() -> None:
-    assert [purpose.value for purpose in Purpose] == ["email", "mrn", "name-birth"]
+    assert [purpose.value for purpose in Purpose] == ["email", "mrn", "name-birth", "visit"]
     assert index_of(Purpose.EMAIL, ANA) == "d993d6af5031c6e4122b348eda6eb251"
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from campaigns import emails
+from campaigns import kept_emails
 from tests.campaigns.sending.live_machine import LiveInstallation
 from tests.campaigns.sending.moves_seen import moves_seen, watch_moves
 from tests.campaigns.sending.watched_provider import WatchedProvider
@@ -35,7 +35,7 @@ def watched(live, monkeypatch, caplog) -> WatchedProvider:
     """In the place of the provider; each email is compiled once for all stories."""
     provider = WatchedProvider()
     monkeypatch.setattr("campaigns.sending.way.configured", lambda: provider)
-    monkeypatch.setattr("campaigns.emails.compile_email", compiled_once(emails.compile_email))
+    monkeypatch.setattr("campaigns.kept_emails.compile_email", compiled_once(kept_emails.compile_email))
     caplog.set_level("CRITICAL")
     return provider
 
@@ -48,7 +48,7 @@ def compiled_once(compile_email):
         return compile_email(sources[source_hash], templates)
 
     def compiled(source, templates):
-        sources.setdefault(key := emails.hash_of(source), source)
+        sources.setdefault(key := kept_emails.hash_of(source), source)
         return by_hash(key, templates)
 
     return compiled
