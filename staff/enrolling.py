@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
 from campaigns.enrolling import Enrolled
 from campaigns.enrolling import enrol as enrol_patient
+from campaigns.guardians import GuardianMissing
 from campaigns.look_alikes import LookAlike, enrol_known
 from campaigns.models import Enrolment, Series, Slip
 from campaigns.sending.way import way_now
@@ -73,6 +74,9 @@ def enrolled(form: EnrolmentForm, request: HttpRequest, now: datetime) -> Enroll
         done = enrol_known(known, asked, now=now, by=by) if known else enrol_patient(asked, now=now, by=by)
     except ValidationError as problem:
         form.add_error(None, problem)
+        return None
+    except GuardianMissing:
+        form.add_guardian_error()
         return None
     except Refusal as refusal:
         form.add_error("series", str(refusal))
