@@ -47,6 +47,7 @@ class Request:
     visit_id: str = ""
     visit_source: str = "desk"
     consent: str = ""
+    wording: str = CONSENT_WORDING  # the version of the words they said yes to
     confirmed: bool = False  # the consent form also shows that the address is theirs
     procedure_on: date | None = None  # a booked procedure
     untranslated: str = Enrolment.Untranslated.FALL_BACK  # while lessons have no text in the patient's language
@@ -177,7 +178,7 @@ def note_what_is_new(patient: Patient, asked: Identity, now: datetime) -> None:
 def record_consent(patient: Patient, request: Request, by: str, now: datetime) -> None:
     if request.consent:
         Consent.objects.give(
-            patient, Consent.Stream.LESSONS, how=request.consent, wording=CONSENT_WORDING, recorded_by=by, now=now
+            patient, Consent.Stream.LESSONS, how=request.consent, wording=request.wording, recorded_by=by, now=now
         )
     if request.consent and request.confirmed and patient.address_confirmed_at is None:
         patient.address_confirmed_at = now

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from campaigns.consent_words import CONSENT_WORDING
 from campaigns.enrolling import Request
 from campaigns.languages import untranslated_lessons
 from campaigns.look_alikes import LookAlike, look_alikes
@@ -186,12 +187,14 @@ class EnrolmentForm(DeskForm):
         if not self.minor:
             said["guardian_name"] = said["guardian_is"] = ""
         said["untranslated"] = said["untranslated"] or Enrolment.Untranslated.FALL_BACK
-        return Request(**said, consent=self.how_agreed(), confirmed=False)
+        how, wording = self.agreed()
+        return Request(**said, consent=how, wording=wording, confirmed=False)
 
-    def how_agreed(self) -> str:
+    def agreed(self) -> tuple[str, str]:
+        """How the yes was given, and the version of the words. A guardian answers at the desk, whatever a slip says."""
         if self.minor:
-            return BY_GUARDIAN
-        return FROM_A_SLIP if self.opened else HOW
+            return BY_GUARDIAN, CONSENT_WORDING
+        return (FROM_A_SLIP, self.opened.wording) if self.opened else (HOW, CONSENT_WORDING)
 
 
 def blank(clinic: ClinicProfile, chosen: str, opened: Slip | None = None) -> EnrolmentForm:
