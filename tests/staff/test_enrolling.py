@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from campaigns.models import Enrolment, Message, Series
 from clinic.models import AuditEntry
@@ -259,6 +260,18 @@ def test_a_child_is_enrolled_with_a_parent_who_says_yes(post, now):
     known = Patient.objects.get().open_identity()
     assert (known.email, known.guardian_name, known.guardian_is) == ("dana@example.org", "Dana Brooks", "parent")
     assert Consent.objects.get().how == "The parent or guardian said yes at the desk, read aloud"
+
+
+def test_the_guardian_is_seen_and_can_be_changed(post, staff):
+    post(**CHILD, guardian_name="Dana Brooks", guardian_is="parent")
+    one = Patient.objects.get()
+    assert "lessons go to Dana Brooks, parent" in said(staff.get(f"/staff/patients/{one.pk}/"))
+    url = reverse("staff:change_details", args=[one.pk])
+    names = ("given_name", "birth_date", "language", "time_zone")
+    answers = {name: {**WALTER, **CHILD}[name] for name in names}
+    staff.post(url, {**answers, "guardian_name": "Lee Brooks", "guardian_is": "legal guardian"})
+    known = Patient.objects.get().open_identity()
+    assert (known.guardian_name, known.guardian_is) == ("Lee Brooks", "legal guardian")
 
 
 def test_a_child_known_here_is_a_child_without_a_birth_date_too(post, now):
