@@ -13,6 +13,7 @@ from campaigns import calendar
 from campaigns.confirmation_pace import when_to_ask
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.contacts.giving_up import leave_behind
+from campaigns.guardians import check_guardian
 from campaigns.hours import sending_hours
 from campaigns.languages import language_name, untranslated_lessons
 from campaigns.models import Enrolment, Message, PendingVisit, Series
@@ -46,15 +47,21 @@ class Request:
     visit_id: str = ""
     visit_source: str = "desk"
     consent: str = ""
+    wording: str = CONSENT_WORDING  # the version of the words they said yes to
     confirmed: bool = False  # the consent form also shows that the address is theirs
     procedure_on: date | None = None  # a booked procedure
     untranslated: str = Enrolment.Untranslated.FALL_BACK  # while lessons have no text in the patient's language
     private_mail: bool = False  # somebody else reads this mailbox
+    guardian_name: str = ""  # of somebody under 18: whose address it is
+    guardian_is: str = ""
+    guardian_checked: bool = False  # a minor's visit came with a guardian's address, or not at all
 
     @property
     def identity(self) -> Identity:
         """As it was told: not cleaned yet."""
-        return Identity(self.email, self.given_name, self.family_name, self.birth_date, self.mrn)
+        return Identity(
+            self.email, self.given_name, self.family_name, self.birth_date, self.mrn, self.guardian_name, self.guardian_is
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,10 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True, kn
         patient = known or next((one for one, known_as in others if same_person(known_as, identity)), None)
         if patient and (standing := standing_enrolment(patient, series)):
             return Enrolled("already", standing_why(standing), standing)
+        today = now.astimezone(ZoneInfo(zone)).date()
+        check_guardian(
+            identity, patient.open_identity() if patient else None, checked=request.guardian_checked, today=today
+        )
         new = patient is None
         patient, pin = register(patient, identity, language, zone, now, give_pin=give_pin)
         pin = (patient.keep_mail_private() if request.private_mail else "") or pin
@@ -147,24 +158,27 @@ def register(
             patient.contact = False
             patient.save(update_fields=["contact"])
             leave_behind(patient, now)
-        note_record_number(patient, identity, now)
+        note_what_is_new(patient, identity, now)
         return patient, ""
     patient = Patient.sealed(identity, language=language, time_zone=zone, now=now)
     patient.save(force_insert=True)
     return patient, patient.set_pin() if give_pin else ""
 
 
-def note_record_number(patient: Patient, asked: Identity, now: datetime) -> None:
-    """Somebody known before gets the record number that is told now."""
+def note_what_is_new(patient: Patient, asked: Identity, now: datetime) -> None:
+    """Somebody known before gets the record number that is told now, and the guardian who answers for them now."""
     known = patient.open_identity()
-    if asked.mrn and not known.mrn:
-        patient.change_identity(replace(known, mrn=asked.mrn), now=now)
+    told = replace(known, mrn=known.mrn or asked.mrn)
+    if asked.guardian_name:
+        told = replace(told, guardian_name=asked.guardian_name, guardian_is=asked.guardian_is)
+    if told != known:
+        patient.change_identity(told, now=now)
 
 
 def record_consent(patient: Patient, request: Request, by: str, now: datetime) -> None:
     if request.consent:
         Consent.objects.give(
-            patient, Consent.Stream.LESSONS, how=request.consent, wording=CONSENT_WORDING, recorded_by=by, now=now
+            patient, Consent.Stream.LESSONS, how=request.consent, wording=request.wording, recorded_by=by, now=now
         )
     if request.consent and request.confirmed and patient.address_confirmed_at is None:
         patient.address_confirmed_at = now

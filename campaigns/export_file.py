@@ -17,7 +17,7 @@ from patients.models import Patient
 
 NAMES = (
     gettext_noop("Patient"), gettext_noop("Id"), gettext_noop("Email"), gettext_noop("Given name"),
-    gettext_noop("Family name"), gettext_noop("Birth date"), gettext_noop("Mrn"), gettext_noop("Language"),
+    gettext_noop("Family name"), gettext_noop("Birth date"), gettext_noop("Guardian name"), gettext_noop("Guardian is"), gettext_noop("Mrn"), gettext_noop("Language"),
     gettext_noop("Time zone"), gettext_noop("Known since"), gettext_noop("Address confirmed at"), gettext_noop("Must not be mailed"),
     gettext_noop("Why"), gettext_noop("Since"), gettext_noop("Only newsletters"), gettext_noop("Consents"),
     gettext_noop("To"), gettext_noop("Given at"), gettext_noop("How"), gettext_noop("Words"),

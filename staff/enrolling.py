@@ -12,18 +12,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
 from campaigns.enrolling import Enrolled
 from campaigns.enrolling import enrol as enrol_patient
+from campaigns.guardians import GuardianMissing
 from campaigns.look_alikes import LookAlike, enrol_known
 from campaigns.models import Enrolment, Series, Slip
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from content.cover_notes import cover_note
+from content.words import layout_words
 from staff.desk import desk_page, record_read, show, who
 from staff.enrolment_form import ANOTHER, EnrolmentForm, blank
 from staff.identities import facts_of, first_name, identity_of, name_of
@@ -74,6 +77,9 @@ def enrolled(form: EnrolmentForm, request: HttpRequest, now: datetime) -> Enroll
     except ValidationError as problem:
         form.add_error(None, problem)
         return None
+    except GuardianMissing:
+        form.add_guardian_error()
+        return None
     except Refusal as refusal:
         form.add_error("series", str(refusal))
         return None
@@ -95,13 +101,22 @@ def page(
         "look_alikes": who_it_may_be(form.look_alikes),
         "untranslated": untranslated(form),
         "birth_date_read": long_date(born) if born else "",
-        "consent_words": _(CONSENT_WORDS),
-        "consent_wording": CONSENT_WORDING,
+        **consent_asked(form),
         "next_steps": steps_for_anyone(str(form["series"].value() or ""), clinic, now),
         "mail_name": clinic.mail_name or _("the mail name you choose"),
         "enrolled_today": today,
     }
     return show(request, "enrol", context)
+
+
+def consent_asked(form: EnrolmentForm) -> dict[str, Any]:
+    """The words that the consent records: those of the slip, which the patient ticked, or those to read aloud."""
+    if form.opened and not form.minor:
+        words = layout_words(get_language() or "en")["portal"]
+        read = f"{words['join_consent']} {words['confirm_risk']}"
+        return {"asked": _("Said yes on the slip"), "consent_words": read, "consent_wording": form.opened.wording}
+    asked = _("Read aloud to the parent or guardian, then tick") if form.minor else _("Read aloud, then tick")
+    return {"asked": asked, "consent_words": _(CONSENT_WORDS), "consent_wording": CONSENT_WORDING}
 
 
 def who_it_may_be(found: list[LookAlike]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from campaigns.consent_words import CONSENT_WORDING
 from campaigns.enrolling import Request
 from campaigns.languages import untranslated_lessons
 from campaigns.look_alikes import LookAlike, look_alikes
@@ -24,26 +25,33 @@ from patients.addresses import clean_address
 from patients.dates import clean_birth_date, clean_visit_date
 from patients.models import Identity, Patient
 from patients.names import clean_mrn, clean_name
+from patients.of_age import GuardianIs, is_minor
 from staff.choices import languages, time_zones
 from staff.desk_form import DeskForm
 from staff.written_dates import WrittenDateField
 
 HOW = gettext_noop("Said yes at the desk, read aloud")
+BY_GUARDIAN = gettext_noop("The parent or guardian said yes at the desk, read aloud")
 ANOTHER = "another"  # person than those who look alike
 FROM_A_SLIP = gettext_noop("Said yes on the slip, confirmed at the desk")
 NOT_ASKED_FOR = ("consent", "who_it_is", "slip")  # of the fields, what the domain hears in other words
 
 
 class EnrolmentForm(DeskForm):
+    # in the order of the page: the box on top names what is to be mended in it
     email = forms.CharField(
         label=gettext_lazy("Email"), error_messages={"required": gettext_lazy("Type the patient’s email address.")}
     )
+    who_it_is = forms.CharField(label=gettext_lazy("Known here"), required=False)
+    private_mail = forms.BooleanField(label=gettext_lazy("Shared mailbox"), required=False)
     given_name = forms.CharField(
         label=gettext_lazy("Given name"),
         error_messages={"required": gettext_lazy("Type the given name: each lesson greets the patient by it.")},
     )
     family_name = forms.CharField(label=gettext_lazy("Family name"), required=False)
     birth_date = WrittenDateField(label=gettext_lazy("Birth date"), required=False)
+    guardian_name = forms.CharField(label=gettext_lazy("Parent or guardian"), required=False)
+    guardian_is = forms.ChoiceField(label=gettext_lazy("Is the patient’s"), choices=GuardianIs, required=False)
     mrn = forms.CharField(label=gettext_lazy("Record number"), required=False)
     visit_date = WrittenDateField(label=gettext_lazy("Visit date"), required=False)
     language = forms.ChoiceField(
@@ -63,18 +71,16 @@ class EnrolmentForm(DeskForm):
     series = forms.CharField(
         label=gettext_lazy("Series"), error_messages={"required": gettext_lazy("Choose a series.")}
     )
+    untranslated = forms.ChoiceField(
+        label=gettext_lazy("Not in their language yet"), choices=Enrolment.Untranslated, required=False
+    )
     consent = forms.BooleanField(
         label=gettext_lazy("Consent"),
         error_messages={
             "required": gettext_lazy("Tick it when the patient has said yes. Without a yes nobody is enrolled.")
         },
     )
-    untranslated = forms.ChoiceField(
-        label=gettext_lazy("Not in their language yet"), choices=Enrolment.Untranslated, required=False
-    )
-    private_mail = forms.BooleanField(label=gettext_lazy("Shared mailbox"), required=False)
     slip = forms.UUIDField(widget=forms.HiddenInput, required=False)  # the one whose letters were read aloud
-    who_it_is = forms.CharField(label=gettext_lazy("Known here"), required=False)
 
     def __init__(
         self, *args: Any, clinic: ClinicProfile, now: datetime, opened: Slip | None = None, **kwargs: Any
@@ -82,7 +88,7 @@ class EnrolmentForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.opened = opened
         spoken = request_of(opened).language if opened else ""
-        self.now, self.missing_texts = now, 0
+        self.now, self.missing_texts, self.minor = now, 0, False
         self.look_alikes: list[LookAlike] = []
         self.choose_from("language", languages([*filter(None, [spoken]), *clinic.languages, *cover_notes()]))
         self.choose_from("time_zone", time_zones(clinic.time_zone))
@@ -101,6 +107,9 @@ class EnrolmentForm(DeskForm):
     def clean_family_name(self) -> str:
         return clean_name(self.cleaned_data["family_name"], "family name")
 
+    def clean_guardian_name(self) -> str:
+        return clean_name(self.cleaned_data["guardian_name"])
+
     def clean_mrn(self) -> str:
         return clean_mrn(self.cleaned_data["mrn"])
 
@@ -114,6 +123,7 @@ class EnrolmentForm(DeskForm):
         today = self.now.astimezone(ZoneInfo(self.cleaned_data.get("time_zone") or "UTC")).date()
         self.check_date("birth_date", clean_birth_date, today)
         self.check_date("visit_date", clean_visit_date, today)
+        self.ask_about_a_guardian(today)
         self.ask_about_who_it_is()
         self.ask_about_a_missing_translation()
         return self.cleaned_data
@@ -124,6 +134,20 @@ class EnrolmentForm(DeskForm):
                 rule(said, today=today)
         except ValidationError as problem:
             self.add_error(name, problem)
+
+    def ask_about_a_guardian(self, today: date) -> None:
+        """Of somebody under 18. Where no birth date is typed, the domain knows it by the patient's own, and a name stays."""
+        born = self.cleaned_data.get("birth_date")
+        self.minor = is_minor(born, today) or bool(born is None and self.cleaned_data.get("guardian_name"))
+        if self.minor and not self.cleaned_data.get("guardian_name") and "guardian_name" not in self.errors:
+            self.add_guardian_error()
+
+    def add_guardian_error(self) -> None:
+        self.minor = True
+        said = _(
+            "The patient is under 18: type the parent’s or guardian’s name. The address must be theirs, and so is the yes."
+        )
+        self.add_error("guardian_name", said)
 
     def ask_about_who_it_is(self) -> None:
         """Families share mailboxes, and people move to new ones: asked once, then allowed. Nobody shares a record number."""
@@ -160,8 +184,17 @@ class EnrolmentForm(DeskForm):
     def request(self) -> Request:
         """What the form tells the domain. The address isn't confirmed: an email asks for that."""
         said = {name: value for name, value in self.cleaned_data.items() if name not in NOT_ASKED_FOR}
+        if not self.minor:
+            said["guardian_name"] = said["guardian_is"] = ""
         said["untranslated"] = said["untranslated"] or Enrolment.Untranslated.FALL_BACK
-        return Request(**said, consent=FROM_A_SLIP if self.opened else HOW, confirmed=False)
+        how, wording = self.agreed()
+        return Request(**said, consent=how, wording=wording, confirmed=False)
+
+    def agreed(self) -> tuple[str, str]:
+        """How the yes was given, and the version of the words. A guardian answers at the desk, whatever a slip says."""
+        if self.minor:
+            return BY_GUARDIAN, CONSENT_WORDING
+        return (FROM_A_SLIP, self.opened.wording) if self.opened else (HOW, CONSENT_WORDING)
 
 
 def blank(clinic: ClinicProfile, chosen: str, opened: Slip | None = None) -> EnrolmentForm:

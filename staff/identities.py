@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from patients.keys import KeyMissing
 from patients.models import Identity, Patient, PatientErased
+from patients.of_age import GuardianIs
 from patients.sealing import SealBroken
 from staff.wording import language_name, long_date, place
 
@@ -32,4 +33,17 @@ def facts_of(patient: Patient, identity: Identity | None) -> str:
     """born March 14, 1968 · MRN 00418823 · English · Phoenix."""
     born = _("born {day}").format(day=long_date(identity.birth_date)) if identity and identity.birth_date else ""
     record_number = _("MRN {number}").format(number=identity.mrn) if identity and identity.mrn else ""
-    return " · ".join(filter(None, [born, record_number, language_name(patient.language), place(patient.time_zone)]))
+    return " · ".join(
+        filter(
+            None,
+            [born, guardian_of(identity), record_number, language_name(patient.language), place(patient.time_zone)],
+        )
+    )
+
+
+def guardian_of(identity: Identity | None) -> str:
+    """lessons go to Dana Brooks, parent; empty without one."""
+    if identity is None or not identity.guardian_name:
+        return ""
+    what = GuardianIs(identity.guardian_is).label.lower()
+    return _("lessons go to {name}, {what}").format(name=identity.guardian_name, what=what)

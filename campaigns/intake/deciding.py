@@ -15,9 +15,9 @@ from django.utils.translation import gettext_noop
 from patients.addresses import clean_address
 from patients.dates import OLDEST_VISIT
 from patients.models import Identity
+from patients.of_age import is_minor
 from patients.visits import ICD_10_CM, Code, Setting, Standing, Status, Visit
 
-OF_AGE: Final = 18
 SUBSTANCE_USE: Final = re.compile(r"F1[0-9]([.0-9A-Z].*)?", re.IGNORECASE | re.DOTALL)
 """ICD-10-CM F10 to F19. Records of treatment programs are under 42 CFR Part 2: the clinic says first how consent is asked."""
 
@@ -142,10 +142,6 @@ def learner(visit: Visit, today: date) -> Identity:
     if is_minor(visit.person.birth_date, today):
         return replace(visit.person, email=visit.guardian_email)
     return visit.person
-
-
-def is_minor(born: date | None, today: date) -> bool:
-    return born is not None and (today.year - OF_AGE, today.month, today.day) < (born.year, born.month, born.day)
 
 
 def unreachable(visit: Visit, person: Identity, known: Known, today: date) -> str:

@@ -28,7 +28,7 @@ def request_of(visit: Visit, person: Identity, series: str, consent: str = "") -
         series=series, email=person.email, given_name=person.given_name, family_name=person.family_name,
         birth_date=person.birth_date, mrn=person.mrn, language=visit.language, time_zone=visit.time_zone,
         visit_date=visit.ended_on, visit_id=ids_of(visit)[0], visit_source=visit.source, consent=consent,
-        confirmed=visit.address_confirmed,
+        confirmed=visit.address_confirmed, guardian_checked=True,
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def enrol_with_consent(
                 series=row.series.slug, email=identity.email, given_name=identity.given_name, family_name=identity.family_name,
                 birth_date=identity.birth_date, mrn=identity.mrn, language=patient.language, time_zone=patient.time_zone,
                 visit_date=row.visited_on, visit_id=row.visit_id, visit_source=row.visit_source, consent=how,
-                private_mail=private_mail,
+                private_mail=private_mail, guardian_checked=True,
             ),
             now=now, by=by, known=patient,
         )  # fmt: skip

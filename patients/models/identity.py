@@ -8,6 +8,7 @@ from patients.addresses import address_key, clean_address
 from patients.blind_index import Purpose, index_of
 from patients.dates import clean_birth_date
 from patients.names import clean_mrn, clean_name, mrn_key, name_birth_key
+from patients.of_age import GuardianIs
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -19,12 +20,15 @@ class Identity:
     family_name: str = ""
     birth_date: date | None = None
     mrn: str = ""
+    guardian_name: str = ""  # of somebody under 18: whose address it is
+    guardian_is: str = ""  # a value of GuardianIs, where there is a name
 
     def __repr__(self) -> str:
         return "<Identity>"
 
     def cleaned(self, *, today: date) -> "Identity":
         """The same person as we store them. Raises ValidationError with one sentence that says what to do."""
+        guardian = clean_name(self.guardian_name)
         return replace(
             self,
             email=clean_address(self.email),
@@ -32,6 +36,8 @@ class Identity:
             family_name=clean_name(self.family_name, "family name"),
             birth_date=self.birth_date and clean_birth_date(self.birth_date, today=today),
             mrn=clean_mrn(self.mrn),
+            guardian_name=guardian,
+            guardian_is=GuardianIs(self.guardian_is or GuardianIs.PARENT).value if guardian else "",
         )
 
     def blind_indexes(self) -> dict[str, str | None]:
@@ -55,6 +61,8 @@ class Identity:
             "family_name": self.family_name,
             "birth_date": self.birth_date and self.birth_date.isoformat(),
             "mrn": self.mrn,
+            "guardian_name": self.guardian_name,
+            "guardian_is": self.guardian_is,
         }
 
     @classmethod

@@ -135,4 +135,8 @@ def _date(written: str, column: str, dates: DateOrder | None) -> date | None:
     try:
         return read_date(written, dates) if dates else parse_written_date(written)
     except ValueError:
-        raise _Unusable(_("Write {column} as YYYY-MM-DD, such as 2026-03-09.").format(column=column)) from None
+        if dates:
+            said = _("Check the column {column}: what stands there is no date in the order chosen for this file.")
+        else:
+            said = _("Write {column} as YYYY-MM-DD, such as 2026-03-09.")
+        raise _Unusable(said.format(column=column)) from None

@@ -24,6 +24,7 @@ from content.cover_notes import cover_notes
 from patients.dates import clean_birth_date
 from patients.models import Identity, Patient
 from patients.names import clean_mrn, clean_name
+from patients.of_age import GuardianIs, is_minor
 from staff.choices import languages, time_zones
 from staff.desk import desk_page, record, show, who
 from staff.desk_form import DeskForm
@@ -41,6 +42,8 @@ class DetailsForm(DeskForm):
     )
     family_name = forms.CharField(label=gettext_lazy("Family name"), required=False)
     birth_date = WrittenDateField(label=gettext_lazy("Birth date"), required=False)
+    guardian_name = forms.CharField(label=gettext_lazy("Parent or guardian"), required=False)
+    guardian_is = forms.ChoiceField(label=gettext_lazy("Is the patient’s"), choices=GuardianIs, required=False)
     mrn = forms.CharField(label=gettext_lazy("Record number"), required=False)
     language = forms.ChoiceField(
         label=gettext_lazy("Reads best in"),
@@ -69,6 +72,9 @@ class DetailsForm(DeskForm):
     def clean_family_name(self) -> str:
         return clean_name(self.cleaned_data["family_name"], "family name")
 
+    def clean_guardian_name(self) -> str:
+        return clean_name(self.cleaned_data["guardian_name"])
+
     def clean_mrn(self) -> str:
         return clean_mrn(self.cleaned_data["mrn"])
 
@@ -78,7 +84,8 @@ class DetailsForm(DeskForm):
 
     def identity(self, email: str) -> Identity:
         said = self.cleaned_data
-        return Identity(email, said["given_name"], said["family_name"], said["birth_date"], said["mrn"])
+        names = ("given_name", "family_name", "birth_date", "mrn", "guardian_name", "guardian_is")
+        return Identity(email, **{name: said[name] for name in names})
 
 
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=DetailsForm.base_fields)
@@ -115,6 +122,7 @@ def as_known(known: Known) -> dict[str, Any]:
     who_it_is, born = known.identity, known.identity.birth_date
     return {
         "given_name": who_it_is.given_name, "family_name": who_it_is.family_name, "mrn": who_it_is.mrn,
+        "guardian_name": who_it_is.guardian_name, "guardian_is": who_it_is.guardian_is,
         "birth_date": f"{born.month}/{born.day}/{born.year}" if born else "",
         "language": known.patient.language, "time_zone": known.patient.time_zone, "private_mail": known.patient.private_mail,
     }  # fmt: skip
@@ -133,7 +141,8 @@ def context(known: Known, form: DetailsForm) -> Context:
         "form": form, "not_done": _("Nothing is saved yet."),
         "fields": [
             field(form["given_name"]), field(form["family_name"], may=_("may stay empty")),
-            field(form["birth_date"], hint=read, may=_("may stay empty")), field(form["mrn"], may=_("may stay empty")),
+            field(form["birth_date"], hint=read, may=_("may stay empty")), *guardian(known, form, born),
+            field(form["mrn"], may=_("may stay empty")),
             field(form["language"], "select"), field(form["time_zone"], "select"),
             field(
                 form["private_mail"], "tick", title=_("Someone else reads this mailbox"),
@@ -141,6 +150,17 @@ def context(known: Known, form: DetailsForm) -> Context:
             ),
         ],
     }  # fmt: skip
+
+
+def guardian(known: Known, form: DetailsForm, born: date | None) -> list[Context]:
+    """Asked of somebody under 18, and shown as long as one is recorded."""
+    if not (known.identity.guardian_name or is_minor(born, local_date(timezone.now()))):
+        return []
+    hint = _("Whose address it is, and who says yes or no.")
+    return [
+        field(form["guardian_name"], hint=hint, may=_("may stay empty")),
+        field(form["guardian_is"], "select"),
+    ]
 
 
 def consequences(one: Patient) -> list[Consequence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
@@ -31,6 +32,7 @@ from staff.patient_files.bring import written_dates
 from staff.patient_files.reading_form import COLUMN, FIELDS, ORDERS, ReadingForm, initial_of
 from staff.permissions import May
 from staff.row_reasons import reasons
+from staff.spreadsheet import download
 from staff.wording import long_date
 
 A_STEP = 3.0  # seconds: short enough that the page is seen to move
@@ -75,6 +77,11 @@ def answered(request: HttpRequest, one: PatientImport, head: Preview) -> HttpRes
     if form.is_valid():
         try:
             reading = form.reading()
+            if (better := only_order(head, reading)) not in (None, reading.dates):
+                reading = replace(reading, dates=better)
+                form = ReadingForm({**request.POST.dict(), "dates": better}, headers=head.headers)
+                say_order_changed(form, act=request.POST.get("act", ""))
+                return looked_at(request, one, head, form, reading)
             if form.cleaned_data["profile"]:
                 running.save_profile(form.cleaned_data["profile"], reading, now)
             if request.POST.get("act") == "import":
@@ -115,6 +122,23 @@ def orders(head: Preview, reading: Reading) -> list[dict[str, Any]]:
         {"value": order, "title": said, "text": read_back(example, order, fits=order in fitting)}
         for order, said in ORDERS.items()
     ]
+
+
+def only_order(head: Preview, reading: Reading) -> DateOrder | None:
+    """The one order in which the first rows have a date each; None where both do, or neither."""
+    fitting = orders_that_fit(written_dates(head, dict(reading.columns or {})))
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def say_order_changed(form: ReadingForm, act: str) -> None:
+    """Whoever only looks sees the choice that fits; whoever meant to go on is told why they didn't."""
+    if act in ("try", "import"):
+        form.add_error(
+            "dates",
+            _(
+                "Some dates are none the way that was chosen, so the other way is chosen now. Look at the dates, then go on."
+            ),
+        )
 
 
 def differs(text: str) -> bool:
@@ -189,6 +213,5 @@ def patient_file_report(request: HttpRequest, file: str) -> HttpResponse:
     if not one.report.exists():
         raise Http404
     record(request, "patients.file.report", one.pk)
-    answer = HttpResponse(one.report.read_bytes(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="rows-left-out.csv"'
-    return answer
+    with one.report.open(newline="", encoding="utf-8") as report:
+        return download("rows-left-out", [(_("Row"), _("Outcome"), _("Reason")), *csv.reader(report)])

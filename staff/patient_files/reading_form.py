@@ -71,6 +71,10 @@ class ReadingForm(DeskForm):
         columns = {
             header: said[f"{COLUMN}{place}"] for place, header in enumerate(self.headers) if said[f"{COLUMN}{place}"]
         }
+        if not {"given_name", "full_name"} & set(columns.values()):
+            raise Refusal(
+                _("Say which column holds the given name or the whole name: each lesson greets the patient by it.")
+            )
         return Reading(said["series"], columns, DateOrder(said["dates"]), said["took_place"]).checked()
 
 

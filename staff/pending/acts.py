@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django import forms
@@ -22,12 +23,14 @@ from campaigns.models import PendingVisit
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from patients.models.consent import MAX_HOW
+from patients.of_age import is_minor
 from staff.desk import desk_page, record_read, show, who
 from staff.enrolling import done_context
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
 from staff.patient.consent import HOW_YES, HowForm
 from staff.patient.found import Known, opened
 from staff.permissions import May
+from staff.wording import local_date
 
 
 class YesForm(HowForm):
@@ -37,7 +40,7 @@ class YesForm(HowForm):
 @desk_page(May.HELP_PATIENTS, change=May.HELP_PATIENTS, fields=YesForm.base_fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pending_yes(request: HttpRequest, pending: UUID) -> HttpResponse:
-    row, known = found(pending)
+    row, known, now = *found(pending), timezone.now()
     form = YesForm(request.POST) if request.method == "POST" else YesForm(initial=asked_before(row))
     if form.is_bound and form.is_valid() and (done := enrolled(request, row, form)):
         return told(request, done)
@@ -49,13 +52,21 @@ def pending_yes(request: HttpRequest, pending: UUID) -> HttpResponse:
     title = _("Does {name} say yes to “{series}”?").format(name=known.first_name, series=row.series.title)
     context = {
         **asked(row, known, title, "pending_yes", rows, _("Enrol")),
-        "intro": _("Read aloud: “{words}”").format(words=_(CONSENT_WORDS)), "form": form, "not_done": _("Nothing is recorded yet."),
+        "intro": read_aloud(known, now), "form": form, "not_done": _("Nothing is recorded yet."),
         "fields": [
             field(form["how"], hint=_("At most {most} characters, without names.").format(most=MAX_HOW)),
             field(form["private_mail"], "tick", title=_("Someone else reads this mailbox"), text=_("Ask. Then emails carry only a link, which the birth date or the PIN opens.")),
         ],
     }  # fmt: skip
     return show(request, "patient/form", context)
+
+
+def read_aloud(known: Known, now: datetime) -> str:
+    said = _("Read aloud: “{words}”").format(words=_(CONSENT_WORDS))
+    if not is_minor(known.identity.birth_date, local_date(now)):
+        return said
+    minor = _("{name} is under 18: ask the parent or guardian whose address this is.").format(name=known.first_name)
+    return f"{minor} {said}"
 
 
 def asked_before(row: PendingVisit) -> dict[str, object]:

@@ -111,6 +111,7 @@ def test_a_patient_on_a_phone_goes_all_the_way(phone: Phone, link: str, clock: t
     message = Message.objects.get()
     assert message.revision is not None
     comes_in_by_birth_date(phone, link, message.revision.title)
+    prints_on_one_sheet_in_black(phone, link)
     answers_and_says_it_was_not_all_clear(phone)
     changes_pace_break_and_language(phone, link)
     stops_and_takes_it_back(phone, link)
@@ -119,6 +120,18 @@ def test_a_patient_on_a_phone_goes_all_the_way(phone: Phone, link: str, clock: t
     assert phone.asked_others == phone.complaints == []
     gets_a_fresh_link(phone, link, clock)
     assert phone.asked_others == []
+
+
+def prints_on_one_sheet_in_black(phone: Phone, link: str) -> None:
+    """A lesson fits both sides of a sheet, a plan one; nothing pale of the dark colours is left on paper."""
+    for path, sides in (("plan/", 1), ("", 2)):
+        phone.page.goto(link + path)
+        pages = re.findall(rb"/Type\s*/Page\b", phone.page.pdf(format="Letter", prefer_css_page_size=True))
+        assert len(pages) == sides, path
+    phone.page.emulate_media(media="print", color_scheme="dark")
+    small = phone.page.locator(".small").first.evaluate("(one) => getComputedStyle(one).color")
+    assert small == "rgb(51, 51, 51)"
+    phone.page.emulate_media(media="screen", color_scheme="light")
 
 
 def comes_in_by_birth_date(phone: Phone, link: str, title: str) -> None:
@@ -195,8 +208,8 @@ def stops_and_takes_it_back(phone: Phone, link: str) -> None:
     phone.press("Stop every email from us")
     phone.shows("Everything has stopped")
     assert not Consent.objects.filter(withdrawn_at=None).exists()
-    phone.press("Undo: get our emails again")
-    phone.shows("The emails go on")
+    phone.press("Undo: send our emails again")
+    phone.shows("Our emails go on")
     assert Consent.objects.filter(withdrawn_at=None).count() == 2 and Enrolment.objects.under_way().exists()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from campaigns.models import Enrolment, Message, Series
 from clinic.models import AuditEntry
@@ -243,3 +245,45 @@ def test_the_words_read_aloud_say_that_email_is_not_private_and_carry_their_vers
     assert "Email isn’t fully private." in words and "version 2026-11" in words
     post()
     assert Consent.objects.get().wording == "2026-11"
+
+
+CHILD = {"given_name": "Kim", "birth_date": "5/5/2014", "email": "dana@example.org"}
+
+
+def test_a_child_is_enrolled_with_a_parent_who_says_yes(post, now):
+    asked = said(post(**CHILD))
+    assert "Kim isn’t enrolled yet." in asked and "The patient is under 18: type the parent’s" in asked
+    assert "Read aloud to the parent or guardian, then tick" in asked
+    assert not Patient.objects.exists()
+    answer = post(**CHILD, guardian_name=" Dana  Brooks", guardian_is="parent")
+    assert "Kim is enrolled" in said(answer)
+    known = Patient.objects.get().open_identity()
+    assert (known.email, known.guardian_name, known.guardian_is) == ("dana@example.org", "Dana Brooks", "parent")
+    assert Consent.objects.get().how == "The parent or guardian said yes at the desk, read aloud"
+
+
+def test_the_guardian_is_seen_and_can_be_changed(post, staff):
+    post(**CHILD, guardian_name="Dana Brooks", guardian_is="parent")
+    one = Patient.objects.get()
+    assert "lessons go to Dana Brooks, parent" in said(staff.get(f"/staff/patients/{one.pk}/"))
+    url = reverse("staff:change_details", args=[one.pk])
+    names = ("given_name", "birth_date", "language", "time_zone")
+    answers = {name: {**WALTER, **CHILD}[name] for name in names}
+    staff.post(url, {**answers, "guardian_name": "Lee Brooks", "guardian_is": "legal guardian"})
+    known = Patient.objects.get().open_identity()
+    assert (known.guardian_name, known.guardian_is) == ("Lee Brooks", "legal guardian")
+
+
+def test_a_child_known_here_is_a_child_without_a_birth_date_too(post, now):
+    post(**CHILD, guardian_name="Dana Brooks", guardian_is="parent")
+    known = Patient.objects.get()
+    known.change_identity(replace(known.open_identity(), guardian_name=""), now=now)
+    Enrolment.objects.update(state=Enrolment.State.ENDED, end_reason="No longer wanted.", ended_at=now)
+    assert "The patient is under 18: type the parent’s" in said(post(**{**CHILD, "birth_date": ""}))
+    assert Enrolment.objects.count() == 1
+
+
+def test_what_is_typed_of_a_guardian_is_not_kept_of_a_grown_up(post):
+    post(guardian_name="Dana Brooks", guardian_is="parent")
+    assert Patient.objects.get().open_identity().guardian_name == ""
+    assert Consent.objects.get().how == "Said yes at the desk, read aloud"

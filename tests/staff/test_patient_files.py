@@ -73,7 +73,11 @@ def test_it_is_read_to_its_end_with_a_report_of_every_row_left_out(looked, staff
     assert Enrolment.objects.get().patient.open_identity().family_name == "Nakamura"
     assert PendingVisit.objects.get().patient.open_identity().given_name == "Hanako"
     report = staff.get(f"{at()}report.csv").content.decode()
-    assert report.startswith("3,pending,") and "4,skipped," in report and "akamura" not in report
+    assert (
+        report.startswith("\ufeffRow,Outcome,Reason\r\n3,pending,")
+        and "\n4,skipped," in report
+        and "akamura" not in report
+    )
     assert staff.post(f"{at()}go-on/").status_code == 302 and Enrolment.objects.count() == 1
     assert AuditEntry.objects.filter(action="patients.import").count() == 1
 
@@ -90,15 +94,25 @@ def test_the_next_file_with_these_columns_is_read_as_the_last(looked, bring, sta
     ("changed", "sentence"),
     [
         ({"column-0": ""}, "Say which column holds the email address"),
+        ({"column-1": ""}, "Say which column holds the given name or the whole name"),
+        ({"dates": "month first"}, "so the other way is chosen now"),
         ({"column-1": "email"}, "Two columns can’t both be this"),
         ({"series": ""}, "Choose a series, or say which column holds the codes"),
         ({"column-0": "ssn"}, "answer that isn’t on the list"),
     ],
-    ids=["no-address", "twice", "no-series", "made-up"],
+    ids=["no-address", "no-name", "wrong-order", "twice", "no-series", "made-up"],
 )
 def test_what_cannot_be_read_in_is_said_and_nothing_begins(looked, staff: Client, changed, sentence):
     assert sentence in said(staff.post(at(), {**looked, **changed, "act": "import"}))
     assert PatientImport.objects.get().state == "choosing"
+
+
+def test_the_order_of_dates_is_found_when_their_columns_are_named_later(looked, staff: Client):
+    without = {**looked, "column-2": "", "column-3": "", "dates": "month first", "act": "look"}
+    assert "No date in the first rows." in said(staff.post(at(), without))
+    page = Page(staff.post(at(), {**without, "column-2": "birth_date", "column-3": "visit_date"}))
+    chosen = next(attrs for _, attrs in page.tags if attrs.get("value") == "day first")
+    assert "checked" in chosen and not any("aria-invalid" in attrs for _, attrs in page.tags)
 
 
 @pytest.mark.parametrize("text", ["", "no table\n"], ids=["empty", "one-column"])

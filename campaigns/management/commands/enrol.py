@@ -10,6 +10,7 @@ from campaigns.console import CampaignCommand
 from campaigns.enrolling import Request, enrol
 from campaigns.same_person import address_in_use
 from clinic.refusal import Refusal
+from patients.of_age import GuardianIs
 from patients.readers.written_dates import parse_written_date
 
 
@@ -25,6 +26,10 @@ class Command(CampaignCommand):
         parser.add_argument("--language", default="", help="such as en or es")
         parser.add_argument("--time-zone", default="", help="such as America/Chicago; the clinic's own if left out")
         parser.add_argument("--mrn", default="", help="the medical record number")
+        parser.add_argument(
+            "--guardian-name", default="", help="of a patient under 18: the parent or guardian whose address it is"
+        )
+        parser.add_argument("--guardian-is", choices=GuardianIs.values, default=GuardianIs.PARENT.value)
         parser.add_argument("--visit-date", default="", metavar="YYYY-MM-DD")
         parser.add_argument("--visit-id", default="", help="the same visit never starts a series twice")
         parser.add_argument(
@@ -45,7 +50,18 @@ class Command(CampaignCommand):
 
     def run(self, birth_date: str, visit_date: str, consent: str, **fields: Any) -> dict[str, Any]:
         agreed = agreed_how(consent)
-        names = ("series", "email", "given_name", "family_name", "mrn", "language", "time_zone", "visit_id")
+        names = (
+            "series",
+            "email",
+            "given_name",
+            "family_name",
+            "mrn",
+            "language",
+            "time_zone",
+            "visit_id",
+            "guardian_name",
+            "guardian_is",
+        )
         request = Request(
             **{name: fields[name] for name in names},
             birth_date=read_date(birth_date, "birth date"), visit_date=read_date(visit_date, "visit date"),

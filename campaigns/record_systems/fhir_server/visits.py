@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_noop
 
-from campaigns.intake.deciding import is_minor
 from campaigns.models import Enrolment, PendingVisit, Series, StartCode
 from campaigns.record_systems.fhir_server.cannot_ask import CannotAsk, NotOffered, NotThere
 from campaigns.record_systems.fhir_server.searching import NO_BUNDLE, Page, Searching
+from patients.of_age import is_minor
 from patients.readers.fhir.encounter import CONSENT, codes, id_of, setting_of, visit_of
 from patients.readers.fhir.files import NotFhir, placed_in
 from patients.readers.fhir.json_parts import Resource, day, instant, many, one, text

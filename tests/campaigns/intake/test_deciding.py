@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaigns.intake.deciding import Known, Skip, Start, Wait, decide, is_minor
+from campaigns.intake.deciding import Known, Skip, Start, Wait, decide
 from campaigns.models import StartCode
 from patients.visits import ICD_10_CM, SNOMED_CT, VISIT_TYPE, Code, Setting, Standing, Status
 from tests.campaigns.intake.visits_made import ANA, agreed, visit
@@ -97,12 +97,6 @@ def test_a_minors_lessons_go_to_the_guardian():
     decision = decide(visit(birth_date=date(2012, 1, 1), guardian_email="mother@example.org"), KNOWN, NOW)
     assert isinstance(decision, Wait)
     assert (decision.person.email, decision.person.given_name) == ("mother@example.org", "Ana")
-
-
-def test_of_age_is_the_eighteenth_birthday():
-    today = date(2026, 10, 12)
-    assert not is_minor(date(2008, 10, 12), today) and is_minor(date(2008, 10, 13), today)
-    assert not is_minor(None, today) and is_minor(date(2008, 2, 29), date(2026, 2, 28))
 
 
 def test_today_is_the_clinics():

@@ -33,7 +33,9 @@ def test_the_letters_of_a_slip_open_it_and_the_consent_says_where_it_was_given(s
     assert fields.field("email")["value"] == "walter@example.org" and fields.field("birth_date")["value"] == "11/2/1959"
     assert "checked" in fields.field("private_mail")
     staff.post(ENROL, {**WALTER, "slip": str(slip.pk), "private_mail": "on"})
-    assert Consent.objects.get().how == "Said yes on the slip, confirmed at the desk"
+    assert "Said yes on the slip “Yes, send me short lessons after my visit." in said(page)
+    consent = Consent.objects.get()
+    assert (consent.how, consent.wording) == ("Said yes on the slip, confirmed at the desk", "join-2026-11")
     assert Enrolment.objects.get().patient.private_mail and not Slip.objects.exists()
 
 
