@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from patients.addresses import clean_address
 from patients.dates import OLDEST_VISIT
 from patients.models import Identity
-from patients.visits import ICD_10_CM, Code, Setting, Standing, Status, Visit
+from patients.visits import ICD_10_CM, OTHER_ICD_10, Code, Setting, Standing, Status, Visit
 
 OF_AGE: Final = 18
 SUBSTANCE_USE: Final = re.compile(r"F1[0-9]([.0-9A-Z].*)?", re.IGNORECASE | re.DOTALL)
@@ -41,6 +41,7 @@ class Known:
     substance_use: bool = False  # the clinic has declared its consent process
     series: str = ""
     suppressed: bool = False
+    died: bool = False  # another visit told so
     before: str = ""  # why this visit or patient is done with, as a sentence
     waits: str = ""  # that the desk is to ask already, as a sentence
     agreed: bool = False  # the patient's own yes to lessons stands here
@@ -80,6 +81,8 @@ def decide(visit: Visit, known: Known, now: datetime) -> Decision:
         return Skip(why)
     if known.before:
         return Skip(known.before, again=True)
+    if known.died:
+        return Skip(_("The patient has died."))
     person = learner(visit, today)
     if why := unreachable(visit, person, known, today):
         return Skip(why)
@@ -134,14 +137,21 @@ def counting(visit: Visit) -> list[Code]:
 
 def is_about_substance_use(visit: Visit) -> bool:
     """Any such code, whatever is said of it: the record is protected even where the diagnosis was refuted."""
-    return any(code.system == ICD_10_CM and SUBSTANCE_USE.fullmatch(code.code.strip()) for code in visit.codes)
+    return any(
+        code.system in (ICD_10_CM, OTHER_ICD_10) and SUBSTANCE_USE.fullmatch(code.code.strip()) for code in visit.codes
+    )
 
 
 def learner(visit: Visit, today: date) -> Identity:
     """Whom the lessons go to: a minor's go to the mailbox of a parent or guardian."""
-    if is_minor(visit.person.birth_date, today):
+    if is_minor(youngest(visit), today):
         return replace(visit.person, email=visit.guardian_email)
     return visit.person
+
+
+def youngest(visit: Visit) -> date | None:
+    """The birth date; where only a year or month is told, its last day: who may be a minor counts as one."""
+    return visit.person.birth_date or visit.born_by
 
 
 def is_minor(born: date | None, today: date) -> bool:
@@ -149,7 +159,7 @@ def is_minor(born: date | None, today: date) -> bool:
 
 
 def unreachable(visit: Visit, person: Identity, known: Known, today: date) -> str:
-    if is_minor(visit.person.birth_date, today) and not person.email:
+    if is_minor(youngest(visit), today) and not person.email:
         return _(
             "The patient is under 18, and no parent or guardian with an email address is named: enrol them at the desk."
         )

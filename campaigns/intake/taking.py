@@ -101,7 +101,7 @@ def of_visit(visit: Visit, now: datetime, by: str) -> Iterator[Said]:
         yield stopped(_("The visit was cancelled or entered in error."), later_news.cancel(visit, now, by=by))
         return
     if visit.deceased:
-        yield stopped(_("The patient has died."), later_news.died(visit.person, now, by=by))
+        yield stopped(_("The patient has died."), later_news.died_with(visit, now, by=by))
         return
     if ended := later_news.end_what_was_a_mistake(visit, now, by=by):
         yield stopped(_("A diagnosis of this visit was taken back."), ended)
