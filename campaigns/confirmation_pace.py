@@ -1,4 +1,4 @@
-"""One email a day that asks "is this your address?", however many people are enrolled at it: nobody is flooded through us."""
+"""One email a day that asks "is this your address?", however many people are enrolled or signed up at it: nobody is flooded through us."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEVER_ARRIVED = (State.CANCELLED, State.SUPPRESSED, State.REJECTED, State.BOUNCE
 def when_to_ask(patient: Patient, now: datetime) -> datetime:
     """Now, or a day after the last of them to this mailbox. Raises what `open_identity` raises."""
     address = patient.open_identity().email
-    recent = Message.objects.welcomes().filter(
+    recent = Message.objects.asking().filter(
         patient__in=Patient.objects.known().with_address(address), due_at__gt=now - BETWEEN
     )
     asked = [
