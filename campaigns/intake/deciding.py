@@ -25,6 +25,7 @@ UNDER_WAY: Final = gettext_noop("The visit isn’t over: it is looked at when th
 TODAY: Final = gettext_noop(
     "The visit began today and nothing says that it has ended: bring it in again tomorrow, or send its A03."
 )
+RECORD_CLOSED: Final = gettext_noop("The patient’s record was closed or merged into another in the record system.")
 NO_LONGER: Final = {
     Standing.PAST: gettext_noop("The diagnosis isn’t active any more: it starts nothing."),
     Standing.UNSURE: gettext_noop("The diagnosis isn’t confirmed: it starts nothing before it is."),
@@ -102,7 +103,7 @@ def unfit(visit: Visit, today: date) -> str:
     if visit.deceased:
         return _("The patient has died.")
     if not visit.record_in_use:
-        return _("The patient’s record was closed or merged into another in the record system.")
+        return _(RECORD_CLOSED)
     if visit.status == Status.ARRIVED and (visit.ended_on is None or visit.ended_on >= today):
         return _(TODAY)
     if visit.status not in (Status.FINISHED, Status.ARRIVED):

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from campaigns.intake.deciding import counting
+from campaigns.intake.deciding import RECORD_CLOSED, counting
 from campaigns.intake.knowing import ids_of, patients_called, series_of
 from campaigns.intake.pending import take_back
 from campaigns.models import CancelledVisit, Enrolment, Message, PendingVisit
@@ -60,6 +60,13 @@ def merge(gone: Identity, now: datetime, *, by: str) -> int:
             take_back(PendingVisit.objects.waiting().filter(patient=patient), now, by=by)
             ended += end(Enrolment.objects.filter(patient=patient), MERGED, now, by=by)
     return ended
+
+
+def record_closed(visit: Visit, now: datetime, *, by: str) -> int:
+    """Told with the visit again: who its patient is now can't be told from here, so what it started ends. How many series."""
+    with transaction.atomic():
+        take_back(waiting_of(visit), now, by=by)
+        return end(started_by(visit), RECORD_CLOSED, now, by=by)
 
 
 def died_with(visit: Visit, now: datetime, *, by: str) -> int:

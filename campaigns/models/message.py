@@ -178,10 +178,6 @@ class Messages(models.QuerySet["Message"]):
     def welcomes(self) -> Messages:
         return self.filter(kind=Message.Kind.WELCOME)
 
-    def asking(self) -> Messages:
-        """Those that ask whether an address is theirs: before lessons, or before newsletters."""
-        return self.filter(kind__in=(Message.Kind.WELCOME, Message.Kind.SIGNUP))
-
     def left(self) -> Messages:
         """Those that went out, or may have."""
         return self.filter(state__in=Message.LEFT)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from campaigns.intake.deciding import RECORD_CLOSED
 from campaigns.intake.knowing import CANCELLED
 from campaigns.intake.later_news import CANCELLED as WAS_CANCELLED
 from campaigns.intake.later_news import GOES_ON, MERGED, NOT_SO
@@ -24,6 +25,7 @@ NEWS = {
     "merged": (Merge(Identity("", mrn="mrn-1")), MERGED),
     "died": (Death(Identity("", mrn="MRN-1")), DIED),
     "died, by name and address": (Death(Identity("Ana@example.org", "ana", "ITO")), DIED),
+    "record closed, told with the visit": (visit(record_in_use=False), RECORD_CLOSED),
     "died, told with a visit": (visit(id="V9", deceased=True), DIED),
 }
 
