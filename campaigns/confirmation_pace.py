@@ -1,4 +1,4 @@
-"""One email a day that asks "is this your address?", however many people are enrolled at it: nobody is flooded through us."""
+"""One email a day that asks "is this your address?", however many people are enrolled or signed up at it: nobody is flooded through us."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from patients.models import Patient
 
 BETWEEN = timedelta(days=1)
 State = Message.State
+ASKING = (Message.Kind.WELCOME, Message.Kind.SIGNUP)  # before lessons, and before newsletters
 NEVER_ARRIVED = (State.CANCELLED, State.SUPPRESSED, State.REJECTED, State.BOUNCED, State.DROPPED)
 
 
 def when_to_ask(patient: Patient, now: datetime) -> datetime:
     """Now, or a day after the last of them to this mailbox. Raises what `open_identity` raises."""
     address = patient.open_identity().email
-    recent = Message.objects.welcomes().filter(
-        patient__in=Patient.objects.known().with_address(address), due_at__gt=now - BETWEEN
+    recent = Message.objects.filter(
+        kind__in=ASKING, patient__in=Patient.objects.known().with_address(address), due_at__gt=now - BETWEEN
     )
     asked = [
         one.due_at for one in recent.exclude(state__in=NEVER_ARRIVED).select_related("patient") if went_to(one, address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 BY_PATIENT = gettext_noop("The patient stopped the lessons.")
+DIED = gettext_noop("The patient has died.")
 BY_SYSTEM = gettext_noop("Another system stopped the lessons.")
 BY_STAFF = gettext_noop("Staff stopped the lessons.")
 ALL_BY_PATIENT = gettext_noop("The patient stopped all emails.")

@@ -1,5 +1,6 @@
 """Birth dates, visit dates and moments. The clock is always passed in."""
 
+import calendar
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -29,6 +30,13 @@ def clean_visit_date(visited: date, *, today: date) -> date:
     if today - visited > OLDEST_VISIT:
         raise ValidationError(_("Check the visit date: it is more than a year ago."), code="too-old")
     return visited
+
+
+def last_day_of(year: int, month: int = 12) -> date | None:
+    """None for what is in no calendar."""
+    if not (date.min.year <= year <= date.max.year and 1 <= month <= 12):
+        return None
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def aware(moment: datetime) -> datetime:

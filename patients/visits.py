@@ -13,6 +13,7 @@ from typing import Final
 from patients.models.identity import Identity
 
 ICD_10_CM: Final = "ICD-10-CM"
+OTHER_ICD_10: Final = "ICD-10"  # of WHO or another country, or of no system that the sender names: starts nothing
 SNOMED_CT: Final = "SNOMED CT"
 VISIT_TYPE: Final = "visit type"
 LONGEST_CODE: Final = 60
@@ -44,7 +45,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    system: str  # one of the three above
+    system: str  # one of the four above
     code: str  # as written: compared in capitals, and only as a whole
     standing: Standing = Standing.COUNTS
 
@@ -65,6 +66,7 @@ class Visit:
     setting: Setting
     ended_on: date | None  # or began on, where the source says no more
     codes: tuple[Code, ...] = ()
+    born_by: date | None = None  # the last day on which they may be born, where only a year or month of birth is told
     language: str = ""
     time_zone: str = ""
     deceased: bool = False

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from campaigns.confirmation_pace import NEVER_ARRIVED
 from campaigns.consent_words import SIGN_UP_WORDING
 from campaigns.models import Message, PendingSignUp, SignUpTries
 from campaigns.newsletters.stopping import NEWS, ended_by_reader
@@ -74,7 +75,10 @@ def whom_to_ask(email: str, fresh: Patient, now: datetime) -> tuple[Patient | No
     pending = {row.patient_id: row for row in PendingSignUp.objects.filter(patient__in=keys)}
     last = {row.patient_id: row for row in Consent.objects.filter(patient__in=keys, stream=NEWS).order_by("id")}
     asked_all = all(may_be_asked(pending.get(key), last.get(key), now) for key in keys)
-    if reached or shut or not asked_all:
+    lately = (
+        Message.objects.welcomes().filter(patient__in=keys, due_at__gt=now - BETWEEN).exclude(state__in=NEVER_ARRIVED)
+    )
+    if lately.exists() or reached or shut or not asked_all:
         return None, None
     chosen = next((one for one in known if one.contact), fresh)
     return chosen, pending.get(chosen.pk)

@@ -16,7 +16,7 @@ from patients.addresses import clean_address
 from patients.dates import OLDEST_VISIT
 from patients.models import Identity
 from patients.of_age import is_minor
-from patients.visits import ICD_10_CM, Code, Setting, Standing, Status, Visit
+from patients.visits import ICD_10_CM, OTHER_ICD_10, Code, Setting, Standing, Status, Visit
 
 SUBSTANCE_USE: Final = re.compile(r"F1[0-9]([.0-9A-Z].*)?", re.IGNORECASE | re.DOTALL)
 """ICD-10-CM F10 to F19. Records of treatment programs are under 42 CFR Part 2: the clinic says first how consent is asked."""
@@ -25,6 +25,7 @@ UNDER_WAY: Final = gettext_noop("The visit isn’t over: it is looked at when th
 TODAY: Final = gettext_noop(
     "The visit began today and nothing says that it has ended: bring it in again tomorrow, or send its A03."
 )
+RECORD_CLOSED: Final = gettext_noop("The patient’s record was closed or merged into another in the record system.")
 NO_LONGER: Final = {
     Standing.PAST: gettext_noop("The diagnosis isn’t active any more: it starts nothing."),
     Standing.UNSURE: gettext_noop("The diagnosis isn’t confirmed: it starts nothing before it is."),
@@ -41,6 +42,7 @@ class Known:
     substance_use: bool = False  # the clinic has declared its consent process
     series: str = ""
     suppressed: bool = False
+    died: bool = False  # another visit told so
     before: str = ""  # why this visit or patient is done with, as a sentence
     waits: str = ""  # that the desk is to ask already, as a sentence
     agreed: bool = False  # the patient's own yes to lessons stands here
@@ -80,6 +82,8 @@ def decide(visit: Visit, known: Known, now: datetime) -> Decision:
         return Skip(why)
     if known.before:
         return Skip(known.before, again=True)
+    if known.died:
+        return Skip(_("The patient has died."))
     person = learner(visit, today)
     if why := unreachable(visit, person, known, today):
         return Skip(why)
@@ -99,7 +103,7 @@ def unfit(visit: Visit, today: date) -> str:
     if visit.deceased:
         return _("The patient has died.")
     if not visit.record_in_use:
-        return _("The patient’s record was closed or merged into another in the record system.")
+        return _(RECORD_CLOSED)
     if visit.status == Status.ARRIVED and (visit.ended_on is None or visit.ended_on >= today):
         return _(TODAY)
     if visit.status not in (Status.FINISHED, Status.ARRIVED):
@@ -134,18 +138,25 @@ def counting(visit: Visit) -> list[Code]:
 
 def is_about_substance_use(visit: Visit) -> bool:
     """Any such code, whatever is said of it: the record is protected even where the diagnosis was refuted."""
-    return any(code.system == ICD_10_CM and SUBSTANCE_USE.fullmatch(code.code.strip()) for code in visit.codes)
+    return any(
+        code.system in (ICD_10_CM, OTHER_ICD_10) and SUBSTANCE_USE.fullmatch(code.code.strip()) for code in visit.codes
+    )
 
 
 def learner(visit: Visit, today: date) -> Identity:
     """Whom the lessons go to: a minor's go to the mailbox of a parent or guardian."""
-    if is_minor(visit.person.birth_date, today):
+    if is_minor(youngest(visit), today):
         return replace(visit.person, email=visit.guardian_email)
     return visit.person
 
 
+def youngest(visit: Visit) -> date | None:
+    """The birth date; where only a year or month is told, its last day: who may be a minor counts as one."""
+    return visit.person.birth_date or visit.born_by
+
+
 def unreachable(visit: Visit, person: Identity, known: Known, today: date) -> str:
-    if is_minor(visit.person.birth_date, today) and not person.email:
+    if is_minor(youngest(visit), today) and not person.email:
         return _(
             "The patient is under 18, and no parent or guardian with an email address is named: enrol them at the desk."
         )

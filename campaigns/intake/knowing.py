@@ -15,6 +15,7 @@ from campaigns.intake.deciding import Known, learner
 from campaigns.intake.made_numbers import made_numbers
 from campaigns.models import CancelledVisit, Enrolment, PendingVisit, Series, StartCode
 from campaigns.same_person import same_mailbox, same_person
+from campaigns.stop_reasons import DIED
 from clinic.models import ClinicProfile
 from patients.addresses import address_key
 from patients.models import Consent, Identity, Patient, Suppression
@@ -22,7 +23,7 @@ from patients.names import mrn_key
 from patients.visits import Code, Visit
 
 CANCELLED: Final = gettext_noop(
-    "This visit was cancelled before: enrol the patient by the form if it took place after all."
+    "This visit was cancelled before, or its patient died: if that was a mistake, enrol them by the form."
 )
 STARTED: Final = gettext_noop("This visit has started the series before.")
 WAITS: Final = gettext_noop("This visit waits on the page Pending, under Patients, already.")
@@ -73,9 +74,16 @@ def known_of(visit: Visit, series: Series | None, now: datetime) -> Known:
         suppressed=is_suppressed(person),
         before=before,
         waits=waits,
+        died=patient is not None and known_to_have_died(patient),
         agreed=patient is not None
         and Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists(),
     )
+
+
+def known_to_have_died(patient: Patient) -> bool:
+    """A death ends every consent; whoever agreed again since at the desk was taken for dead by mistake."""
+    ended = Consent.objects.filter(patient=patient, withdrawn_how=DIED).exists()
+    return ended and not Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists()
 
 
 def is_suppressed(person: Identity) -> bool:

@@ -9,13 +9,14 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from campaigns.intake.deciding import counting
+from campaigns.intake.deciding import RECORD_CLOSED, counting
 from campaigns.intake.knowing import ids_of, patients_called, series_of
 from campaigns.intake.pending import take_back
 from campaigns.models import CancelledVisit, Enrolment, Message, PendingVisit
 from campaigns.models.enrolment import Enrolments
 from campaigns.models.pending_visit import PendingVisits
 from campaigns.resuming import go_on
+from campaigns.stop_reasons import DIED
 from campaigns.stopping import stop_all
 from clinic.models import AuditEntry
 from patients.models import Identity, Patient
@@ -24,14 +25,13 @@ from patients.visits import Reopened, Standing, Visit
 CANCELLED: Final = gettext_noop("The visit was cancelled.")
 NOT_SO: Final = gettext_noop("The diagnosis was taken back.")
 MERGED: Final = gettext_noop("The record was merged into another one.")
-DIED: Final = gettext_noop("The patient has died.")
 GOES_ON: Final = gettext_noop("The visit goes on: its end was taken back.")
 
 
 def cancel(visit: Visit, now: datetime, *, by: str) -> int:
     """End what this visit started, and keep its number, so that a late message doesn't start it after all. How many series."""
     with transaction.atomic():
-        CancelledVisit.objects.get_or_create(visit_source=visit.source, visit_id=ids_of(visit)[0], defaults={"at": now})
+        keep_number(visit, now)
         return call_off(visit, now, by=by)
 
 
@@ -40,6 +40,10 @@ def call_off(visit: Visit, now: datetime, *, by: str) -> int:
     with transaction.atomic():
         take_back(waiting_of(visit), now, by=by)
         return end(started_by(visit), CANCELLED, now, by=by)
+
+
+def keep_number(visit: Visit, now: datetime) -> None:
+    CancelledVisit.objects.get_or_create(visit_source=visit.source, visit_id=ids_of(visit)[0], defaults={"at": now})
 
 
 def end_what_was_a_mistake(visit: Visit, now: datetime, *, by: str) -> int:
@@ -64,11 +68,27 @@ def merge(gone: Identity, now: datetime, *, by: str) -> int:
     return ended
 
 
-def died(person: Identity, now: datetime, *, by: str) -> int:
-    """Every series, every planned email and every consent ends. How many series."""
+def record_closed(visit: Visit, now: datetime, *, by: str) -> int:
+    """Told with the visit again: who its patient is now can't be told from here, so what it started ends. How many series."""
+    with transaction.atomic():
+        take_back(waiting_of(visit), now, by=by)
+        return end(started_by(visit), RECORD_CLOSED, now, by=by)
+
+
+def died_with(visit: Visit, now: datetime, *, by: str) -> int:
+    """Told with a visit, which is kept by its number as a cancelled one is: an earlier message of it may come later."""
+    with transaction.atomic():
+        here = Patient.objects.filter(enrolments__in=started_by(visit)).distinct()
+        keep_number(visit, now)
+        take_back(waiting_of(visit), now, by=by)
+        return died(visit.person, now, by=by, also=list(here))
+
+
+def died(person: Identity, now: datetime, *, by: str, also: Iterable[Patient] = ()) -> int:
+    """Every series, every planned email and every consent ends. How many series. `also`: known by a visit of theirs."""
     ended = 0
     with transaction.atomic():
-        for patient in patients_called(person):
+        for patient in {one.pk: one for one in (*patients_called(person), *also)}.values():
             take_back(PendingVisit.objects.waiting().filter(patient=patient), now, by=by)
             ended += stop_all(patient, now, by=by, reason=DIED) if has_emails(patient) else 0
     return ended

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from campaigns.enrolling import enrol
 from campaigns.intake import later_news
-from campaigns.intake.deciding import Skip, Wait, counting, decide
+from campaigns.intake.deciding import RECORD_CLOSED, Skip, Wait, counting, decide
 from campaigns.intake.knowing import known_of, series_of
 from campaigns.intake.pending import keep, request_of
 from campaigns.models import Series
@@ -101,7 +101,10 @@ def of_visit(visit: Visit, now: datetime, by: str) -> Iterator[Said]:
         yield stopped(_("The visit was cancelled or entered in error."), later_news.cancel(visit, now, by=by))
         return
     if visit.deceased:
-        yield stopped(_("The patient has died."), later_news.died(visit.person, now, by=by))
+        yield stopped(_("The patient has died."), later_news.died_with(visit, now, by=by))
+        return
+    if not visit.record_in_use and (closed := later_news.record_closed(visit, now, by=by)):
+        yield stopped(_(RECORD_CLOSED), closed)
         return
     if ended := later_news.end_what_was_a_mistake(visit, now, by=by):
         yield stopped(_("A diagnosis of this visit was taken back."), ended)

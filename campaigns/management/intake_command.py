@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
@@ -18,6 +19,7 @@ class IntakeCommand(CampaignCommand):
     """Subclasses name their reader: (name, content) of each file → what it tells."""
 
     read: Callable[[Iterable[tuple[str, bytes]]], Iterator[Found]]
+    nothing_read = False
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
@@ -35,7 +37,14 @@ class IntakeCommand(CampaignCommand):
         would = "would be " if dry_run else ""
         self.say(f"{enrolled} {would}enrolled, {pending} {would}waiting for the desk, {len(results)} rows in all.")
         rows = [result.as_json() for result in results]
+        self.nothing_read = bool(results) and all(result.outcome == "error" for result in results)
         return {"rows": rows, "enrolled": enrolled, "pending": pending, "dry_run": dry_run}
+
+    def handle(self, *args: Any, as_json: bool = False, **options: Any) -> None:
+        """Exit status 1, with the report, when nothing of the files could be taken in: a script must not go on."""
+        super().handle(*args, as_json=as_json, **options)
+        if self.nothing_read:
+            raise CommandError("Nothing of it could be taken in: the report says why.")
 
     def tell(self, result: Result) -> Result:
         self.say(f"{result.file}, {result.row}: {result.outcome}{f': {result.why}' if result.why else ''}")

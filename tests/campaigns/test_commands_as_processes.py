@@ -5,7 +5,7 @@ import json
 import secrets
 
 from tests.journeys.conftest import first_home, real_home  # noqa: F401 - a real home, copied for each story
-from tests.journeys.homes import Home
+from tests.journeys.homes import Home, noon_zone, three_days_ago
 
 ENROL = ("enrol", "--series=fibromyalgia", "--email=ana@example.org", "--given-name=Ana")
 
@@ -13,8 +13,10 @@ ENROL = ("enrol", "--series=fibromyalgia", "--email=ana@example.org", "--given-n
 def test_a_day_at_the_desk_in_a_shell(real_home, tmp_path):  # noqa: F811
     assert real_home.json("load_library") == {"series": [{"slug": "fibromyalgia", "lessons": 8, "changed": 0}]}
     assert real_home.enrol("ana@example.org", "Ana")["outcome"] == "enrolled"
+    when = f"{noon_zone()},{three_days_ago()}"
     (tmp_path / "visits.csv").write_text(
-        "email,given_name,consent\nbo@example.org,Bo,signed form\ncy@example.org,Cy,\nno address,Chi,yes\n"
+        "email,given_name,time_zone,visit_date,consent\n"
+        f"bo@example.org,Bo,{when},signed form\ncy@example.org,Cy,{when},\nno address,Chi,{when},yes\n"
     )
     imported = real_home.json("import_patients", str(tmp_path / "visits.csv"), "--series=fibromyalgia")
     assert [row["outcome"] for row in imported["rows"]] == ["enrolled", "skipped", "error"]

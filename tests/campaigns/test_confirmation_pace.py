@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from campaigns.changing_patient import change_address
+from campaigns.confirmation_pace import ASKING
 from campaigns.confirming import confirm
+from campaigns.contacts.signing_up import Asked, sign_up
 from campaigns.models import Message
 from patients.identifiers import new_id
 from patients.tokens import new_token
@@ -28,6 +30,15 @@ def test_the_third_person_at_an_address_is_asked_on_the_third_day(enrol, now):
 def test_a_day_later_nothing_is_put_off(enrol, now):
     enrol("ana@example.org", "Ana", confirmed=False, at=now)
     enrol("ana@example.org", "Ben", confirmed=False, at=now + DAY)
+    assert [one.due_at for one in asked()] == [now, now + DAY]
+
+
+def test_the_sign_up_form_and_an_enrolment_ask_once_a_day_together(enrol, clinic, now):
+    enrol("ana@example.org", "Ana", confirmed=False, at=now)
+    assert sign_up(Asked("ANA@example.org.", "Ana", "en"), "", now + DAY / 2)
+    assert Message.objects.filter(kind__in=ASKING).count() == 1
+    assert sign_up(Asked("eva@example.org", "Eva", "en"), "", now)
+    enrol("eva@example.org", "Eva", confirmed=False, at=now + DAY / 2)
     assert [one.due_at for one in asked()] == [now, now + DAY]
 
 

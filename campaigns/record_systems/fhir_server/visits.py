@@ -17,7 +17,7 @@ from patients.readers.fhir.encounter import CONSENT, codes, id_of, setting_of, v
 from patients.readers.fhir.files import NotFhir, placed_in
 from patients.readers.fhir.json_parts import Resource, day, instant, many, one, text
 from patients.readers.fhir.links import Links, Placed, place_named
-from patients.readers.fhir.patient import guardian_email
+from patients.readers.fhir.patient import born_by, guardian_email
 from patients.visits import Code, Found, Ignored, Setting, Standing
 
 MOST_DIAGNOSES: Final = 30  # read one by one for one visit
@@ -100,7 +100,7 @@ class Visits:
     def of_patient(self, patient: Placed) -> Iterator[Placed]:
         who = ("patient", f"Patient/{text(patient.resource, 'id')}")
         yield from self.search_along(patient, "Consent", [who, ("category", "|".join(CONSENT))], "consents")
-        born, today = day(text(patient.resource, "birthDate")), self.searching.clock().date()
+        born, today = born_by(patient.resource), self.searching.clock().date()
         if is_minor(born, today) and not guardian_email(patient.resource, []):
             yield from self.search_along(patient, "RelatedPerson", [who], "guardians")
 

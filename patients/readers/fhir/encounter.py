@@ -7,10 +7,11 @@ from typing import Final
 
 from patients.readers.fhir.json_parts import Resource, codes_of, codings, day, many, one, text
 from patients.readers.fhir.links import Links, Placed
-from patients.readers.fhir.patient import guardian_email, identity_of, is_deceased, language_of, was_merged
+from patients.readers.fhir.patient import born_by, guardian_email, identity_of, is_deceased, language_of, was_merged
 from patients.visits import (
     ICD_10_CM,
     LONGEST_CODE,
+    OTHER_ICD_10,
     SNOMED_CT,
     VISIT_TYPE,
     Code,
@@ -31,6 +32,9 @@ OUTPATIENT: Final = {"AMB", "VR"}  # HL7 v3 ActCode: ambulatory, virtual
 SYSTEMS: Final = {
     "http://hl7.org/fhir/sid/icd-10-cm": ICD_10_CM,
     "urn:oid:2.16.840.1.113883.6.90": ICD_10_CM,
+    "http://hl7.org/fhir/sid/icd-10": OTHER_ICD_10,
+    "urn:oid:2.16.840.1.113883.6.3": OTHER_ICD_10,
+    "": OTHER_ICD_10,
     "http://snomed.info/sct": SNOMED_CT,
     "urn:oid:2.16.840.1.113883.6.96": SNOMED_CT,
 }
@@ -40,8 +44,8 @@ CONSENT: Final = ("urn:aftervisit:consent", "lessons-by-email")
 
 def visit_of(placed: Placed, links: Links) -> Visit | Problem:
     encounter = placed.resource
-    if why := of_another_version(encounter):
-        return Problem(why)
+    if of_another_version(encounter) or any(map(says_in_words, conditions(placed, links))):
+        return Problem("This isn't FHIR R4: ask the sender for version 4.0.1.")
     patient = links.target(placed, one(encounter, "subject"))
     if patient is None or text(patient.resource, "resourceType") != "Patient":
         return Problem("The patient of this visit isn't in the files: bring the Patient resource together with it.")
@@ -55,17 +59,21 @@ def visit_of(placed: Placed, links: Links) -> Visit | Problem:
         source="fhir", id=visit_id, patient_id=text(patient.resource, "id"), person=identity_of(patient.resource),
         status=STATUS.get(text(encounter, "status"), Status.UNKNOWN), setting=setting_of(encounter),
         ended_on=day(text(period, "end")) or day(text(period, "start")), codes=tuple(dict.fromkeys(codes(placed, links))),
+        born_by=born_by(patient.resource),
         language=language_of(patient.resource), deceased=is_deceased(patient.resource),
         record_in_use=patient.resource.get("active") is not False and not was_merged(patient.resource),
         guardian_email=guardian_email(patient.resource, related), agreed=agreed, agreed_how=how,
     )  # fmt: skip
 
 
-def of_another_version(encounter: Resource) -> str:
+def of_another_version(encounter: Resource) -> bool:
     """R5 made `class` a list and renamed `finished`; DSTU2 wrote `class` as a word."""
-    if isinstance(encounter.get("class"), list | str) or text(encounter, "status") in {"completed", "discharged"}:
-        return "This Encounter isn't FHIR R4: ask the sender for version 4.0.1."
-    return ""
+    return isinstance(encounter.get("class"), list | str) or text(encounter, "status") in {"completed", "discharged"}
+
+
+def says_in_words(condition: Placed) -> bool:
+    """Up to STU3 these were words: read as R4, a refuted diagnosis would seem to have nothing said against it."""
+    return any(isinstance(condition.resource.get(name), str) for name in ("clinicalStatus", "verificationStatus"))
 
 
 def id_of(placed: Placed) -> str:
@@ -89,16 +97,23 @@ def codes(placed: Placed, links: Links) -> Iterator[Code]:
     for field in ("reasonCode", "type"):
         for system, code in codings(encounter, field):
             yield from known(system, code, Standing.COUNTS, visit_type=field == "type")
+    for condition in conditions(placed, links):
+        for system, code in codings(condition.resource, "code"):
+            yield from known(system, code, standing_of(condition.resource))
+
+
+def conditions(placed: Placed, links: Links) -> Iterator[Placed]:
+    """Those that the visit names, and those that name the visit."""
+    encounter = placed.resource
     named = [one(each, "condition") for each in many(encounter, "diagnosis")] + many(encounter, "reasonReference")
-    conditions = [found for reference in named if (found := links.target(placed, reference))]
-    for condition in [*conditions, *filter(of_this_visit, links.pointing_to(placed, "Condition"))]:
+    found = [target for reference in named if (target := links.target(placed, reference))]
+    for condition in [*found, *filter(of_this_visit, links.pointing_to(placed, "Condition"))]:
         if text(condition.resource, "resourceType") == "Condition":
-            for system, code in codings(condition.resource, "code"):
-                yield from known(system, code, standing_of(condition.resource))
+            yield condition
 
 
 def known(system: str, code: str, standing: Standing, *, visit_type: bool = False) -> Iterator[Code]:
-    name = SYSTEMS.get(system) or (VISIT_TYPE if visit_type else "")
+    name = VISIT_TYPE if visit_type and SYSTEMS.get(system, OTHER_ICD_10) == OTHER_ICD_10 else SYSTEMS.get(system)
     if name and 0 < len(code) <= LONGEST_CODE:
         yield Code(name, code, standing)
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from patients.dates import last_day_of
 from patients.hidden_characters import has_hidden
 
 Resource = dict[str, Any]
 LONGEST_TEXT = 500
+_PART_OF_A_YEAR = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(T.*)?", re.ASCII)
 
 
@@ -57,6 +59,12 @@ def day(written: str) -> date | None:
         return date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         return None
+
+
+def last_day(written: str) -> date | None:
+    """Of a FHIR date that may be a year or a month alone; None for anything else."""
+    match = _PART_OF_A_YEAR.fullmatch(written)
+    return day(written) or (last_day_of(int(match[1]), int(match[2] or 12)) if match else None)
 
 
 def instant(written: str) -> datetime | None:

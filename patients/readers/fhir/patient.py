@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from patients.languages import language_told
 from patients.models.identity import Identity
 from patients.names import MAX_MRN
-from patients.readers.fhir.json_parts import Resource, codes_of, day, many, one, text, typed
+from patients.readers.fhir.json_parts import Resource, codes_of, day, last_day, many, one, text, typed
 from patients.visits import Death, Merge
 
 NAMES: Final = ("usual", "official", "", "nickname", "temp")  # the name somebody goes by first; an old one never
@@ -19,6 +20,11 @@ def identity_of(patient: Resource) -> Identity:
     """As written; not cleaned."""
     given, family = name_of(patient)
     return Identity(address_of(patient), given, family, day(text(patient, "birthDate")), record_number(patient))
+
+
+def born_by(patient: Resource) -> date | None:
+    """The last day of a birth date that may be a year or a month alone (FHIR R4, date)."""
+    return last_day(text(patient, "birthDate"))
 
 
 def name_of(patient: Resource) -> tuple[str, str]:
@@ -67,7 +73,9 @@ def guardian_email(patient: Resource, related: list[Resource]) -> str:
 
 
 def is_deceased(patient: Resource) -> bool:
-    return patient.get("deceasedBoolean") is True or bool(text(patient, "deceasedDateTime"))
+    """Written as a word, or as a date that says only why it is absent, it counts as well: nobody writes to the dead."""
+    said, on = patient.get("deceasedBoolean"), ("deceasedDateTime", "_deceasedDateTime")
+    return said is True or (isinstance(said, str) and said.lower() == "true") or any(patient.get(name) for name in on)
 
 
 def was_merged(patient: Resource) -> bool:

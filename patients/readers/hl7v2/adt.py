@@ -7,10 +7,11 @@ from typing import Final
 
 from patients.languages import language_told
 from patients.models.identity import Identity
-from patients.readers.hl7v2.segments import Message, day, piece, visible
+from patients.readers.hl7v2.segments import Message, day, last_day, piece, visible
 from patients.visits import (
     ICD_10_CM,
     LONGEST_CODE,
+    OTHER_ICD_10,
     SNOMED_CT,
     Code,
     Death,
@@ -70,6 +71,7 @@ def visit_of(message: Message, event: str) -> Visit:
         source="hl7", id=visit_number(message), patient_id=record_number(message.repeated("PID", 3)), person=person(message),
         status=status_of(message, event), setting=setting_of(message), ended_on=visited_on(message), codes=codes(message),
         language=language_told(message.first("PID", 15)), deceased=died(message),
+        born_by=last_day(message.first("PID", 7)),
     )  # fmt: skip
 
 
@@ -137,7 +139,13 @@ def codes(message: Message) -> tuple[Code, ...]:
         coded = message.repeated("DG1", 3, of=segment)[0]
         standing = Standing.MISTAKE if message.whole("DG1", 21, of=segment) == "D" else Standing.COUNTS
         for place in (1, 4):
-            system, code = SYSTEMS.get(piece(coded, place + 2).upper()), visible(piece(coded, place))
+            system, code = system_named(piece(coded, place + 2).upper()), visible(piece(coded, place))
             if system and 0 < len(code) <= LONGEST_CODE:
                 found[Code(system, code, standing)] = None
     return tuple(found)
+
+
+def system_named(written: str) -> str:
+    """Another country's ICD-10, and a code without a system, start nothing; whether they are about substance use still counts."""
+    other = OTHER_ICD_10 if not written or written.startswith(("I10", "ICD10", "ICD-10")) else ""
+    return SYSTEMS.get(written, other)

@@ -14,6 +14,7 @@ from patients.readers.hl7v2.segments import Message, NotHl7
 from patients.visits import Found, Problem, Told
 
 MOST_BYTES: Final = 50 * 1024 * 1024  # of one file
+NO_MESSAGE: Final = "This file holds no HL7 message: each begins with MSH."
 LONGEST_MESSAGE: Final = 256 * 1024  # an ADT message has a few KB; one with documents in it isn't for us
 MOST_SEGMENTS: Final = 1000
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -32,8 +33,11 @@ def read_hl7(files: Iterable[tuple[str, bytes]]) -> Iterator[Found]:
         if why := of_no_use(content):
             yield Found(name, 1, Problem(why))
             continue
+        row = 0
         for row, lines in enumerate(messages(content), 1):
             yield Found(name, row, of_message(lines))
+        if not row:
+            yield Found(name, 1, Problem(NO_MESSAGE))
 
 
 def of_no_use(content: bytes) -> str:
@@ -42,7 +46,7 @@ def of_no_use(content: bytes) -> str:
     if content.startswith(_UTF16) or b"\x00" in content:
         return "This file is written in UTF-16 or isn't text: export it in UTF-8."
     if b"MSH" not in content:
-        return "This file holds no HL7 message: each begins with MSH."
+        return NO_MESSAGE
     return ""
 
 

@@ -8,11 +8,13 @@ from datetime import date
 
 import hl7
 
+from patients.dates import last_day_of
 from patients.hidden_characters import has_hidden
 
 # MSH-1 and MSH-2: five separators that differ (HL7 v2.5.1 §2.5.4); v2.7 adds a sixth.
 _HEADER = re.compile(r"MSH([^\w\s])([^\w\s])([^\w\s])([^\w\s])([^\w\s])[^\w\s]?\1.*", re.DOTALL)
 _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{0,6}(\.[0-9]+)?([+-][0-9]{4})?)", re.ASCII)
+_PART_OF_A_YEAR = re.compile(r"([0-9]{4})([0-9]{2})?", re.ASCII)
 LONGEST_FIELD = 2000
 
 
@@ -77,6 +79,12 @@ def piece(components: Sequence[str], number: int) -> str:
 def visible(written: str) -> str:
     """Empty for what holds a hidden character: ids and codes are compared as they stand."""
     return "" if has_hidden(written) else written
+
+
+def last_day(written: str) -> date | None:
+    """Of a date that may be a year or a month alone (HL7 v2.5.1 §2.A.22); None for anything else."""
+    match = _PART_OF_A_YEAR.fullmatch(written)
+    return day(written) or (last_day_of(int(match[1]), int(match[2] or 12)) if match else None)
 
 
 def day(written: str) -> date | None:

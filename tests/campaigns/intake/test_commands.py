@@ -98,5 +98,9 @@ def test_a_file_that_isnt_there_or_isnt_readable_is_a_sentence(name, tmp_path):
         call_command(name, str(tmp_path / "none"))
     bad = tmp_path / "bad"
     bad.write_bytes(b"\x00\xff")
-    [row] = answer(name, bad)["rows"]
+    out = StringIO()
+    with pytest.raises(CommandError, match="Nothing of it could be taken in") as stopped:
+        call_command(name, str(bad), as_json=True, stdout=out)
+    [row] = json.loads(out.getvalue())["rows"]
+    assert stopped.value.returncode == 1
     assert row["outcome"] == "error" and row["why"].endswith(".")

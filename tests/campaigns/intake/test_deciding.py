@@ -8,7 +8,7 @@ import pytest
 from campaigns.intake.deciding import Known, Skip, Start, Wait, decide
 from campaigns.models import StartCode
 from patients.visits import ICD_10_CM, SNOMED_CT, VISIT_TYPE, Code, Setting, Standing, Status
-from tests.campaigns.intake.visits_made import ANA, agreed, visit
+from tests.campaigns.intake.visits_made import ANA, FIBROMYALGIA, agreed, visit
 
 NOW = datetime(2026, 10, 12, 15, 0, tzinfo=UTC)
 KNOWN = Known(ZoneInfo("America/Chicago"), series="fibromyalgia")
@@ -107,3 +107,14 @@ def test_today_is_the_clinics():
 
 def test_readers_and_series_call_the_systems_of_codes_the_same():
     assert {ICD_10_CM, SNOMED_CT, VISIT_TYPE} == set(StartCode.System.values)
+
+
+def test_who_may_be_a_minor_by_the_year_of_birth_is_one():
+    said = decide(agreed(birth_date=None, born_by=date(2015, 12, 31)), KNOWN, NOW)
+    assert isinstance(said, Skip) and "under 18" in said.why
+    assert isinstance(decide(agreed(birth_date=None, born_by=date(1990, 12, 31)), KNOWN, NOW), Start)
+
+
+def test_substance_use_under_another_icd_10_counts_as_such():
+    said = decide(agreed(codes=(FIBROMYALGIA, Code("ICD-10", "F11.20"))), KNOWN, NOW)
+    assert isinstance(said, Skip) and "substance-use" in said.why

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from campaigns.intake.deciding import RECORD_CLOSED
 from campaigns.intake.knowing import CANCELLED
 from campaigns.intake.later_news import CANCELLED as WAS_CANCELLED
-from campaigns.intake.later_news import DIED, GOES_ON, MERGED, NOT_SO
+from campaigns.intake.later_news import GOES_ON, MERGED, NOT_SO
 from campaigns.models import CancelledVisit, Enrolment, Message, PendingVisit
 from campaigns.sending.planning import plan_due
+from campaigns.stop_reasons import DIED
 from clinic.models import AuditEntry
 from patients.models import Consent, Identity, Patient
 from patients.visits import Code, Death, Merge, Reopened, Standing, Status
@@ -23,6 +25,7 @@ NEWS = {
     "merged": (Merge(Identity("", mrn="mrn-1")), MERGED),
     "died": (Death(Identity("", mrn="MRN-1")), DIED),
     "died, by name and address": (Death(Identity("Ana@example.org", "ana", "ITO")), DIED),
+    "record closed, told with the visit": (visit(record_in_use=False), RECORD_CLOSED),
     "died, told with a visit": (visit(id="V9", deceased=True), DIED),
 }
 
@@ -128,3 +131,22 @@ def test_what_staff_paused_stays_paused_when_the_visit_is_sent_again(begun, take
 def test_news_of_nobody_we_know_is_told_as_such(take):
     [result] = take(Merge(Identity("", mrn="other")))
     assert (result.outcome, result.stopped) == ("skipped", 0) and "Nothing of ours" in result.why
+
+
+def test_a_death_told_with_a_visit_finds_who_was_enrolled_after_it(begun, take):
+    [result] = take(visit(email="", mrn="", deceased=True))
+    begun.refresh_from_db()
+    assert (result.stopped, begun.end_reason) == (1, DIED)
+
+
+def test_after_a_death_no_other_visit_starts_anything(begun, take):
+    take(Death(Identity("", mrn="MRN-1")))
+    [result] = take(agreed(id="V2"))
+    assert (result.outcome, result.why) == ("skipped", "The patient has died.")
+
+
+def test_a_visit_that_comes_after_the_death_it_was_told_with_starts_nothing(take):
+    take(visit(deceased=True))
+    [result] = take(agreed())
+    assert (result.outcome, result.why) == ("already", CANCELLED)
+    assert not Patient.objects.exists()

@@ -123,7 +123,33 @@ def test_codes_of_the_reason_and_the_type_count_too():
 def test_other_code_systems_and_noted_problems_are_left_aside():
     noted = condition(category=[concept("problem-list-item")])
     foreign = condition(code=concept("M79.7", "http://hl7.org/fhir/sid/icd-10"))
-    assert visit(patient(), encounter(), noted).codes == () == visit(patient(), encounter(), foreign).codes
+    assert visit(patient(), encounter(), noted).codes == ()
+    assert visit(patient(), encounter(), foreign).codes == (Code("ICD-10", "M79.7"),)  # only looked at for F10 to F19
+
+
+@pytest.mark.parametrize(
+    "words", [{"verificationStatus": "refuted"}, {"clinicalStatus": "resolved"}], ids=["verification", "clinical"]
+)
+def test_a_diagnosis_as_stu3_writes_it_is_another_version(words):
+    [found] = told(bundle(patient(), encounter(), condition(**words)))
+    assert isinstance(found, Problem) and "4.0.1" in found.why
+
+
+@pytest.mark.parametrize(
+    ("written", "last"), [("2015", date(2015, 12, 31)), ("2016-02", date(2016, 2, 29)), ("2015-13", None), ("0000", None)],
+    ids=["year", "month", "no month", "no year"],
+)  # fmt: skip
+def test_a_birth_date_may_be_a_year_or_a_month(written, last):
+    found = visit(patient(birthDate=written), encounter(), condition())
+    assert (found.person.birth_date, found.born_by) == (None, last)
+
+
+@pytest.mark.parametrize(
+    "said", [{"deceasedBoolean": "true"}, {"_deceasedDateTime": {"extension": [{"url": "x"}]}}], ids=["word", "no date"]
+)
+def test_a_death_counts_however_it_is_written(said):
+    assert isinstance(told(patient(**said))[0], Death)
+    assert not visit(patient(deceasedBoolean=False), encounter(), condition()).deceased
 
 
 def test_a_diagnosis_named_by_the_encounter_counts_whatever_its_category():

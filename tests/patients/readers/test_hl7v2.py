@@ -190,3 +190,23 @@ def test_whatever_stands_in_a_message_is_read_or_refused(text):
 @given(st.binary(max_size=200).map(lambda some: b"MSH|^~\\&|" + some))
 def test_any_bytes_are_read_or_refused(content):
     assert all(isinstance(found, Found) for found in read_hl7([("f", content)]))
+
+
+def test_a_file_in_which_no_line_begins_with_msh_says_so():
+    [found] = told("<html>MSH</html>")
+    assert isinstance(found, Problem) and "begins with MSH" in found.why
+
+
+@pytest.mark.parametrize(
+    ("written", "last"), [("2015", date(2015, 12, 31)), ("201602", date(2016, 2, 29)), ("201513", None)],
+    ids=["year", "month", "no month"],
+)  # fmt: skip
+def test_a_birth_date_may_be_a_year_or_a_month(written, last):
+    found = visit(message("A03", PID.replace("19710309", written), PV1, DG1))
+    assert (found.person.birth_date, found.born_by) == (None, last)
+
+
+@pytest.mark.parametrize("system", ["", "ICD10-WHO", "I10G"], ids=["none", "of WHO", "of another country"])
+def test_a_code_of_another_icd_10_is_only_looked_at_for_substance_use(system):
+    found = visit(message("A03", PID, PV1, f"DG1|1||F10.20^Words^{system}"))
+    assert found.codes == (Code("ICD-10", "F10.20"),)
