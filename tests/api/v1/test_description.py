@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,6 +64,18 @@ def calls_of(operation) -> st.SearchStrategy:
     return st.one_of(operation.as_strategy(generation_mode=GenerationMode.POSITIVE), *otherwise)
 
 
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """As Django's own client has it: a call to the whole application ends without the test's connection."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.label)
 def test_every_operation_answers_as_it_is_described(operation, north, monkeypatch):
     monkeypatch.setattr(ApiToken, "MOST_CALLS", 10**6)
