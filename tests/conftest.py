@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import jinja2
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from mailer.compiled import CompiledEmail
+from mailer.compiling import EmailSource, compile_email
 from patients.identifiers import new_id
 from tests.audit_triggers import lifted_while_emptying
 
@@ -30,6 +33,24 @@ def home(settings, tmp_path: Path) -> Path:
 def _database_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         lifted_while_emptying(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_email_is_compiled_once() -> Iterator[None]:
+    """What is made from the same source is the same: with every test's fresh database it would be made anew."""
+    from campaigns import kept_emails
+
+    made: dict[str, CompiledEmail] = {}
+
+    def once(source: EmailSource, templates: jinja2.Environment) -> CompiledEmail:
+        key = kept_emails.hash_of(source)
+        if key not in made:
+            made[key] = compile_email(source, templates)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept_emails, "compile_email", once)
         yield
 
 

@@ -7,13 +7,11 @@ The same 30 stories each time, so that a change is what fails, not chance. To lo
 from __future__ import annotations
 
 import os
-from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from campaigns import kept_emails
 from tests.campaigns.sending.live_machine import LiveInstallation
 from tests.campaigns.sending.moves_seen import moves_seen, watch_moves
 from tests.campaigns.sending.watched_provider import WatchedProvider
@@ -32,26 +30,11 @@ LOOK = settings(
 
 @pytest.fixture
 def watched(live, monkeypatch, caplog) -> WatchedProvider:
-    """In the place of the provider; each email is compiled once for all stories."""
+    """In the place of the provider."""
     provider = WatchedProvider()
     monkeypatch.setattr("campaigns.sending.way.configured", lambda: provider)
-    monkeypatch.setattr("campaigns.kept_emails.compile_email", compiled_once(kept_emails.compile_email))
     caplog.set_level("CRITICAL")
     return provider
-
-
-def compiled_once(compile_email):
-    sources = {}
-
-    @cache
-    def by_hash(source_hash: str, templates):
-        return compile_email(sources[source_hash], templates)
-
-    def compiled(source, templates):
-        sources.setdefault(key := kept_emails.hash_of(source), source)
-        return by_hash(key, templates)
-
-    return compiled
 
 
 def test_every_promise_holds_whatever_happens_in_any_order(watched, lesson_day):
