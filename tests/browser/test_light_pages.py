@@ -15,17 +15,33 @@ from playwright.sync_api import Page
 
 from campaigns.models import Answer, Enrolment, Helpfulness, Message, Tally
 from campaigns.sending.run import send_due
+from clinic.api_tokens import make
 from clinic.models import Picture
 from clinic.pictures import cleaned
 from content.articles import bring
 from tests.clinic.drawings import drawing
-from tests.staff.conftest import ARTICLE, all_pages, awkward_contact, awkward_newsletter, request_that_was_done
+from tests.staff.conftest import (
+    ARTICLE,
+    all_pages,
+    awkward_contact,
+    awkward_newsletter,
+    file_that_was_brought,
+    request_that_was_done,
+    visit_that_was_declined,
+)
 from tests.staff.test_every_page import FRAMES
 
 pytestmark = pytest.mark.browser
 
 MOST_BYTES, MOST_REQUESTS = 150_000, 10
-NOT_PAGES = {"preview_eml", "months_csv", "newsletters_csv", "series_csv", "audit_export"}  # files to save
+NOT_PAGES = {
+    "preview_eml",
+    "months_csv",
+    "newsletters_csv",
+    "series_csv",
+    "audit_export",
+    "patient_file_report",
+}  # files to save
 
 
 @pytest.fixture
@@ -51,6 +67,9 @@ def desk(signed_series, enrol, transactional_db) -> SimpleNamespace:
         asked=request_that_was_done(people[0].patient, now).pk,
         person=User.objects.create_user("ada", first_name="Ada", is_staff=True).pk,
         act="link",
+        pending=visit_that_was_declined(people[0], now).pk,
+        file=file_that_was_brought(now).pk,
+        token=make("north", ["enrol"], now=now, by="test").token.pk,
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )  # fmt: skip
 
