@@ -132,7 +132,8 @@ def test_an_erased_patient_gets_nothing_and_leaves_nothing_unaccounted(planned, 
 def test_a_broken_seal_sets_its_own_message_aside_and_stops_nobody_else(live, enrol, run, lesson_day):
     broken = enrol().enrolment.patient
     enrol("bo@example.org", "Bo")
-    broken.identity = bytes(broken.identity)[:-1] + b"\0"
+    sealed = bytes(broken.identity)
+    broken.identity = sealed[:-1] + bytes([sealed[-1] ^ 1])
     broken.save(update_fields=["identity"])
     run(lesson_day)
     assert live.addresses == ["bo@example.org"]
