@@ -76,7 +76,10 @@ class CancelledVisits(models.QuerySet["CancelledVisit"]):
 
 
 class CancelledVisit(models.Model):
-    """A visit that was cancelled, by its number alone: messages come in any order, and a late one must not start it."""
+    """A visit that was cancelled, by its number alone: messages come in any order, and a late one must not start it.
+
+    Of a patient who asked to be erased only an index of the number (campaigns/intake/made_numbers.py).
+    """
 
     LASTS: ClassVar = timedelta(days=400)
 
