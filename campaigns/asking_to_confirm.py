@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaigns.beginning import welcome
 from campaigns.confirmation_pace import NEVER_ARRIVED, went_to
-from campaigns.enrolling import welcome
 from campaigns.models import Enrolment, Message, Series
 from patients.models import Patient
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from campaigns.asking_to_confirm import ask_to_confirm
-from campaigns.enrolling import begin_or_wait
+from campaigns.beginning import begin_or_wait
 from campaigns.models import BouncedAddress, Enrolment, Message
 from campaigns.rows import locked
 from campaigns.same_person import same_mailbox

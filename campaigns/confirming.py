@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from campaigns.beginning import begin_or_wait
 from campaigns.consent_words import CONSENT_WORDING
-from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.received import sealed_values
 from clinic.models import AuditEntry

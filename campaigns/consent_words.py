@@ -20,6 +20,10 @@ SIGN_UP_WORDING = "sign-up-2026-11"  # sign_up_what and confirm_risk in template
 
 JOIN_WORDING = "join-2026-11"  # join_consent and confirm_risk in templates/words, as the form of a slip shows them
 
+WORDS_OF_THE_SENDER = (
+    "words of the sender"  # a yes in a file or a record system: how it was asked there isn't known here
+)
+
 # What front desks and exports write for "no" or "we don't know": nobody is mailed on the strength of a word like these.
 NO = re.compile(
     r"\W*$|\W*(no|n|non|not|none|nil|null|na|false|0|nein|unknown|pending|opt(ed)?\W?out)\b|\W*(declin|refus|reject|withdr|revok)",

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from campaigns.beginning import begin_or_wait
 from campaigns.consent_words import CONSENT_WORDING, NEWS_WORDING
-from campaigns.enrolling import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.restarting import NO_CONSENT
 from clinic.models import AuditEntry

@@ -10,22 +10,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns import calendar
-from campaigns.confirmation_pace import when_to_ask
+from campaigns.beginning import begin_or_wait, end_those_this_one_ends, place_of, set_out, stored
 from campaigns.consent_words import CONSENT_WORDING
 from campaigns.contacts.giving_up import leave_behind
 from campaigns.guardians import check_guardian
-from campaigns.hours import sending_hours
+from campaigns.known_here import KnownHere, held, known_here
 from campaigns.languages import language_name, untranslated_lessons
-from campaigns.models import Enrolment, Message, PendingVisit, Series
-from campaigns.same_person import record_number_taken, same_mailbox, same_person
-from campaigns.steps.place import Place, behind, bit, standing
-from clinic.models import AuditEntry, ClinicProfile, Installation
+from campaigns.models import Enrolment, PendingVisit, Series
+from campaigns.one_at_a_time import one_at_a_time
+from campaigns.same_person import record_number_taken
+from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
 from content.cover_notes import cover_note
 from patients.dates import clean_visit_date
 from patients.hidden_characters import has_hidden
 from patients.languages import clean_language
-from patients.models import Consent, Identity, Patient, Suppression
+from patients.models import Consent, Identity, Patient
 from patients.time_zones import clean_time_zone
 
 LONGEST_VISIT_ID = 80
@@ -82,28 +82,29 @@ class Enrolled:
         }
 
 
-def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True, known: Patient | None = None) -> Enrolled:
+def enrol(
+    request: Request, *, now: datetime, by: str, give_pin: bool = True, known: Patient | None = None, here: KnownHere | None = None
+) -> Enrolled:  # fmt: skip
     """Enrol one patient. Raises Refusal or ValidationError, with nothing written, when the request can't be right.
 
     `known`: whom a person says it is, and whose name and address the request bears (campaigns/look_alikes.py).
+    `here`: what the rule for visits has looked up in this transaction, and found nothing in that is against it.
     """
     with transaction.atomic():
-        # Held until the end: two desks that enrol the same person at once come one after the other.
-        series = Series.objects.select_for_update().get(pk=Series.objects.named(request.series).pk)
+        one_at_a_time()
+        series, clinic = (here.series, here.clinic) if here else (open_series(request), ClinicProfile.current())
         series.check_open()
-        identity, zone, language = checked(request, series, now)
-        if Suppression.objects.covering([identity.email]):
-            return Enrolled(
-                "skipped", _("This address must not be mailed: it bounced, or its owner asked for no more email.")
-            )
-        if request.visit_id and (seen := visit_seen(series, request)):
-            return Enrolled("already", _("This visit has started the series before."), seen)
+        identity, zone, language = checked(request, series, clinic, now)
+        if here is None:
+            check_substance_use(series, clinic)
+            here = known_here(identity.email, series, clinic)
+            if done := done_with(request, here):
+                return done
         if record_number_taken(identity):
             raise Refusal(
                 _("A patient here has this record number under another name or address: find them by the number first.")
             )
-        others = list(same_mailbox(identity.email))
-        patient = known or next((one for one, known_as in others if same_person(known_as, identity)), None)
+        patient = known or here.patient(identity)
         if patient and (standing := standing_enrolment(patient, series)):
             return Enrolled("already", standing_why(standing), standing)
         today = now.astimezone(ZoneInfo(zone)).date()
@@ -111,19 +112,48 @@ def enrol(request: Request, *, now: datetime, by: str, give_pin: bool = True, kn
             identity, patient.open_identity() if patient else None, checked=request.guardian_checked, today=today
         )
         new = patient is None
-        patient, pin = register(patient, identity, language, zone, now, give_pin=give_pin)
+        patient, pin = (
+            store(identity, request, language, zone, now, give_pin=give_pin)
+            if patient is None
+            else (met_again(patient, identity, now), "")
+        )
         pin = (patient.keep_mail_private() if request.private_mail else "") or pin
-        record_consent(patient, request, by, now)
-        enrolment = start(patient, series, request, now)
+        record_consent(patient, request, by, now, new=new)
+        enrolment = start(patient, here, request, now, new=new)
         if not new:  # nobody needs to be asked any more
             waited = PendingVisit.objects.filter(patient=patient, series=series)
             waited.settle(PendingVisit.State.ENROLLED, now, by=by)
         AuditEntry.objects.record("enrol", actor=by, now=now, subject=patient.id, enrolment=str(enrolment.id))
-        return Enrolled("enrolled", why(enrolment, bool(others) and new, now), enrolment, pin)
+        return Enrolled("enrolled", why(enrolment, bool(here.others) and new, now), enrolment, pin)
 
 
-def checked(request: Request, series: Series, now: datetime) -> tuple[Identity, str, str]:
-    zone = clean_time_zone(request.time_zone or ClinicProfile.current().time_zone or "UTC")
+def open_series(request: Request) -> Series:
+    return held(Series.objects.named(request.series))
+
+
+def check_substance_use(series: Series, clinic: ClinicProfile) -> None:
+    """Whoever is in such a series has that diagnosis. Raises Refusal until the clinic declares its consent process (42 CFR Part 2)."""
+    if not clinic.substance_use_consent and series.start_codes.about_substance_use():
+        raise Refusal(
+            _(
+                "This series starts with a substance-use code (F10 to F19): nobody is enrolled in it until the clinic declares how it asks for that consent, in its settings."
+            )
+        )
+
+
+def done_with(request: Request, here: KnownHere) -> Enrolled | None:
+    """What ends it at a door that no rule for visits stands before (campaigns/intake/deciding.py); None to go on."""
+    if here.suppressed:
+        return Enrolled(
+            "skipped", _("This address must not be mailed: it bounced, or its owner asked for no more email.")
+        )
+    if request.visit_id and (seen := visit_seen(here.series, request)):
+        return Enrolled("already", _("This visit has started the series before."), seen)
+    return None
+
+
+def checked(request: Request, series: Series, clinic: ClinicProfile, now: datetime) -> tuple[Identity, str, str]:
+    zone = clean_time_zone(request.time_zone or clinic.time_zone or "UTC")
     language = clean_language(request.language or series.language)
     today = now.astimezone(ZoneInfo(zone)).date()
     if len(request.visit_id) > LONGEST_VISIT_ID or has_hidden(request.visit_id):
@@ -150,19 +180,23 @@ def standing_why(enrolment: Enrolment) -> str:
     return _("This patient is in this series already.")
 
 
-def register(
-    patient: Patient | None, identity: Identity, language: str, zone: str, now: datetime, *, give_pin: bool
+def store(
+    identity: Identity, request: Request, language: str, zone: str, now: datetime, *, give_pin: bool
 ) -> tuple[Patient, str]:
-    if patient is not None:
-        if patient.contact:
-            patient.contact = False
-            patient.save(update_fields=["contact"])
-            leave_behind(patient, now)
-        note_what_is_new(patient, identity, now)
-        return patient, ""
+    """Somebody new, and the PIN to tell them."""
     patient = Patient.sealed(identity, language=language, time_zone=zone, now=now)
+    patient.address_confirmed_at = now if request.consent and request.confirmed else None
     patient.save(force_insert=True)
     return patient, patient.set_pin() if give_pin else ""
+
+
+def met_again(patient: Patient, identity: Identity, now: datetime) -> Patient:
+    if patient.contact:
+        patient.contact = False
+        patient.save(update_fields=["contact"])
+        leave_behind(patient, now)
+    note_what_is_new(patient, identity, now)
+    return patient
 
 
 def note_what_is_new(patient: Patient, asked: Identity, now: datetime) -> None:
@@ -175,18 +209,18 @@ def note_what_is_new(patient: Patient, asked: Identity, now: datetime) -> None:
         patient.change_identity(told, now=now)
 
 
-def record_consent(patient: Patient, request: Request, by: str, now: datetime) -> None:
+def record_consent(patient: Patient, request: Request, by: str, now: datetime, *, new: bool) -> None:
     if request.consent:
-        Consent.objects.give(
-            patient, Consent.Stream.LESSONS, how=request.consent, wording=request.wording, recorded_by=by, now=now
-        )
+        give = Consent.objects.give_first if new else Consent.objects.give
+        give(patient, Consent.Stream.LESSONS, how=request.consent, wording=request.wording, recorded_by=by, now=now)
     if request.consent and request.confirmed and patient.address_confirmed_at is None:
         patient.address_confirmed_at = now
         patient.save(update_fields=["address_confirmed_at"])
 
 
-def start(patient: Patient, series: Series, request: Request, now: datetime) -> Enrolment:
-    """The enrolment itself, going on after the lessons an earlier one already sent."""
+def start(patient: Patient, here: KnownHere, request: Request, now: datetime, *, new: bool) -> Enrolment:
+    """The enrolment itself, going on after the lessons an earlier one already sent. Somebody new has none, and is in no other series."""
+    series = here.series
     enrolled_on = now.astimezone(ZoneInfo(patient.time_zone)).date()
     anchored = calendar.anchor(request.visit_date, enrolled_on)
     enrolment = Enrolment(
@@ -194,67 +228,13 @@ def start(patient: Patient, series: Series, request: Request, now: datetime) -> 
         visit_source=request.visit_source if request.visit_id else "", visit_id=request.visit_id,
         untranslated=request.untranslated, procedure_on=request.procedure_on,
     )  # fmt: skip
-    enrolment.place = place_of(patient, series)
-    end_those_this_one_ends(enrolment, now)
-    return begin(enrolment, now)
-
-
-def place_of(patient: Patient, series: Series) -> Place:
-    """Where this patient goes on: past what left before, or may have. A lesson on its way when they stopped counts, too.
-
-    What an installation sent to its inbox before it went live doesn't count for real people.
-    """
-    live, way = bool(Installation.current().live_mark), list(series.way())
-    lessons_of = Message.objects.lessons().filter(kind=Message.Kind.STEP)  # sent again on request, it moves nothing
-    left = lessons_of.filter(patient=patient, step__series=series, practice=not live)
-    lessons = 0
-    for message in left.filter(state__in=(Message.State.SENDING, *Message.LEFT)):
-        lessons |= bit(message.step) if message.step else 0
-    for earlier in Enrolment.objects.filter(patient=patient, series=series):
-        lessons |= behind(way, earlier.place)
-    return standing(way, lessons)
-
-
-def end_those_this_one_ends(enrolment: Enrolment, now: datetime) -> None:
-    """A series may say that it ends for whoever is enrolled in this one."""
-    slug, others = enrolment.series.slug, Enrolment.objects.under_way().filter(patient=enrolment.patient)
-    ended = [one.pk for one in others.select_related("series") if slug in one.series.rules.ends_with]
-    Enrolment.objects.filter(pk__in=ended).end(f"Enrolled in {slug}, which ends this series.", now)
-
-
-def begin(enrolment: Enrolment, now: datetime) -> Enrolment:
-    """Store a new enrolment; one that waits for the patient's yes gets the email that asks for it."""
-    begin_or_wait(enrolment)
-    enrolment.save(force_insert=True)
-    if enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION:
-        welcome(enrolment, now)
-    return enrolment
-
-
-def begin_or_wait(enrolment: Enrolment) -> None:
-    """Due from the calendar once the patient agreed and confirmed the address; until then it waits for that."""
-    patient = enrolment.patient
-    agreed = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists()
-    if not agreed or patient.address_confirmed_at is None:
-        enrolment.waits_for = Enrolment.WaitsFor.CONFIRMATION
-        return
-    enrolment.waits_for = Enrolment.WaitsFor.NOTHING
-    enrolment.set_next_due(sending_hours(ClinicProfile.current(), enrolment.series))
-
-
-def welcome(enrolment: Enrolment, now: datetime, *, another: int = 0) -> Message:
-    """The email that asks "is this your address?": one an enrolment, and `another` for each address that follows."""
-    key = f"welcome:{enrolment.id}:{another}" if another else f"welcome:{enrolment.id}"
-    if made := Message.objects.filter(key=key).first():
-        return made
-    due_at = when_to_ask(enrolment.patient, now)
-    message = Message(
-        key=key, kind=Message.Kind.WELCOME, patient=enrolment.patient, enrolment=enrolment, series=enrolment.series,
-        due_at=due_at, planned_at=now, day=due_at.astimezone(ClinicProfile.current().zone).date(),
-    )  # fmt: skip
-    with transaction.atomic():
-        Message.objects.make([message])
-    return message
+    if new:
+        set_out(enrolment, agreed=bool(request.consent), clinic=here.clinic)
+    else:
+        enrolment.place = place_of(patient, series)
+        end_those_this_one_ends(enrolment, now)
+        begin_or_wait(enrolment)
+    return stored(enrolment, now)
 
 
 def why(enrolment: Enrolment, shared: bool, now: datetime) -> str:

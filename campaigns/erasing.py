@@ -13,11 +13,21 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.models import BouncedAddress, DoorTries, Enrolment, Message, PatientRequest, PendingSignUp, PendingVisit
+from campaigns.intake.made_numbers import erased_numbers
+from campaigns.models import (
+    BouncedAddress,
+    CancelledVisit,
+    DoorTries,
+    Enrolment,
+    Message,
+    PatientRequest,
+    PendingSignUp,
+    PendingVisit,
+)
 from campaigns.rows import locked
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
-from patients.models import Consent, Patient, Suppression
+from patients.models import Consent, Patient, SoftBounces, Suppression
 
 ON_REQUEST = gettext_noop("The patient asked to be erased.")
 AFTER_YEARS = gettext_noop("It was kept as long as the clinic keeps it.")
@@ -36,6 +46,7 @@ def erase_patient(patient: Patient, now: datetime, *, why: str, by: str) -> bool
             raise Refusal(_("This record is under a legal hold: end the hold first."))
         if why == ON_REQUEST:
             keep_unmailed(person, now)
+            keep_unstarted(person, now)
         end_all(person, now, why=why, by=by)
         messages = Message.objects.filter(patient=person)
         messages.exclude(state=Message.State.SENDING).update(values=None)
@@ -52,6 +63,17 @@ def keep_unmailed(person: Patient, now: datetime) -> None:
         Suppression.objects.suppress(address, Suppression.Reason.UNSUBSCRIBED, now)
 
 
+def keep_unstarted(person: Patient, now: datetime) -> None:
+    """Their visits start nothing again, whoever reads the mailbox and whatever address comes with them: by an index of the number."""
+    numbers = [
+        pair
+        for model in (Enrolment, PendingVisit)
+        for pair in model._default_manager.filter(patient=person).exclude(visit_id="").values_list("visit_source", "visit_id")
+    ]  # fmt: skip
+    kept = [CancelledVisit(visit_source=source, visit_id=erased_numbers(source, number)[0], at=now) for source, number in numbers]  # fmt: skip
+    CancelledVisit.objects.bulk_create(kept, ignore_conflicts=True)
+
+
 def end_all(person: Patient, now: datetime, *, why: str, by: str) -> None:
     enrolments = Enrolment.objects.filter(patient=person)
     enrolments.end(why, now)
@@ -64,6 +86,8 @@ def end_all(person: Patient, now: datetime, *, why: str, by: str) -> None:
     visits.settle(PendingVisit.State.TAKEN_BACK, now, by=by)
     visits.update(visit_id="")
     PatientRequest.objects.waiting().filter(patient=person).update(done_at=now, done_by=by)
+    if not Patient.objects.known().filter(email_index=person.email_index).exclude(pk=person.pk).exists():
+        SoftBounces.objects.forget([person.email_index])
     for model in (DoorTries, BouncedAddress, PendingSignUp):
         model._default_manager.filter(patient=person).delete()
 

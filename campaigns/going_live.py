@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
-from campaigns.enrolling import begin
+from campaigns.beginning import begin
 from campaigns.models import Enrolment, Message, Newsletter, Series, WayOut
 from campaigns.newsletters.scheduling import stop_the_rest
 from campaigns.sending.way import obstacles

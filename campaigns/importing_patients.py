@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.intake.deciding import counting
 from campaigns.intake.knowing import series_of
+from campaigns.intake.one_visit import codes_of
 from campaigns.intake.taking import DryRun, Said, of_calling_off, of_series
 from campaigns.models import Series
 from campaigns.patient_files.reading import Reading
@@ -73,7 +74,12 @@ class OneImport:
     dry_run: bool
     seen: set[int] = field(default_factory=set)
     asked: set[int] = field(default_factory=set)
+    codes_of_series: tuple[Code, ...] = field(init=False)
     by_codes: dict[tuple[Code, ...], list[Series | None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """A file for one series needs no column of codes; the rule on substance use holds by those of the series."""
+        self.codes_of_series = codes_of(self.series) if self.series else ()
 
     def results(self, rows: Iterator[VisitRow | BadRow]) -> Iterator[RowResult]:
         while some := list(islice(rows, TOGETHER)):
@@ -87,6 +93,7 @@ class OneImport:
         visit = told_by(row, self.reading)
         if isinstance(visit, Ignored | Problem):
             return RowResult(row.row, "skipped" if isinstance(visit, Ignored) else "error", visit.why)
+        visit = replace(visit, codes=(*visit.codes, *self.codes_of_series))
         if visit.id and visit.status == Status.CANCELLED:
             said = self.tried(lambda: of_calling_off(visit, self.now, self.by))
             return RowResult(row.row, said.outcome, said.why)

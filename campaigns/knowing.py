@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.enrolling import begin_or_wait
+from campaigns.beginning import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.rows import locked
 from clinic.models import AuditEntry

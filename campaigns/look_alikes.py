@@ -9,6 +9,7 @@ from django.db import transaction
 
 from campaigns.changing_patient import change_address
 from campaigns.enrolling import Enrolled, Request, enrol
+from campaigns.one_at_a_time import one_at_a_time
 from campaigns.same_person import same_mailbox, same_person
 from patients.models import Identity, Patient
 
@@ -50,6 +51,7 @@ def enrol_known(patient: Patient, request: Request, *, now: datetime, by: str) -
     Raises Refusal or ValidationError, with nothing written.
     """
     with transaction.atomic():
+        one_at_a_time()
         if not patient.open_identity().same_mailbox(request.identity):
             change_address(patient, request.email, now, by=by)
         kept = patient.open_identity()

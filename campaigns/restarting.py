@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.consent_words import CONSENT_WORDING
-from campaigns.enrolling import begin
+from campaigns.beginning import begin
 from campaigns.events.consequences import GIVES_UP, SOFT_BOUNCES
 from campaigns.models import Enrolment, Message
 from campaigns.received import sealed_values
@@ -95,7 +94,5 @@ def from_the_beginning(enrolment: Enrolment, reason: str, now: datetime, *, by: 
 def agree_again(enrolment: Enrolment, now: datetime, *, by: str) -> None:
     """Somebody who never agreed still has to confirm by the email that asks."""
     stream = Consent.Stream.LESSONS
-    if Consent.objects.filter(patient=enrolment.patient, stream=stream).exists():
-        Consent.objects.give(
-            enrolment.patient, stream, how=HOW, wording=CONSENT_WORDING, recorded_by=by, now=now
-        )  # fmt: skip
+    if agreed := Consent.objects.last_of(enrolment.patient, stream):
+        Consent.objects.give(enrolment.patient, stream, how=HOW, wording=agreed.wording, recorded_by=by, now=now)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.asking_to_confirm import ask_to_confirm
-from campaigns.enrolling import begin_or_wait
+from campaigns.beginning import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.rows import locked
 from clinic.models import AuditEntry

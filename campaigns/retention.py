@@ -9,10 +9,12 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaigns.erasing import AFTER_YEARS, erase_patient
 from campaigns.models import Enrolment, Event, Message, PatientRequest, PendingVisit
+from campaigns.one_at_a_time import one_at_a_time
 from campaigns.rows import in_parts
 from clinic.keeping_settings import kept_since
 from clinic.models import ClinicProfile
@@ -55,12 +57,20 @@ def let_go(now: datetime, *, dry_run: bool = False) -> Kept:
         with suppress(
             SealBroken, KeyMissing, Refusal
         ):  # what can't be opened stays, and so does a hold that has just begun
-            gone.patients += erase_patient(one, now, why=AFTER_YEARS, by=BY)
+            gone.patients += let_one_go(one, now)
     for part in in_parts(list(old_emails.values_list("pk", flat=True)[:MOST_AT_ONCE]), AT_ONCE):
         gone.emails += Message.objects.filter(pk__in=part).update(values=None)
     for part in in_parts(list(old_events.values_list("pk", flat=True)[:MOST_AT_ONCE]), AT_ONCE):
         gone.events += Event.objects.filter(pk__in=part).delete()[0]
     return gone
+
+
+def let_one_go(patient: Patient, now: datetime) -> bool:
+    """Looked at again: the list takes minutes to work through, and somebody on it may have been enrolled since."""
+    with transaction.atomic():
+        one_at_a_time()
+        still = patients_over(now).filter(pk=patient.pk).exists()
+        return still and erase_patient(patient, now, why=AFTER_YEARS, by=BY)
 
 
 def patients_over(now: datetime) -> QuerySet[Patient]:

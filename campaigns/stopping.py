@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from campaigns.asking_to_confirm import ask_to_confirm
-from campaigns.consent_words import CONSENT_WORDING
-from campaigns.enrolling import begin_or_wait
+from campaigns.beginning import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.steps.place import is_behind, past
 from campaigns.stop_reasons import ALL_BY_PATIENT, ALL_BY_STAFF, BY_PATIENT
@@ -66,13 +65,14 @@ def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
             return False
         if Enrolment.objects.under_way().filter(patient=enrolment.patient, series=enrolment.series).exists():
             raise Refusal(_("This patient has been enrolled in this series again since: that enrolment goes on."))
-        agreed_before = Consent.objects.filter(patient=enrolment.patient, stream=Consent.Stream.LESSONS).exists()
-        if agreed_before:  # whoever stopped before ever agreeing still has to confirm
+        if agreed := Consent.objects.last_of(
+            enrolment.patient, Consent.Stream.LESSONS
+        ):  # else they still have to confirm
             Consent.objects.give(
                 enrolment.patient,
                 Consent.Stream.LESSONS,
                 how=gettext_noop("Undid the stop"),
-                wording=CONSENT_WORDING,
+                wording=agreed.wording,
                 recorded_by=by,
                 now=now,
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -16,16 +15,15 @@ from patients.addresses import clean_address
 from patients.dates import OLDEST_VISIT
 from patients.models import Identity
 from patients.of_age import is_minor
+from patients.substance_use import is_substance_use
 from patients.visits import ICD_10_CM, OTHER_ICD_10, Code, Setting, Standing, Status, Visit
-
-SUBSTANCE_USE: Final = re.compile(r"F1[0-9]([.0-9A-Z].*)?", re.IGNORECASE | re.DOTALL)
-"""ICD-10-CM F10 to F19. Records of treatment programs are under 42 CFR Part 2: the clinic says first how consent is asked."""
 
 UNDER_WAY: Final = gettext_noop("The visit isn’t over: it is looked at when the record system says that it has ended.")
 TODAY: Final = gettext_noop(
     "The visit began today and nothing says that it has ended: bring it in again tomorrow, or send its A03."
 )
 RECORD_CLOSED: Final = gettext_noop("The patient’s record was closed or merged into another in the record system.")
+SAID_NO: Final = gettext_noop("The record system says that this patient wants no lessons by email.")
 NO_LONGER: Final = {
     Standing.PAST: gettext_noop("The diagnosis isn’t active any more: it starts nothing."),
     Standing.UNSURE: gettext_noop("The diagnosis isn’t confirmed: it starts nothing before it is."),
@@ -88,7 +86,7 @@ def decide(visit: Visit, known: Known, now: datetime) -> Decision:
     if why := unreachable(visit, person, known, today):
         return Skip(why)
     if visit.agreed is False:
-        return Skip(_("The record system says that this patient wants no lessons by email."))
+        return Skip(_(SAID_NO))
     if visit.agreed or known.agreed:
         return Start(person, visit.agreed_how if visit.agreed else "")
     if known.waits:
@@ -138,9 +136,7 @@ def counting(visit: Visit) -> list[Code]:
 
 def is_about_substance_use(visit: Visit) -> bool:
     """Any such code, whatever is said of it: the record is protected even where the diagnosis was refuted."""
-    return any(
-        code.system in (ICD_10_CM, OTHER_ICD_10) and SUBSTANCE_USE.fullmatch(code.code.strip()) for code in visit.codes
-    )
+    return any(code.system in (ICD_10_CM, OTHER_ICD_10) and is_substance_use(code.code) for code in visit.codes)
 
 
 def learner(visit: Visit, today: date) -> Identity:

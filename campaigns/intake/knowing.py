@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -11,19 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from campaigns.enrolling import standing_enrolment, standing_why
-from campaigns.intake.deciding import Known, learner
-from campaigns.intake.made_numbers import made_numbers
+from campaigns.intake.deciding import Known
+from campaigns.intake.made_numbers import erased_numbers, made_numbers
+from campaigns.known_here import KnownHere, held, known_here
 from campaigns.models import CancelledVisit, Enrolment, PendingVisit, Series, StartCode
 from campaigns.same_person import same_mailbox, same_person
 from campaigns.stop_reasons import DIED
 from clinic.models import ClinicProfile
 from patients.addresses import address_key
-from patients.models import Consent, Identity, Patient, Suppression
+from patients.models import Consent, Identity, Patient
 from patients.names import mrn_key
 from patients.visits import Code, Visit
 
 CANCELLED: Final = gettext_noop(
-    "This visit was cancelled before, or its patient died: if that was a mistake, enrol them by the form."
+    "This visit was cancelled before, or its patient died or was erased: if that was a mistake, enrol them by the form."
 )
 STARTED: Final = gettext_noop("This visit has started the series before.")
 WAITS: Final = gettext_noop("This visit waits on the page Pending, under Patients, already.")
@@ -62,32 +62,42 @@ def series_of(codes: list[Code]) -> list[Series]:
     return StartCode.objects.series_for({code.pair for code in codes})
 
 
-def known_of(visit: Visit, series: Series | None, now: datetime) -> Known:
-    clinic = ClinicProfile.current()
-    person = learner(visit, now.astimezone(clinic.zone).date())
-    patient = patient_of(person)
-    before, waits = taken_before(visit, patient, series) if series else ("", "")
+def series_naming(codes: list[Code]) -> list[Series]:
+    """Those that are paused or ended, too: what a diagnosis began there is taken back as well."""
+    return StartCode.objects.series_naming({code.pair for code in codes})
+
+
+def here_of(person: Identity, series: Series, clinic: ClinicProfile) -> KnownHere:
+    """Nobody has what is no address; the rule says why that one is no use."""
+    try:
+        return known_here(person.email, held(series), clinic)
+    except ValidationError:
+        return KnownHere(series, clinic, others=[], suppressed=False)
+
+
+def known_of(visit: Visit, patient: Patient | None, here: KnownHere) -> Known:
+    before, waits = taken_before(visit, patient, here.series)
+    agreed = patient is not None and has_agreed(patient)
     return Known(
-        zone=clinic.zone,
-        substance_use=clinic.substance_use_consent,
-        series=series.slug if series else "",
-        suppressed=is_suppressed(person),
+        zone=here.clinic.zone,
+        substance_use=here.clinic.substance_use_consent,
+        series=here.series.slug,
+        suppressed=here.suppressed,
         before=before,
         waits=waits,
-        died=patient is not None and known_to_have_died(patient),
-        agreed=patient is not None
-        and Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists(),
+        died=patient is not None and not agreed and was_said_to_have_died(patient),
+        agreed=agreed,
     )
 
 
-def known_to_have_died(patient: Patient) -> bool:
-    """A death ends every consent; whoever agreed again since at the desk was taken for dead by mistake."""
+def has_agreed(patient: Patient) -> bool:
+    return Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists()
+
+
+def was_said_to_have_died(patient: Patient) -> bool:
+    """A death ends every consent, and every series of who had yet to agree. Whoever agrees again at the desk was taken for dead by mistake."""
     ended = Consent.objects.filter(patient=patient, withdrawn_how=DIED).exists()
-    return ended and not Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists()
-
-
-def is_suppressed(person: Identity) -> bool:
-    return bool(person.email) and bool(Suppression.objects.covering([person.email]))
+    return ended or Enrolment.objects.filter(patient=patient, end_reason=DIED).exists()
 
 
 def patient_of(person: Identity) -> Patient | None:
@@ -116,8 +126,11 @@ def taken_before(visit: Visit, patient: Patient | None, series: Series) -> tuple
 
 def rows_of(visit: Visit, series: Series) -> set[str]:
     """What stands here under its numbers: CANCELLED, STARTED, the state of a PendingVisit. In one query, since files have many rows."""
-    here = {"visit_source": visit.source, "visit_id__in": ids_of(visit)}
-    cancelled = CancelledVisit.objects.filter(**here).values_list(Value(CANCELLED))
+    numbers = ids_of(visit)
+    here = {"visit_source": visit.source, "visit_id__in": numbers}
+    erased = [each for number in numbers for each in erased_numbers(visit.source, number)]
+    gone = CancelledVisit.objects.filter(visit_source=visit.source, visit_id__in=[*numbers, *erased])
+    cancelled = gone.values_list(Value(CANCELLED))
     started = Enrolment.objects.filter(series=series, **here).order_by().values_list(Value(STARTED))
     told = PendingVisit.objects.filter(series=series, **here).values_list("state")
     return {found for (found,) in cancelled.union(started, told)}

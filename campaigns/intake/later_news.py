@@ -9,16 +9,16 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from campaigns.intake.deciding import RECORD_CLOSED, counting
-from campaigns.intake.knowing import ids_of, patients_called, series_of
+from campaigns.intake.deciding import RECORD_CLOSED, SAID_NO, counting, is_about_substance_use
+from campaigns.intake.knowing import ids_of, patients_called, series_naming
 from campaigns.intake.pending import take_back
 from campaigns.models import CancelledVisit, Enrolment, Message, PendingVisit
 from campaigns.models.enrolment import Enrolments
 from campaigns.models.pending_visit import PendingVisits
 from campaigns.resuming import go_on
 from campaigns.stop_reasons import DIED
-from campaigns.stopping import stop_all
-from clinic.models import AuditEntry
+from campaigns.stopping import stop, stop_all
+from clinic.models import AuditEntry, ClinicProfile
 from patients.models import Identity, Patient
 from patients.visits import Reopened, Standing, Visit
 
@@ -43,6 +43,9 @@ def call_off(visit: Visit, now: datetime, *, by: str) -> int:
 
 
 def keep_number(visit: Visit, now: datetime) -> None:
+    """Nothing stays of a visit for substance use, not even that, until the clinic declares its consent process; it starts nothing either."""
+    if is_about_substance_use(visit) and not ClinicProfile.current().substance_use_consent:
+        return
     CancelledVisit.objects.get_or_create(visit_source=visit.source, visit_id=ids_of(visit)[0], defaults={"at": now})
 
 
@@ -51,8 +54,8 @@ def end_what_was_a_mistake(visit: Visit, now: datetime, *, by: str) -> int:
     mistaken = [code for code in visit.codes if code.standing in (Standing.REFUTED, Standing.MISTAKE)]
     if not mistaken:
         return 0
-    stand = {series.pk for series in series_of(counting(visit))}
-    wrong = [series.pk for series in series_of(mistaken) if series.pk not in stand]
+    stand = {series.pk for series in series_naming(counting(visit))}
+    wrong = [series.pk for series in series_naming(mistaken) if series.pk not in stand]
     with transaction.atomic():
         take_back(waiting_of(visit).filter(series__in=wrong), now, by=by)
         return end(started_by(visit).filter(series__in=wrong), NOT_SO, now, by=by)
@@ -73,6 +76,18 @@ def record_closed(visit: Visit, now: datetime, *, by: str) -> int:
     with transaction.atomic():
         take_back(waiting_of(visit), now, by=by)
         return end(started_by(visit), RECORD_CLOSED, now, by=by)
+
+
+def refused(visit: Visit, patient: Patient | None, now: datetime, *, by: str) -> tuple[int, int]:
+    """The source says no by now: who waits isn't asked any more, and what this visit started ends. How many waited, and how many ended.
+
+    What another visit, the desk or the patient began is theirs: this source may not know of the yes to it.
+    """
+    with transaction.atomic():
+        waiting = [waiting_of(visit), *([PendingVisit.objects.waiting().filter(patient=patient)] if patient else [])]
+        waited = sum(take_back(rows, now, by=by, state=PendingVisit.State.DECLINED) for rows in waiting)
+        started = list(started_by(visit).select_related("patient"))
+        return waited, sum(stop(one, now, by=by, reason=SAID_NO) for one in started)
 
 
 def died_with(visit: Visit, now: datetime, *, by: str) -> int:
@@ -103,9 +118,11 @@ def has_emails(patient: Patient) -> bool:
 def reopen(news: Reopened, now: datetime, *, by: str) -> int:
     """The places are kept; they go on when the visit ends again. How many series."""
     with transaction.atomic():
-        paused = started_by(news.visit).pause(GOES_ON)
-        if paused:
-            AuditEntry.objects.record("visit.reopen", actor=by, now=now, paused=paused)
+        running = started_by(news.visit).filter(state=Enrolment.State.ACTIVE)
+        rows = list(running.values_list("pk", "patient_id"))
+        paused = Enrolment.objects.filter(pk__in=[pk for pk, _ in rows]).pause(GOES_ON)
+        for enrolment, patient in rows:
+            AuditEntry.objects.record("visit.reopen", actor=by, now=now, subject=patient, enrolment=str(enrolment))
         return paused
 
 

@@ -17,6 +17,11 @@ def made_numbers(visit: str) -> list[str]:
     return [f"{key}-{index}" for key, index in indexes_of(Purpose.VISIT, ComparisonForm(visit)).items()]
 
 
+def erased_numbers(source: str, visit_id: str) -> list[str]:
+    """What is kept of the number of a visit whose patient asked to be erased: another system still knows whose number that is."""
+    return made_numbers(f"{source}|{visit_id}")
+
+
 def found_with(key: str, now: datetime) -> int:
     """How many visits are found by this key only. Older ones can't start anything any more, whatever is sent again."""
     since = now - CancelledVisit.LASTS

@@ -9,10 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaigns.consent_words import WORDS_OF_THE_SENDER
 from campaigns.enrolling import Enrolled, Request, checked, enrol
-from campaigns.intake.knowing import ids_of, patient_of
-from campaigns.models import Enrolment, Message, PatientRequest, PendingVisit, Series
-from campaigns.rows import locked
+from campaigns.intake.knowing import ids_of
+from campaigns.known_here import KnownHere
+from campaigns.models import Enrolment, Message, PatientRequest, PendingVisit
+from campaigns.one_at_a_time import one_at_a_time
+from campaigns.rows import in_parts, locked
 from campaigns.same_person import record_number_taken
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
@@ -21,6 +24,8 @@ from patients.visits import Visit
 
 State = PendingVisit.State
 BY = "retention"
+AT_ONCE = 200  # in one transaction: nobody else writes meanwhile
+MOST_AT_ONCE = 5_000  # an hour's look; the rest are met by the next
 
 
 def request_of(visit: Visit, person: Identity, series: str, consent: str = "") -> Request:
@@ -28,26 +33,25 @@ def request_of(visit: Visit, person: Identity, series: str, consent: str = "") -
         series=series, email=person.email, given_name=person.given_name, family_name=person.family_name,
         birth_date=person.birth_date, mrn=person.mrn, language=visit.language, time_zone=visit.time_zone,
         visit_date=visit.ended_on, visit_id=ids_of(visit)[0], visit_source=visit.source, consent=consent,
-        confirmed=visit.address_confirmed, guardian_checked=True,
+        wording=visit.agreed_wording or WORDS_OF_THE_SENDER, confirmed=visit.address_confirmed, guardian_checked=True,
     )  # fmt: skip
 
 
-def keep(visit: Visit, person: Identity, slug: str, now: datetime, *, by: str) -> PendingVisit:
+def keep(visit: Visit, person: Identity, here: KnownHere, now: datetime, *, by: str) -> PendingVisit:
     """Somebody new is sealed as any patient is. Raises Refusal and ValidationError, with nothing written."""
     with transaction.atomic():
-        series = Series.objects.named(slug)
-        request = request_of(visit, person, slug)
-        identity, zone, language = checked(request, series, now)
+        request = request_of(visit, person, here.series.slug)
+        identity, zone, language = checked(request, here.series, here.clinic, now)
         if record_number_taken(identity):
             raise Refusal(
                 _("A patient here has this record number under another name or address: find them by the number first.")
             )
-        patient = patient_of(identity)
+        patient = here.patient(identity)
         made = patient is None
         if patient is None:
             patient = Patient.objects.register(identity, language=language, time_zone=zone, now=now)
         pending = PendingVisit.objects.create(
-            patient=patient, series=series, visit_source=visit.source, visit_id=request.visit_id,
+            patient=patient, series=here.series, visit_source=visit.source, visit_id=request.visit_id,
             visited_on=visit.ended_on, made_patient=made, came_at=now,
         )  # fmt: skip
         AuditEntry.objects.record("visit.wait", actor=by, now=now, subject=patient.pk, pending=str(pending.pk))
@@ -59,6 +63,7 @@ def enrol_with_consent(
 ) -> Enrolled:
     """The patient said yes. Whoever has no PIN gets one, as at the desk. Raises Refusal and ValidationError; then it goes on waiting."""
     with transaction.atomic():
+        one_at_a_time()
         row = still_waiting(pending)
         identity, patient = row.patient.open_identity(), row.patient
         done = enrol(
@@ -81,6 +86,7 @@ def enrol_with_consent(
 def decline(pending: PendingVisit, now: datetime, *, by: str) -> None:
     """The patient said no: the visit never waits again, and somebody we knew only from it is forgotten. Raises Refusal."""
     with transaction.atomic():
+        one_at_a_time()
         row = still_waiting(pending)
         PendingVisit.objects.filter(pk=row.pk).settle(State.DECLINED, now, by=by)
         AuditEntry.objects.record("visit.decline", actor=by, now=now, subject=row.patient_id, pending=str(row.pk))
@@ -96,9 +102,16 @@ def take_back(waiting: Iterable[PendingVisit], now: datetime, *, by: str, state:
 
 
 def give_up_old(now: datetime) -> int:
-    """Nobody asked for two months: they wait no longer, and whom we knew only from the visit is forgotten. How many."""
-    with transaction.atomic():
-        return take_back(PendingVisit.objects.too_old(now), now, by=BY, state=State.LAPSED)
+    """Nobody asked for two months: they wait no longer, and whom we knew only from the visit is forgotten. How many.
+
+    A file may have brought half a million on one day, which then come of age together.
+    """
+    done, old = 0, list(PendingVisit.objects.too_old(now).values_list("pk", flat=True)[:MOST_AT_ONCE])
+    for part in in_parts(old, AT_ONCE):
+        with transaction.atomic():
+            one_at_a_time()
+            done += take_back(PendingVisit.objects.waiting().filter(pk__in=part), now, by=BY, state=State.LAPSED)
+    return done
 
 
 def still_waiting(pending: PendingVisit) -> PendingVisit:

@@ -13,11 +13,23 @@ from django.utils.translation import ngettext
 
 from campaigns.enrolling import enrol
 from campaigns.intake import later_news
-from campaigns.intake.deciding import RECORD_CLOSED, Skip, Wait, counting, decide
-from campaigns.intake.knowing import known_of, series_of
+from campaigns.intake.deciding import (
+    RECORD_CLOSED,
+    SAID_NO,
+    Decision,
+    Known,
+    Skip,
+    Start,
+    Wait,
+    counting,
+    decide,
+    learner,
+)
+from campaigns.intake.knowing import here_of, known_of, series_of
 from campaigns.intake.pending import keep, request_of
 from campaigns.models import Series
-from campaigns.rows import locked
+from campaigns.one_at_a_time import one_at_a_time
+from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from patients.visits import Death, Found, Ignored, Merge, Problem, Reopened, Status, Told, Visit
 
@@ -72,6 +84,7 @@ def try_all(found: Iterable[Found], now: datetime, *, by: str) -> list[Result]:
 def of_one(told: Told, now: datetime, by: str) -> list[Said]:
     try:
         with transaction.atomic():
+            one_at_a_time()
             return list(taken(told, now, by))
     except (Refusal, ValidationError) as refusal:
         return [Said("error", " ".join(getattr(refusal, "messages", [str(refusal)])))]
@@ -108,7 +121,8 @@ def of_visit(visit: Visit, now: datetime, by: str) -> Iterator[Said]:
         return
     if ended := later_news.end_what_was_a_mistake(visit, now, by=by):
         yield stopped(_("A diagnosis of this visit was taken back."), ended)
-        return
+        if not counting(visit):
+            return
     if visit.status == Status.FINISHED:
         later_news.over_again(visit, now, by=by)
     startable: list[Series | None] = [*series_of(counting(visit))]
@@ -118,22 +132,37 @@ def of_visit(visit: Visit, now: datetime, by: str) -> Iterator[Said]:
 
 def of_calling_off(visit: Visit, now: datetime, by: str) -> Said:
     """A cancelled visit in a file."""
+    one_at_a_time()
     return stopped(_("The visit was cancelled or entered in error."), later_news.call_off(visit, now, by=by))
 
 
 def of_series(visit: Visit, series: Series | None, now: datetime, by: str) -> Said:
-    if series:  # held until the end: the same visit told twice at once comes one after the other
-        locked(Series.objects.filter(pk=series.pk)).get()
-    slug = series.slug if series else ""
-    decision = decide(visit, known_of(visit, series, now), now)
-    if isinstance(decision, Skip):
-        return Said("already" if decision.again else "skipped", decision.why, slug)
+    one_at_a_time()
+    clinic = ClinicProfile.current()
+    if series is None:
+        return skipped(decide(visit, Known(clinic.zone, clinic.substance_use_consent), now))
+    person = learner(visit, now.astimezone(clinic.zone).date())
+    here = here_of(person, series, clinic)
+    patient = here.patient(person)
+    if visit.agreed is False:
+        waited, ended = later_news.refused(visit, patient, now, by=by)
+        if waited or ended:
+            return stopped(_(SAID_NO), ended)
+    decision = decide(visit, known_of(visit, patient, here), now)
     if isinstance(decision, Wait):
-        keep(visit, decision.person, slug, now, by=by)
-        return Said("skipped", decision.why, slug, pending=True)
-    # A PIN takes a third of a second to hash: the desk gives one when it is needed.
-    done = enrol(request_of(visit, decision.person, slug, decision.consent), now=now, by=by, give_pin=False)
-    return Said(done.outcome, done.why, slug)
+        keep(visit, decision.person, here, now, by=by)
+        return Said("skipped", decision.why, series.slug, pending=True)
+    if isinstance(decision, Start):
+        request = request_of(visit, decision.person, series.slug, decision.consent)
+        # A PIN takes a third of a second to hash: the desk gives one when it is needed.
+        done = enrol(request, now=now, by=by, give_pin=False, here=here)
+        return Said(done.outcome, done.why, series.slug)
+    return skipped(decision, series.slug)
+
+
+def skipped(decision: Decision, slug: str = "") -> Said:
+    assert isinstance(decision, Skip)  # nothing else can be decided of a visit that starts no series
+    return Said("already" if decision.again else "skipped", decision.why, slug)
 
 
 def stopped(what: str, series: int) -> Said:

@@ -582,7 +582,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pendingvisit',
             name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pending_visits', to='patients.patient'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='pending_visits', to='patients.patient'),
         ),
         migrations.AddField(
             model_name='reviewreminder',
@@ -698,6 +698,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='pendingvisit',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='pending_visit_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='pendingvisit',
+            index=models.Index(fields=['patient', 'series'], name='pending_visit_of_patient'),
         ),
         migrations.AddIndex(
             model_name='pendingvisit',

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 
 from campaigns.importing_patients import TOGETHER, RowResult, import_patients
 from campaigns.models import ImportProfile, PatientImport
+from campaigns.models.patient_import import folder
 from campaigns.patient_files.reading import Reading
 from campaigns.rows import locked
 from clinic.models import AuditEntry
@@ -28,6 +29,7 @@ from patients.data_keys import new_data_key, unwrap, wrap
 from patients.identifiers import new_id
 from patients.readers.unreadable import UnreadableFile
 from patients.sealed_file import open_sealed_file, write_sealed
+from patients.sealing import SealBroken
 
 MOST_BYTES = 300 * 1024 * 1024  # half a million rows take about 80 MB
 MOST_TRIED = 500  # rows of a dry run
@@ -35,7 +37,9 @@ LOOK_UP = 2 * TOGETHER  # rows between two looks at the clock; whole transaction
 LASTS = timedelta(days=2)  # after that an unfinished file is forgotten
 REPORT_LASTS = timedelta(days=30)
 LEFT = gettext_noop("Nobody went on with it for two days: bring the file again. Nobody is enrolled twice.")
+NOT_KEPT = gettext_noop("This file isn’t kept any more: bring it again.")
 State = PatientImport.State
+UNDER_WAY = (State.CHOOSING, State.RUNNING)
 
 
 def keep(parts: Iterable[bytes], reading: Reading, now: datetime, *, by: str) -> PatientImport:
@@ -70,7 +74,7 @@ class Lines:
 def opened(one: PatientImport) -> BinaryIO:
     """Raises Refusal when the file is gone, KeyMissing and SealBroken."""
     if not one.wrapped_key or not one.file.exists():
-        raise Refusal(_("This file isn’t kept any more: bring it again."))
+        raise Refusal(_(NOT_KEPT))
     return open_sealed_file(one.file, unwrap(one.wrapped_key, one.id), one.id)
 
 
@@ -104,6 +108,8 @@ def step(one: PatientImport, now: datetime, time_is_over: Callable[[], bool]) ->
                     return
     except (Refusal, UnreadableFile) as problem:
         finish(one, State.FAILED, str(problem))
+    except SealBroken:
+        finish(one, State.FAILED, _(NOT_KEPT))
     else:
         finish(one, State.DONE, "")
 
@@ -119,9 +125,11 @@ def note(one: PatientImport, results: Sequence[RowResult]) -> None:
 
 
 def finish(one: PatientImport, state: str, why: str) -> None:
-    one.state, one.why, one.wrapped_key = state, why[:200], b""
-    one.save(update_fields=["state", "why", "wrapped_key"])
-    one.file.unlink(missing_ok=True)
+    """Once: another browser that looks on may have come to the end just before, and then finds no file."""
+    under_way = PatientImport.objects.filter(pk=one.pk, state__in=UNDER_WAY)
+    if under_way.update(state=state, why=why[:200], wrapped_key=b""):
+        one.file.unlink(missing_ok=True)
+    one.refresh_from_db(fields=["state", "why", "wrapped_key"])
 
 
 def save_profile(name: str, reading: Reading, now: datetime) -> None:
@@ -131,9 +139,18 @@ def save_profile(name: str, reading: Reading, now: datetime) -> None:
 
 
 def forget_old(now: datetime) -> None:
-    """Files nobody went on with, and reports of a month ago."""
-    for one in PatientImport.objects.filter(begun_at__lte=now - LASTS, state__in=(State.CHOOSING, State.RUNNING)):
+    """Files nobody went on with, files without a row, and reports of a month ago."""
+    for one in PatientImport.objects.filter(begun_at__lte=now - LASTS, state__in=UNDER_WAY):
         finish(one, State.FAILED, LEFT)
+    forget_strays(now)
     for one in PatientImport.objects.filter(begun_at__lte=now - REPORT_LASTS):
         one.report.unlink(missing_ok=True)
         one.delete()
+
+
+def forget_strays(now: datetime) -> None:
+    """What a kill left between writing a file and its row, or between the end in the row and the end of the file: no key opens it."""
+    kept = {one.file.name for one in PatientImport.objects.filter(state__in=UNDER_WAY)}
+    for path in folder().glob("*.sealed"):
+        if path.name not in kept and path.stat().st_mtime <= (now - LASTS).timestamp():
+            path.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """Consent: what a patient agreed to receive by email, in which words, and until when."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -33,18 +33,18 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         self, patient: Patient, stream: "Consent.Stream", *, how: str, wording: str, recorded_by: str, now: datetime
     ) -> "Consent":
         """Record that the patient agreed; a consent that stands is returned unchanged. Raises ValidationError."""
-        consent, _ = self.get_or_create(
-            patient=patient,
-            stream=stream,
-            withdrawn_at=None,
-            defaults={
-                "how": _clean_how(how),
-                "wording": wording,
-                "recorded_by": recorded_by,
-                "given_at": aware(now),
-            },
-        )
-        return consent
+        said = _said(how, wording, recorded_by, now)
+        return self.get_or_create(patient=patient, stream=stream, withdrawn_at=None, defaults=said)[0]
+
+    def last_of(self, patient: Patient, stream: "Consent.Stream") -> "Consent | None":
+        """The latest, standing or not: whoever takes a stop back goes on under the words they said yes to."""
+        return self.filter(patient=patient, stream=stream).order_by("-given_at", "-pk").first()
+
+    def give_first(
+        self, patient: Patient, stream: "Consent.Stream", *, how: str, wording: str, recorded_by: str, now: datetime
+    ) -> "Consent":
+        """The same for somebody who was stored in this very transaction: no consent of theirs can stand yet. Raises ValidationError."""
+        return self.create(patient=patient, stream=stream, **_said(how, wording, recorded_by, now))
 
     def withdraw(self, patient: Patient, stream: "Consent.Stream", *, how: str, now: datetime) -> bool:
         """End the standing consent. True when there was one; a second call changes nothing. Raises ValidationError."""
@@ -84,6 +84,10 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"Consent {self.id} ({self.stream})"
+
+
+def _said(how: str, wording: str, recorded_by: str, now: datetime) -> dict[str, Any]:
+    return {"how": _clean_how(how), "wording": wording, "recorded_by": recorded_by, "given_at": aware(now)}
 
 
 def _clean_how(how: str) -> str:

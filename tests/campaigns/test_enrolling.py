@@ -231,3 +231,13 @@ def test_a_clinic_that_is_never_open_enrols_all_the_same_and_says_what_it_waits_
 def test_an_early_window_counts_in_the_patients_zone(enrol, clinic):
     ClinicProfile.objects.update(window_start=time(6, 30))
     assert enrol(time_zone="Asia/Kathmandu").enrolment.next_due_at == datetime(2026, 10, 13, 0, 45, tzinfo=UTC)
+
+
+def test_nobody_is_enrolled_in_a_series_about_substance_use_before_the_process_is_declared(enrol, series, clinic):
+    series.start_codes.create(system="ICD-10-CM", code="F10.20")
+    with pytest.raises(Refusal, match="F10 to F19"):
+        enrol()
+    assert not Patient.objects.exists()
+    clinic.substance_use_consent = True
+    clinic.save()
+    assert enrol().outcome == "enrolled"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -12,12 +13,14 @@ import pytest
 from django.apps import apps
 
 from campaigns.erasing import AFTER_YEARS, ON_REQUEST, empty_the_log, end_hold, erase_patient, hold
-from campaigns.models import Enrolment, Message, PatientRequest, PendingVisit, Tally
+from campaigns.importing_patients import import_patients
+from campaigns.models import CancelledVisit, Enrolment, Message, PatientRequest, PendingVisit, Tally
+from campaigns.patient_files.reading import Reading
 from campaigns.received import received
 from campaigns.requests.asking import ask
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
-from patients.models import Consent, Patient, PatientErased, Suppression
+from patients.models import Consent, Patient, PatientErased, SoftBounces, Suppression
 
 DOLORES = {
     "family_name": "Haze-Quint",
@@ -153,3 +156,22 @@ def test_the_log_of_the_database_is_emptied(tmp_path, monkeypatch):
         )
         empty_the_log()
         assert log.read_bytes() == b""
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["alone", "shared-mailbox"])
+def test_a_count_of_bounces_goes_with_the_last_of_a_mailbox(dolores, enrol, now, shared):
+    SoftBounces.objects.count_one(ADDRESS, now)
+    if shared:
+        enrol(ADDRESS, "Bo")
+    erased(dolores, now)
+    assert SoftBounces.objects.exists() is shared
+
+
+def test_a_visit_brought_again_starts_nothing_where_somebody_else_reads_the_mailbox(dolores, enrol, now):
+    enrol(ADDRESS, "Bo")
+    Enrolment.objects.filter(patient=dolores).update(visit_source="csv")
+    erased(dolores, now)
+    file = f"email,given_name,visit_date,visit_id,consent\n{ADDRESS},Dolores,2026-10-12,{DOLORES['visit_id']},yes\n"
+    [row] = import_patients(io.BytesIO(file.encode()), Reading("fibromyalgia"), now=now, by="test")
+    assert row.outcome == "already" and Patient.objects.known().count() == 1
+    assert not CancelledVisit.objects.filter(visit_id__contains=DOLORES["visit_id"]).exists()

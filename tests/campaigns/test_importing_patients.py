@@ -4,11 +4,13 @@ import io
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from campaigns.importing_patients import import_patients
 from campaigns.intake.pending import decline
 from campaigns.models import Enrolment, Message, PendingVisit, StartCode
 from campaigns.patient_files.reading import Reading
+from campaigns.stopping import stop, undo_stop
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient, Suppression
 from patients.readers.csv_rows import UnreadableFile
@@ -268,3 +270,39 @@ def test_no_report_repeats_what_a_row_says(series, now):
 def test_two_patients_of_one_file_may_share_an_address(series, now):
     results = read("family@example.org,Ana,,,,,,V1,yes\nfamily@example.org,Bo,,,,,,V2,yes\n", now)
     assert outcomes(results) == [(2, "enrolled"), (3, "enrolled")] and "uses this address" in results[1].why
+
+
+@pytest.mark.parametrize(("said", "most"), [("yes", 12), ("", 10)], ids=["enrolled", "left-for-the-desk"])
+def test_a_new_row_asks_little_of_the_database(series, now, django_assert_max_num_queries, said, most):
+    rows = "".join(f"p{number}@example.org,P,,,,,,V{number},{said}\n" for number in range(10))
+    most += 2 * (connection.vendor == "postgresql")  # the lock of campaigns/one_at_a_time.py
+    of_the_file = 5  # its series, twice, the codes of that, and one transaction
+    with django_assert_max_num_queries(10 * most + of_the_file):
+        read(rows, now)
+    assert Patient.objects.count() == 10
+
+
+@pytest.mark.parametrize("said", ["", "yes"], ids=["waiting", "begun"])
+def test_a_no_in_a_later_file_ends_the_waiting_and_what_the_row_began(series, now, said):
+    row = "ana@example.org,Ana,,,,,2026-10-09,V1,{}\n"
+    read(row.format(said), now)
+    assert outcomes(read(row.format("declined"), now)) == [(2, "skipped")]
+    assert not PendingVisit.objects.waiting().exists() and not Enrolment.objects.under_way().exists()
+    assert not Consent.objects.standing(Consent.Stream.LESSONS).exists()
+
+
+def test_a_file_for_a_series_about_substance_use_is_left_out_until_the_process_is_declared(series, clinic, now):
+    series.start_codes.create(system=StartCode.System.ICD_10_CM, code="F11.20")
+    row = "ana@example.org,Ana,,,,,,V1,yes\n"
+    assert outcomes(read(row, now)) == [(2, "skipped")] and not Patient.objects.exists()
+    clinic.substance_use_consent = True
+    clinic.save()
+    assert outcomes(read(row, now)) == [(2, "enrolled")]
+
+
+def test_a_yes_in_a_file_claims_no_words_of_ours(series, now):
+    read("ana@example.org,Ana,,,,,,V1,yes\n", now)
+    enrolment = Enrolment.objects.select_related("patient", "series").get()
+    stop(enrolment, now, by="patient")
+    undo_stop(enrolment, now, by="patient")
+    assert {one.wording for one in Consent.objects.all()} == {"words of the sender"} and Consent.objects.count() == 2

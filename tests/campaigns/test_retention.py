@@ -10,7 +10,7 @@ from campaigns.erasing import hold
 from campaigns.models import Enrolment, Event, Message, Tally
 from campaigns.received import received
 from campaigns.requests.asking import ask
-from campaigns.retention import QUIET_HOUR, Kept, let_go, nightly
+from campaigns.retention import QUIET_HOUR, Kept, let_go, let_one_go, nightly, patients_over
 from clinic import profile_settings
 from clinic.models import ClinicProfile
 from patients.models import Consent, Patient, Suppression
@@ -110,3 +110,11 @@ def test_the_command_counts_first(former, keep, now):
     assert answer("retention", dry_run=True) == {"dry_run": True, "patients": 1, "emails": 0, "events": 0}
     assert Patient.objects.known().count() == 1
     assert answer("retention")["patients"] == 1 and Patient.objects.known().count() == 0
+
+
+def test_who_was_enrolled_after_the_list_was_made_stays(former, keep, now):
+    keep(keep_patients="84")
+    later = now + YEARS + timedelta(days=9)
+    assert former in patients_over(later)
+    Enrolment.objects.update(state="active")
+    assert let_one_go(former, later) is False and Patient.objects.known().filter(pk=former.pk).exists()

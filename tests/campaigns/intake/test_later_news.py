@@ -8,6 +8,7 @@ from campaigns.intake.deciding import RECORD_CLOSED
 from campaigns.intake.knowing import CANCELLED
 from campaigns.intake.later_news import CANCELLED as WAS_CANCELLED
 from campaigns.intake.later_news import GOES_ON, MERGED, NOT_SO
+from campaigns.intake.pending import give_up_old
 from campaigns.models import CancelledVisit, Enrolment, Message, PendingVisit
 from campaigns.sending.planning import plan_due
 from campaigns.stop_reasons import DIED
@@ -150,3 +151,38 @@ def test_a_visit_that_comes_after_the_death_it_was_told_with_starts_nothing(take
     [result] = take(agreed())
     assert (result.outcome, result.why) == ("already", CANCELLED)
     assert not Patient.objects.exists()
+
+
+def test_a_diagnosis_refuted_while_its_series_is_paused_ends_the_lessons_too(begun, starting, take):
+    starting.state = starting.State.PAUSED
+    starting.save()
+    take(visit(codes=(Code("ICD-10-CM", "M79.7", Standing.REFUTED),)))
+    begun.refresh_from_db()
+    assert begun.state == Enrolment.State.ENDED
+
+
+def test_a_death_is_remembered_of_somebody_who_had_yet_to_agree(begun, take):
+    Consent.objects.all().delete()
+    take(Death(Identity("", mrn="MRN-1")))
+    assert [one.outcome for one in take(agreed(id="V2"))] == ["skipped"]
+    assert not Enrolment.objects.under_way().exists()
+
+
+def test_a_visit_that_goes_on_stands_in_the_trail_of_its_patient(begun, take):
+    take(Reopened(visit(status=Status.UNDER_WAY)))
+    entry = AuditEntry.objects.get(action="visit.reopen")
+    assert (entry.subject, entry.detail) == (str(begun.patient_id), {"enrolment": str(begun.pk)})
+
+
+def test_nothing_stays_of_a_cancelled_visit_for_substance_use(take):
+    take(visit(status=Status.CANCELLED, codes=(Code("ICD-10-CM", "F11.20"),)))
+    assert not CancelledVisit.objects.exists()
+
+
+def test_visits_nobody_asked_about_lapse_some_at_a_time(take, now, monkeypatch):
+    take(visit(), visit(id="V2", email="bo@example.org", given_name="Bo", mrn="MRN-2"))
+    monkeypatch.setattr("campaigns.intake.pending.AT_ONCE", 1)
+    monkeypatch.setattr("campaigns.intake.pending.MOST_AT_ONCE", 1)
+    later = now + PendingVisit.LASTS
+    assert [give_up_old(later), give_up_old(later), give_up_old(later)] == [1, 1, 0]
+    assert not Patient.objects.known().exists()

@@ -163,3 +163,8 @@ def test_a_patients_export_tells_which_visits_came(take, now):
     take(visit())
     [row] = everything_of(Patient.objects.get(), now)["visits_told_by_record_systems"]
     assert (row["source"], row["visit"], row["on"], row["state"]) == ("fhir", "V1", "2026-10-09", "Waiting")
+
+
+def test_a_visit_with_thousands_of_codes_is_taken_in(take):
+    many = tuple(Code("ICD-10-CM", f"Z{number}") for number in range(3_000))
+    assert [one.outcome for one in take(agreed(codes=(*many, FIBROMYALGIA)))] == ["enrolled"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from datetime import timedelta
 
 import pytest
@@ -114,3 +115,34 @@ def test_words_for_a_visit_that_took_place_are_compared_without_case_and_hyphens
     assert words_of("Checked-Out, DONE\n checked out") == ("checked out", "done")
     with pytest.raises(Refusal):
         words_of("x" * 41)
+
+
+def test_who_comes_to_the_end_second_changes_nothing(brought, now):
+    one = brought(1)
+    running.begin(one, READING, now, by="7")
+    first, second = PatientImport.objects.get(), PatientImport.objects.get()
+    running.step(first, now, lambda: False)
+    running.step(second, now, lambda: False)
+    one.refresh_from_db()
+    assert (one.state, one.why) == (State.DONE, "")
+
+
+def test_a_file_that_was_changed_on_disk_ends_with_a_reason(brought, now):
+    one = brought(1)
+    running.begin(one, READING, now, by="7")
+    one.refresh_from_db()
+    one.file.write_bytes(one.file.read_bytes()[:-1])
+    running.step(one, now, lambda: False)
+    assert one.state == State.FAILED and "bring it again" in one.why
+
+
+def test_a_file_that_a_kill_left_without_a_row_is_removed_after_two_days(brought, now, home):
+    one, stray = brought(1), home / "imports" / "left.sealed"
+    for path, at in ((stray, now), (one.file, now - timedelta(days=9))):
+        path.touch()
+        os.utime(path, (at.timestamp(), at.timestamp()))
+    running.forget_old(now + timedelta(days=1))
+    assert stray.exists() and one.file.exists()
+    PatientImport.objects.update(begun_at=now + timedelta(days=2))
+    running.forget_old(now + timedelta(days=2))
+    assert not stray.exists() and one.file.exists(), "one that a person may go on with stays"

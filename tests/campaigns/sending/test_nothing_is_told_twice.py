@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.enrolling import place_of
+from campaigns.beginning import place_of
 from campaigns.models import Enrolment, Message, Step
 from campaigns.stopping import stop
 from mailer.transports.base import Outcome, Verdict

@@ -1,0 +1,79 @@
+"""How an enrolment begins, or goes on: at which place, when the first lesson is due, and what it waits for before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from campaigns.confirmation_pace import when_to_ask
+from campaigns.hours import sending_hours
+from campaigns.models import Enrolment, Message, Series
+from campaigns.steps.place import Place, behind, bit, standing
+from clinic.models import ClinicProfile, Installation
+from patients.models import Consent, Patient
+
+
+def place_of(patient: Patient, series: Series) -> Place:
+    """Where this patient goes on: past what left before, or may have. A lesson on its way when they stopped counts, too.
+
+    What an installation sent to its inbox before it went live doesn't count for real people.
+    """
+    live, way = bool(Installation.current().live_mark), list(series.way())
+    lessons_of = Message.objects.lessons().filter(kind=Message.Kind.STEP)  # sent again on request, it moves nothing
+    left = lessons_of.filter(patient=patient, step__series=series, practice=not live)
+    lessons = 0
+    for message in left.filter(state__in=(Message.State.SENDING, *Message.LEFT)):
+        lessons |= bit(message.step) if message.step else 0
+    for earlier in Enrolment.objects.filter(patient=patient, series=series):
+        lessons |= behind(way, earlier.place)
+    return standing(way, lessons)
+
+
+def end_those_this_one_ends(enrolment: Enrolment, now: datetime) -> None:
+    """A series may say that it ends for whoever is enrolled in this one."""
+    slug, others = enrolment.series.slug, Enrolment.objects.under_way().filter(patient=enrolment.patient)
+    ended = [one.pk for one in others.select_related("series") if slug in one.series.rules.ends_with]
+    Enrolment.objects.filter(pk__in=ended).end(f"Enrolled in {slug}, which ends this series.", now)
+
+
+def begin(enrolment: Enrolment, now: datetime) -> Enrolment:
+    """Store a new enrolment; one that waits for the patient's yes gets the email that asks for it."""
+    begin_or_wait(enrolment)
+    return stored(enrolment, now)
+
+
+def stored(enrolment: Enrolment, now: datetime) -> Enrolment:
+    enrolment.save(force_insert=True)
+    if enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION:
+        welcome(enrolment, now)
+    return enrolment
+
+
+def begin_or_wait(enrolment: Enrolment) -> None:
+    """Due from the calendar once the patient agreed and confirmed the address; until then it waits for that."""
+    agreed = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=enrolment.patient).exists()
+    set_out(enrolment, agreed=agreed, clinic=ClinicProfile.current())
+
+
+def set_out(enrolment: Enrolment, *, agreed: bool, clinic: ClinicProfile) -> None:
+    if not agreed or enrolment.patient.address_confirmed_at is None:
+        enrolment.waits_for = Enrolment.WaitsFor.CONFIRMATION
+        return
+    enrolment.waits_for = Enrolment.WaitsFor.NOTHING
+    enrolment.set_next_due(sending_hours(clinic, enrolment.series))
+
+
+def welcome(enrolment: Enrolment, now: datetime, *, another: int = 0) -> Message:
+    """The email that asks "is this your address?": one an enrolment, and `another` for each address that follows."""
+    key = f"welcome:{enrolment.id}:{another}" if another else f"welcome:{enrolment.id}"
+    if made := Message.objects.filter(key=key).first():
+        return made
+    due_at = when_to_ask(enrolment.patient, now)
+    message = Message(
+        key=key, kind=Message.Kind.WELCOME, patient=enrolment.patient, enrolment=enrolment, series=enrolment.series,
+        due_at=due_at, planned_at=now, day=due_at.astimezone(ClinicProfile.current().zone).date(),
+    )  # fmt: skip
+    with transaction.atomic():
+        Message.objects.make([message])
+    return message
