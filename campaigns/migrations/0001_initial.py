@@ -164,6 +164,7 @@ class Migration(migrations.Migration):
                 ('next_due_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('end_reason', models.CharField(blank=True, max_length=120)),
+                ('was_paused', models.CharField(blank=True, max_length=120)),
                 ('stop_token', models.CharField(default=patients.tokens.new_token, max_length=40, unique=True)),
             ],
         ),
