@@ -35,10 +35,13 @@ def stop_everything(people: Sequence[Patient], writer: Patient | None, now: date
         rest.exclude(kind=Message.Kind.STOPPED).move(Message.State.CANCELLED, reason=BY_PATIENT, settled_at=now)
         if not enrolments and not readers:
             return None
-        row = answered_lately(people, now) or StopByEmail(message=answer(writer or people[0], now))
-        row.writer = writer
+        lately = answered_lately(people, now)
+        row = lately or StopByEmail(message=answer(writer or people[0], now))
+        # After STOPs of two people "only me" would bring back one of them: the row says of neither that they wrote.
+        row.writer = writer if lately is None or lately.writer == writer else None
         row.people = [str(one.pk) for one in people]
-        row.enrolments, row.readers = [*row.enrolments, *enrolments], [*row.readers, *readers]
+        row.enrolments = [*dict.fromkeys([*row.enrolments, *enrolments])]
+        row.readers = [*dict.fromkeys([*row.readers, *readers])]
         row.save()
         return row
 
