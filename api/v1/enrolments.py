@@ -68,7 +68,7 @@ def visit_of(asked: Asked, series: Series, token: ApiToken) -> Visit:
         source=token.source, id=asked.visit_id, patient_id="", person=person, status=VisitStatus.FINISHED,
         setting=Setting.OUTPATIENT, ended_on=asked.visit_date, codes=codes_of(series), language=asked.language,
         time_zone=asked.time_zone, guardian_email=asked.guardian_email, agreed=told.agreed if told else None,
-        agreed_how=agreed_how(told.how, f"{token.name}: ") if told else "",
+        agreed_how=agreed_how(told.how, f"{token.name}: ") if told else "", agreed_wording=told.wording if told else "",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaigns.consent_words import IMPORTED
 from campaigns.enrolling import Enrolled, Request, checked, enrol
 from campaigns.intake.knowing import ids_of, patient_of
 from campaigns.models import Enrolment, Message, PatientRequest, PendingVisit, Series
@@ -28,6 +29,7 @@ def request_of(visit: Visit, person: Identity, series: str, consent: str = "") -
         series=series, email=person.email, given_name=person.given_name, family_name=person.family_name,
         birth_date=person.birth_date, mrn=person.mrn, language=visit.language, time_zone=visit.time_zone,
         visit_date=visit.ended_on, visit_id=ids_of(visit)[0], visit_source=visit.source, consent=consent,
+        wording=visit.agreed_wording or IMPORTED,
         confirmed=visit.address_confirmed, guardian_checked=True,
     )  # fmt: skip
 
