@@ -109,8 +109,8 @@ def statements(series: Series, patients: int, messages: int, now: datetime) -> d
               FROM campaigns_enrolment AS made JOIN ({lesson}) WHERE stop_token LIKE 'past%' AND n < MAX(position, 1)
               ORDER BY made.rowid, n LIMIT {messages})"""
     events = f"""
-        INSERT INTO campaigns_event (id, provider, provider_event_id, happened, at, received_at, message_id, attempt, code)
-        SELECT id, 'sendgrid', 'past' || id, 'delivered', datetime(claimed_at, '+9 seconds'), claimed_at, id, attempt_id, ''
+        INSERT INTO campaigns_event (id, provider, provider_event_id, happened, at, received_at, message_id, attempt, code, link, machine)
+        SELECT id, 'sendgrid', 'past' || id, 'delivered', datetime(claimed_at, '+9 seconds'), claimed_at, id, attempt_id, '', '', 0
         FROM campaigns_message WHERE state = 'delivered' AND key LIKE 'past:%' AND id > printf('%032x', {messages * 9 // 10})"""
     answers = """
         INSERT INTO campaigns_answer (message_id, choice, "right", first_choice, first_right, given_at)
