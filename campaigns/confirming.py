@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from campaigns.beginning import begin_or_wait
-from campaigns.consent_words import CONSENT_WORDING
+from campaigns.consent_words import CONFIRM_WORDING
 from campaigns.models import Enrolment, Message
 from campaigns.received import sealed_values
 from clinic.models import AuditEntry
@@ -26,7 +26,7 @@ def confirm(patient: Patient, now: datetime) -> int:
             patient.address_confirmed_at = now
             patient.save(update_fields=["address_confirmed_at"])
         Consent.objects.give(
-            patient, Consent.Stream.LESSONS, how=HOW, wording=CONSENT_WORDING, recorded_by="patient", now=now
+            patient, Consent.Stream.LESSONS, how=HOW, wording=CONFIRM_WORDING, recorded_by="patient", now=now
         )
         waiting = Enrolment.objects.under_way().filter(patient=patient, waits_for=Enrolment.WaitsFor.CONFIRMATION)
         unasked = Message.objects.welcomes().filter(patient=patient, state=Message.State.PLANNED)

@@ -20,9 +20,11 @@ SIGN_UP_WORDING = "sign-up-2026-11"  # sign_up_what and confirm_risk in template
 
 JOIN_WORDING = "join-2026-11"  # join_consent and confirm_risk in templates/words, as the form of a slip shows them
 
-WORDS_OF_THE_SENDER = (
-    "words of the sender"  # a yes in a file or a record system: how it was asked there isn't known here
+CONFIRM_WORDING = (
+    "confirm-2026-11"  # confirm_what and confirm_risk in templates/words, as the page behind the first email shows them
 )
+
+IMPORTED = "imported"  # another system's words: nobody here knows them
 
 # What front desks and exports write for "no" or "we don't know": nobody is mailed on the strength of a word like these.
 NO = re.compile(

@@ -32,6 +32,7 @@ NAMES = (
     gettext_noop("Visit told by"), gettext_noop("Procedure on"), gettext_noop("Asked for help at"), gettext_noop("Left out"),
     gettext_noop("Visits told by record systems"), gettext_noop("Source"), gettext_noop("On"), gettext_noop("Came at"),
     gettext_noop("Settled at"), gettext_noop("Stopped by email"), gettext_noop("By this patient"), gettext_noop("Plain text"), gettext_noop("Pace"), gettext_noop("Break until"), gettext_noop("Clear"), gettext_noop("Said"),
+    gettext_noop("From a shared mailbox"), gettext_noop("Someone else reads this mailbox"),
 )  # fmt: skip
 """Every name in campaigns/patient_export.py, as a heading."""
 TYPES = {"json": "application/json", "html": "text/html; charset=utf-8"}

@@ -71,7 +71,8 @@ def carry_out(enrolment: Enrolment, wishes: Wishes, now: datetime, *, by: str) -
         patient.language, patient.plain_text = wishes.language, wishes.plain_text
         patient.save(update_fields=["language", "plain_text"])
         for one in under_way:
-            one.break_until = wishes.break_until
+            if wishes.break_until != before.break_until:  # a break the page didn't show goes on
+                one.break_until = wishes.break_until
             one.pace = wishes.pace if one.pk == enrolment.pk else one.pace
             one.save(update_fields=["pace", "break_until"])
         plan_anew(patient, under_way)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from campaigns.consent_texts import text_of
 from campaigns.models import (
     Answer,
     BouncedAddress,
@@ -71,8 +75,9 @@ def asked(row: PatientRequest) -> Data:
 
 def consent(row: Consent) -> Data:
     return {
-        "to": row.get_stream_display(), "given_at": moment(row.given_at), "how": row.how, "words": row.wording,
-        "withdrawn_at": moment(row.withdrawn_at), "withdrawn_how": row.withdrawn_how,
+        "to": row.get_stream_display(), "given_at": moment(row.given_at), "how": said(row.how), "words": row.wording,
+        "text": text_of(row.wording, get_language() or "en"),
+        "withdrawn_at": moment(row.withdrawn_at), "withdrawn_how": said(row.withdrawn_how),
     }  # fmt: skip
 
 
@@ -81,9 +86,9 @@ def enrolment(row: Enrolment) -> Data:
         "title": row.series.title, "state": row.get_state_display(), "since": moment(row.enrolled_at),
         "counted_from": row.anchored_on.isoformat(), "lessons_had": row.position, "ended_at": moment(row.ended_at),
         "pace": row.pace, "break_until": row.break_until.isoformat() if row.break_until else None,
-        "why": row.end_reason, "visit": row.visit_id, "visit_told_by": row.visit_source,
+        "why": said(row.end_reason), "visit": row.visit_id, "visit_told_by": row.visit_source,
         "procedure_on": row.procedure_on.isoformat() if row.procedure_on else None, "asked_for_help_at": moment(row.asked_for_help_at),
-        "left_out": [{"at": moment(left.at), "why": left.reason} for left in Skipped.objects.filter(enrolment=row).order_by("at")],
+        "left_out": [{"at": moment(left.at), "why": said(left.reason)} for left in Skipped.objects.filter(enrolment=row).order_by("at")],
     }  # fmt: skip
 
 
@@ -108,7 +113,7 @@ def emails_of(one: Patient) -> list[Data]:
 def email(row: Message, events: list[Event], answer: Answer | None, clear: Helpfulness | None) -> Data:
     filled = received(row)
     return {
-        "what": row.get_kind_display(), "state": row.get_state_display(), "why": row.reason,
+        "what": row.get_kind_display(), "state": row.get_state_display(), "why": said(row.reason),
         "planned_at": moment(row.planned_at), "handed_over_at": moment(row.claimed_at),
         "to": (sealed_values(row) or {}).get("to"), "subject": filled.subject if filled else None,
         "text": filled.text.decode() if filled else None,
@@ -116,6 +121,11 @@ def email(row: Message, events: list[Event], answer: Answer | None, clear: Helpf
         "clear": {"said": clear.get_said_display(), "at": moment(clear.given_at)} if clear else None,
         "told_by_the_provider": [{"at": moment(event.at), "what": event.happened} for event in events],
     }  # fmt: skip
+
+
+def said(stored: str) -> str:
+    """Our own sentences are kept in English; what a person typed stays as it is."""
+    return _(stored) if stored else ""
 
 
 def moment(at: datetime | None) -> str | None:

@@ -79,7 +79,7 @@ def from_the_beginning(enrolment: Enrolment, reason: str, now: datetime, *, by: 
         Enrolment.objects.filter(pk=enrolment.pk).end(RESTARTED, now)
         planned = Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED)
         planned.move(Message.State.CANCELLED, reason=RESTARTED, settled_at=now)
-        agree_again(enrolment, now, by=by)
+        Consent.objects.give_again(patient, Consent.Stream.LESSONS, how=HOW, recorded_by=by, now=now)
         fresh = Enrolment(
             patient=patient, series=enrolment.series, enrolled_at=now, anchored_on=now.astimezone(patient.zone).date(),
             untranslated=enrolment.untranslated,
@@ -89,10 +89,3 @@ def from_the_beginning(enrolment: Enrolment, reason: str, now: datetime, *, by: 
             "restart", actor=by, now=now, subject=patient.pk, enrolment=str(fresh.pk), before=str(enrolment.pk), note=str(note.pk)
         )  # fmt: skip
         return fresh
-
-
-def agree_again(enrolment: Enrolment, now: datetime, *, by: str) -> None:
-    """Somebody who never agreed still has to confirm by the email that asks."""
-    stream = Consent.Stream.LESSONS
-    if agreed := Consent.objects.last_of(enrolment.patient, stream):
-        Consent.objects.give(enrolment.patient, stream, how=HOW, wording=agreed.wording, recorded_by=by, now=now)

@@ -6,16 +6,17 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from campaigns.asking_to_confirm import ask_to_confirm
 from campaigns.beginning import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.steps.place import is_behind, past
-from campaigns.stop_reasons import ALL_BY_PATIENT, ALL_BY_STAFF, BY_PATIENT
+from campaigns.stop_reasons import ALL_BY_PATIENT, ALL_BY_STAFF, BY_PATIENT, UNDONE
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.models import Consent, Patient
+
+LESSONS = Consent.Stream.LESSONS
 
 
 def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIENT) -> bool:
@@ -27,9 +28,9 @@ def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIE
         ended = Enrolment.objects.filter(pk=enrolment.pk).end(reason, now)
         planned = Message.objects.filter(enrolment=enrolment, state=Message.State.PLANNED)
         planned.move(Message.State.CANCELLED, reason=reason, settled_at=now)
-        if not Enrolment.objects.under_way().filter(patient=enrolment.patient).exists():
-            Consent.objects.withdraw(enrolment.patient, Consent.Stream.LESSONS, how=reason, now=now)
-        if ended:
+        others = Enrolment.objects.under_way().filter(patient=enrolment.patient).exists()
+        no_more = not others and Consent.objects.withdraw(enrolment.patient, LESSONS, how=reason, now=now)
+        if ended or no_more:
             AuditEntry.objects.record(
                 "stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id)
             )
@@ -54,43 +55,51 @@ def stop_all(patient: Patient, now: datetime, *, by: str, reason: str = ALL_BY_S
 
 def can_undo(enrolment: Enrolment) -> bool:
     """What the patient stopped, the patient can start again; what staff or a bounce ended stays ended."""
-    stopped = enrolment.state == Enrolment.State.ENDED and enrolment.end_reason in (BY_PATIENT, ALL_BY_PATIENT)
-    return stopped and enrolment.patient.erased_at is None
+    if enrolment.patient.erased_at is not None:
+        return False
+    if enrolment.state == Enrolment.State.FINISHED:  # every lesson had left, and the stop ended the yes alone
+        last = Consent.objects.last_of(enrolment.patient, LESSONS)
+        return last is not None and last.withdrawn_how == BY_PATIENT
+    return enrolment.state == Enrolment.State.ENDED and enrolment.end_reason in (BY_PATIENT, ALL_BY_PATIENT)
 
 
-def undo_stop(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
-    """Go on where it stopped. False when it isn't stopped. Raises Refusal when the patient is in this series anew."""
+def undo_stop(enrolment: Enrolment, now: datetime, *, by: str, as_before: bool = False) -> bool:
+    """Go on where it stopped. False when it isn't stopped. Raises Refusal when the patient is in this series anew.
+
+    `as_before`: lessons that were paused when they stopped are paused again; the desk goes on with them, or the visit's end does.
+    """
     with transaction.atomic():
-        if enrolment.state != Enrolment.State.ENDED:
+        finished = enrolment.state == Enrolment.State.FINISHED and can_undo(enrolment)
+        if enrolment.state != Enrolment.State.ENDED and not finished:
             return False
         if Enrolment.objects.under_way().filter(patient=enrolment.patient, series=enrolment.series).exists():
             raise Refusal(_("This patient has been enrolled in this series again since: that enrolment goes on."))
-        if agreed := Consent.objects.last_of(
-            enrolment.patient, Consent.Stream.LESSONS
-        ):  # else they still have to confirm
-            Consent.objects.give(
-                enrolment.patient,
-                Consent.Stream.LESSONS,
-                how=gettext_noop("Undid the stop"),
-                wording=agreed.wording,
-                recorded_by=by,
-                now=now,
-            )
-        enrolment.state, enrolment.ended_at, enrolment.end_reason = Enrolment.State.ACTIVE, None, ""
-        revive(enrolment)
-        begin_or_wait(enrolment)
-        enrolment.save()
-        ask_to_confirm(enrolment.patient, now)
+        Consent.objects.give_again(enrolment.patient, LESSONS, how=UNDONE, recorded_by=by, now=now)
+        if not finished:
+            go_on_from_here(enrolment, now, as_before=as_before)
         AuditEntry.objects.record(
             "undo stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id)
         )
         return True
 
 
+def go_on_from_here(enrolment: Enrolment, now: datetime, *, as_before: bool) -> None:
+    """The caller has seen that it ended. `as_before`: see undo_stop."""
+    enrolment.state, enrolment.ended_at, enrolment.end_reason = Enrolment.State.ACTIVE, None, ""
+    revive(enrolment)
+    if as_before and enrolment.was_paused:
+        enrolment.state, enrolment.end_reason = Enrolment.State.PAUSED, enrolment.was_paused
+    else:
+        begin_or_wait(enrolment)
+    enrolment.was_paused = ""
+    enrolment.save()
+    ask_to_confirm(enrolment.patient, now)
+
+
 def begin_again(enrolment: Enrolment, now: datetime, *, by: str) -> bool:
     """Take a stop of the patient's own back. False when it ended otherwise, or they are enrolled anew: those lessons go on."""
     try:
-        return can_undo(enrolment) and undo_stop(enrolment, now, by=by)
+        return can_undo(enrolment) and undo_stop(enrolment, now, by=by, as_before=True)
     except Refusal:
         return False
 

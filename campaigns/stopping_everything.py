@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from campaigns import stopping
 from campaigns.models import Enrolment
 from campaigns.newsletters import stopping as stopping_news
-from campaigns.stop_reasons import ALL_BY_PATIENT
+from campaigns.stop_reasons import ALL_BY_PATIENT, UNDONE
 from patients.models import Consent, Patient
 
 
@@ -30,7 +31,7 @@ def stop_everything(patient: Patient, now: datetime, *, by: str) -> None:
 
 
 def can_undo(patient: Patient) -> bool:
-    return patient.erased_at is None and not gets(patient) and bool(ended_together(patient) or news_ended(patient))
+    return patient.erased_at is None and not gets(patient) and last_press(patient) is not None
 
 
 def undo(patient: Patient, now: datetime, *, by: str) -> bool:
@@ -38,22 +39,31 @@ def undo(patient: Patient, now: datetime, *, by: str) -> bool:
     with transaction.atomic():
         if not can_undo(patient):
             return False
-        news = news_ended(patient)
-        for one in ended_together(patient):
+        at = last_press(patient)
+        for one in series_ended(patient).filter(ended_at=at).select_related("patient", "series"):
             stopping.begin_again(one, now, by=by)
-        if news:
-            stopping_news.undo_stop_news(news, now, by=by)
+        for yes in [one for one in consents_ended(patient) if one.withdrawn_at == at]:
+            if yes.stream == stopping_news.NEWS:
+                stopping_news.undo_stop_news(yes, now, by=by)
+            else:  # also where no series was under way any more
+                Consent.objects.give_again(patient, stopping.LESSONS, how=UNDONE, recorded_by=by, now=now)
         return True
 
 
-def ended_together(patient: Patient) -> list[Enrolment]:
-    """The series that the last such press ended."""
-    ended = Enrolment.objects.filter(patient=patient, state=Enrolment.State.ENDED, end_reason=ALL_BY_PATIENT)
-    last = ended.order_by("-ended_at").values_list("ended_at", flat=True).first()
-    return list(ended.filter(ended_at=last).select_related("patient", "series")) if last else []
+def last_press(patient: Patient) -> datetime | None:
+    """When everything was stopped last. What an earlier press ended may have begun again by another way since, or stay ended."""
+    moments = [
+        *series_ended(patient).values_list("ended_at", flat=True),
+        *(one.withdrawn_at for one in consents_ended(patient)),
+    ]
+    return max((at for at in moments if at), default=None)
 
 
-def news_ended(patient: Patient) -> Consent | None:
-    """The newsletters' consent, if such a press was the last thing that happened to it."""
-    last = stopping_news.last_yes(patient)
-    return last if last and last.withdrawn_how == ALL_BY_PATIENT else None
+def series_ended(patient: Patient) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(patient=patient, state=Enrolment.State.ENDED, end_reason=ALL_BY_PATIENT)
+
+
+def consents_ended(patient: Patient) -> list[Consent]:
+    """The newest of each stream, where such a press was the last thing that happened to it."""
+    newest = {one.stream: one for one in Consent.objects.filter(patient=patient).order_by("id")}
+    return [one for one in newest.values() if one.withdrawn_how == ALL_BY_PATIENT]

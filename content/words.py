@@ -24,7 +24,10 @@ def words_language(language: str) -> str:
 
 @lru_cache(maxsize=32)
 def read_words(language: str) -> dict[str, Any]:
-    return tomllib.loads(path_of(language).read_text("utf-8"))
+    """A word that the language's file lacks comes in English: it must not cost a patient the whole page."""
+    words = tomllib.loads(path_of(language).read_text("utf-8"))
+    english = read_words("en") if language != "en" else {}
+    return {table: {**english.get(table, {}), **words.get(table, {})} for table in {**english, **words}}
 
 
 def path_of(language: str) -> Path:

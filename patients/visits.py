@@ -74,7 +74,7 @@ class Visit:
     guardian_email: str = ""
     agreed: bool | None = None
     agreed_how: str = ""
-    agreed_wording: str = ""  # the version of our words that they said yes to, where the source asked with ours
+    agreed_wording: str = ""  # the version of our words, where the source asked with them
     address_confirmed: bool = False  # what they agreed with also shows that the address is theirs
 
     def __repr__(self) -> str:

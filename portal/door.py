@@ -1,4 +1,4 @@
-"""The door before messages that left as a link only: the birth date, or the PIN from the desk."""
+"""The door before what somebody else may have in their mailbox: the birth date, or the PIN from the desk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.http import HttpRequest
 
 from campaigns.emails import LINK_ONLY
 from campaigns.models import DoorTries, Message
+from campaigns.received import sealed_values
 from clinic.models import AuditEntry
+from patients.addresses import address_key
 from patients.models import Patient
 
 BIRTH_DATE, PIN = "birth_date", "pin"
@@ -21,13 +23,28 @@ OPENED = "opened"  # session: {patient id: ISO moment until which their messages
 
 
 def is_shut(request: HttpRequest, message: Message, now: datetime, to: str = "lesson") -> bool:
-    """A message that carried its lesson has no door, so no session is looked at for it. `to`: the name of the page behind."""
-    assert message.email is not None
-    carried = message.email.compiled.template not in LINK_ONLY and to not in ALWAYS_SHUT
-    if carried or message.patient.contact:
+    """Where there is no door, no session is looked at. `to`: the name of the page behind."""
+    if message.patient.contact:
         return False  # a contact has neither a visit nor a birth date here: nothing to keep apart
+    if to not in ALWAYS_SHUT and not has_a_door(message):
+        return False
     until = request.session.get(OPENED, {}).get(str(message.patient_id))
     return until is None or datetime.fromisoformat(until) <= now
+
+
+def has_a_door(message: Message) -> bool:
+    """A message that left as a link only; and one whose mailbox somebody else reads, or that the patient no longer has:
+    its pages lead on to lessons that came after it.
+    """
+    assert message.email is not None
+    if message.email.compiled.template in LINK_ONLY:
+        return True
+    if message.edition_id:
+        return False  # from a newsletter nothing leads on
+    if message.patient.private_mail:
+        return True
+    values = sealed_values(message)
+    return values is None or address_key(values["to"]) != address_key(message.patient.open_identity().email)
 
 
 def ways(patient: Patient) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -15,13 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Message
 from portal import door
+from portal.old_links import is_old
 from portal.page import page
 from portal.patient_page import patient_page
 from portal.views_door import show_door
 
 READ = ("GET", "HEAD")
-LINK_LASTS = timedelta(days=400)
-"""A lesson may be read again at the visit a year later. After that the link in an old mailbox opens nothing by itself."""
 
 
 def lesson_page(*, methods: Collection[str] = READ, fields: Collection[str] = ()) -> Callable[..., Any]:
@@ -48,10 +46,6 @@ def lesson_page(*, methods: Collection[str] = READ, fields: Collection[str] = ()
 def lesson_of(token: str) -> Message:
     """Raises Http404."""
     return get_object_or_404(Message.objects.lessons().opened_by(token))
-
-
-def is_old(message: Message, now: datetime) -> bool:
-    return (message.claimed_at or message.planned_at) + LINK_LASTS <= now
 
 
 def show_old(message: Message) -> HttpResponse:

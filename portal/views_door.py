@@ -16,6 +16,7 @@ from campaigns.values import locale
 from content.words import words_language
 from portal import door as the_door
 from portal.door import Typed
+from portal.old_links import is_old
 from portal.page import page
 from portal.patient_page import patient_page
 
@@ -27,6 +28,8 @@ BEHIND = ("lesson", "settings", "earlier", "plan", "call_back", "my_data")  # pa
 def door(request: HttpRequest, token: str) -> HttpResponse:
     message, now = get_object_or_404(Message.objects.taught().opened_by(token)), timezone.now()
     to = request.POST.get("to", "") or request.GET.get("to", "")
+    if message.edition_id is None and is_old(message, now):
+        return redirect("portal:lesson", token)  # an old link asks for no birth date
     if not the_door.is_shut(request, message, now, to=to):
         return redirect(behind(message, to))
     if request.method != "POST":

@@ -70,7 +70,7 @@ def break_instead(request: HttpRequest, token: str) -> HttpResponse:
 
 def start_again(enrolment: Enrolment) -> None:
     try:
-        stopping.undo_stop(enrolment, timezone.now(), by="patient")
+        stopping.undo_stop(enrolment, timezone.now(), by="patient", as_before=True)
     except Refusal:  # enrolled anew since: those lessons go on, and this page can't say more
         enrolment.state = Enrolment.State.ACTIVE
 

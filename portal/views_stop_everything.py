@@ -34,8 +34,7 @@ def undo_everything(request: HttpRequest, token: str) -> HttpResponse:
     patient = patient_of(token)
     if request.method != "POST":
         return redirect("portal:stop_everything", token)
-    everything.undo(patient, timezone.now(), by="patient")
-    if not everything.gets(patient):
+    if not everything.undo(patient, timezone.now(), by="patient") and not everything.gets(patient):
         return stopped(patient, token)
     return page("started", patient.language, next_date="", everything=True)
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from campaigns.consent_texts import text_of
 from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
 from campaigns.enrolling import Enrolled
 from campaigns.enrolling import enrol as enrol_patient
@@ -26,7 +27,7 @@ from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from content.cover_notes import cover_note
-from content.words import layout_words
+from staff.consent_aloud import in_their_language
 from staff.desk import desk_page, record_read, show, who
 from staff.enrolment_form import ANOTHER, EnrolmentForm, blank
 from staff.identities import facts_of, first_name, identity_of, name_of
@@ -101,7 +102,7 @@ def page(
         "look_alikes": who_it_may_be(form.look_alikes),
         "untranslated": untranslated(form),
         "birth_date_read": long_date(born) if born else "",
-        **consent_asked(form),
+        **consent_asked(form, clinic),
         "next_steps": steps_for_anyone(str(form["series"].value() or ""), clinic, now),
         "mail_name": clinic.mail_name or _("the mail name you choose"),
         "enrolled_today": today,
@@ -109,11 +110,19 @@ def page(
     return show(request, "enrol", context)
 
 
-def consent_asked(form: EnrolmentForm) -> dict[str, Any]:
-    """The words that the consent records: those of the slip, which the patient ticked, or those to read aloud."""
+def consent_asked(form: EnrolmentForm, clinic: ClinicProfile) -> dict[str, Any]:
+    """The words that the consent records: those of the slip, which the patient ticked, or those to read aloud.
+
+    In the languages the clinic teaches in as well: which of them the patient speaks is said on the same page.
+    """
+    asked = words_asked(form)
+    chosen = str(form["language"].value() or "")
+    return {**asked, "in_theirs": in_their_language(asked["consent_wording"], [*clinic.languages, chosen])}
+
+
+def words_asked(form: EnrolmentForm) -> dict[str, str]:
     if form.opened and not form.minor:
-        words = layout_words(get_language() or "en")["portal"]
-        read = f"{words['join_consent']} {words['confirm_risk']}"
+        read = text_of(form.opened.wording, get_language() or "en")
         return {"asked": _("Said yes on the slip"), "consent_words": read, "consent_wording": form.opened.wording}
     asked = _("Read aloud to the parent or guardian, then tick") if form.minor else _("Read aloud, then tick")
     return {"asked": asked, "consent_words": _(CONSENT_WORDS), "consent_wording": CONSENT_WORDING}

@@ -12,8 +12,6 @@ from clinic.refusal import Refusal
 from patients.hidden_characters import JOINERS, has_hidden
 from patients.models.consent import MAX_HOW
 
-WORDING = "imported"  # nobody here knows the words they agreed to
-
 
 @dataclass(frozen=True)
 class Agreed:

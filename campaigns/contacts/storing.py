@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from campaigns.contacts.agreeing import WORDING, Agreed
+from campaigns.consent_words import IMPORTED
+from campaigns.contacts.agreeing import Agreed
 from campaigns.contacts.reading import Line
 from patients.blind_index import Purpose, indexes_of
 from patients.comparison import ComparisonForm
@@ -54,6 +55,6 @@ def register(lines: Sequence[Line], agreed: Agreed, time_zone: str, now: datetim
 def give(people: Sequence[UUID], agreed: Agreed, by: str) -> None:
     """Record the yes of people who have none."""
     Consent.objects.bulk_create(
-        Consent(patient_id=pk, stream=NEWS, given_at=agreed.at, how=agreed.how, wording=WORDING, recorded_by=by)
+        Consent(patient_id=pk, stream=NEWS, given_at=agreed.at, how=agreed.how, wording=IMPORTED, recorded_by=by)
         for pk in people
     )

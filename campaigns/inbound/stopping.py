@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from campaigns.models import Enrolment, Message, StopByEmail
-from campaigns.newsletters.stopping import NEWS, last_yes, stop_news, undo_stop_news
+from campaigns.newsletters.stopping import NEWS, stop_news, undo_stop_news
 from campaigns.stop_reasons import BY_PATIENT
 from campaigns.stopping import begin_again, stop
 from clinic.models import AuditEntry, ClinicProfile
@@ -35,10 +35,13 @@ def stop_everything(people: Sequence[Patient], writer: Patient | None, now: date
         rest.exclude(kind=Message.Kind.STOPPED).move(Message.State.CANCELLED, reason=BY_PATIENT, settled_at=now)
         if not enrolments and not readers:
             return None
-        row = answered_lately(people, now) or StopByEmail(message=answer(writer or people[0], now))
-        row.writer = writer
+        lately = answered_lately(people, now)
+        row = lately or StopByEmail(message=answer(writer or people[0], now))
+        # After STOPs of two people "only me" would bring back one of them: the row says of neither that they wrote.
+        row.writer = writer if lately is None or lately.writer == writer else None
         row.people = [str(one.pk) for one in people]
-        row.enrolments, row.readers = [*row.enrolments, *enrolments], [*row.readers, *readers]
+        row.enrolments = [*dict.fromkeys([*row.enrolments, *enrolments])]
+        row.readers = [*dict.fromkeys([*row.readers, *readers])]
         row.save()
         return row
 
@@ -76,7 +79,7 @@ def start_again(row: StopByEmail, now: datetime, *, others_only: bool) -> int:
     with transaction.atomic():
         enrolments = Enrolment.objects.filter(pk__in=row.enrolments).select_related("patient", "series")
         started = [one for one in enrolments if str(one.patient_id) != spared and begin_again(one, now, by=BY)]
-        last = [last_yes(UUID(one)) for one in row.readers]
+        last = [Consent.objects.last_of(UUID(one), NEWS) for one in row.readers]
         read = [one for one in last if one and str(one.patient_id) != spared and undo_stop_news(one, now, by=BY)]
         return len(started) + len(read)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.consent_words import WORDS_OF_THE_SENDER
+from campaigns.consent_words import IMPORTED
 from campaigns.enrolling import Enrolled, Request, checked, enrol
 from campaigns.intake.knowing import ids_of
 from campaigns.known_here import KnownHere
@@ -33,7 +33,8 @@ def request_of(visit: Visit, person: Identity, series: str, consent: str = "") -
         series=series, email=person.email, given_name=person.given_name, family_name=person.family_name,
         birth_date=person.birth_date, mrn=person.mrn, language=visit.language, time_zone=visit.time_zone,
         visit_date=visit.ended_on, visit_id=ids_of(visit)[0], visit_source=visit.source, consent=consent,
-        wording=visit.agreed_wording or WORDS_OF_THE_SENDER, confirmed=visit.address_confirmed, guardian_checked=True,
+        wording=visit.agreed_wording or IMPORTED,
+        confirmed=visit.address_confirmed, guardian_checked=True,
     )  # fmt: skip
 
 

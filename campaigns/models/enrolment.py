@@ -8,7 +8,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy
 
 from campaigns import calendar
@@ -60,9 +60,10 @@ class Enrolments(models.QuerySet["Enrolment"]):
 
     def end(self, reason: str, now: datetime) -> int:
         """End those still under way. Their planned messages are cancelled at the claim, which looks here."""
+        paused = Case(When(state=Enrolment.State.PAUSED, then=F("end_reason")), default=Value(""))
         return self.under_way().update(
-            state=Enrolment.State.ENDED, ended_at=now, end_reason=reason, next_due_at=None, waits_for=""
-        )
+            state=Enrolment.State.ENDED, ended_at=now, end_reason=reason, was_paused=paused, next_due_at=None, waits_for=""
+        )  # fmt: skip
 
 
 class Enrolment(models.Model):
@@ -109,6 +110,9 @@ class Enrolment(models.Model):
     next_due_at = models.DateTimeField(null=True, blank=True)  # empty while a message is under way
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=120, blank=True)  # why it ended, or why it is paused
+    was_paused = models.CharField(
+        max_length=120, blank=True
+    )  # why it was paused when it ended: for whoever undoes the end
     stop_token = models.CharField(max_length=40, unique=True, default=new_token)  # stored, and never expires
 
     objects = Enrolments.as_manager()

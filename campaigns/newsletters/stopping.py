@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from campaigns.models import Message
-from campaigns.stop_reasons import ALL_BY_PATIENT
+from campaigns.stop_reasons import ALL_BY_PATIENT, UNDONE
 from clinic.models import AuditEntry
-from patients.models import Consent, Patient
+from patients.models import Consent
 
 NEWS = Consent.Stream.NEWSLETTER
 BY_READER = gettext_noop("The reader stopped the newsletters.")
-UNDONE = gettext_noop("Undid the stop")
 
 
 def stop_news(consent: Consent, now: datetime, *, by: str, reason: str = BY_READER) -> bool:
@@ -34,14 +32,9 @@ def is_stopped(consent: Consent) -> bool:
     return not Consent.objects.standing(NEWS).filter(patient=consent.patient).exists()
 
 
-def last_yes(patient: Patient | UUID) -> Consent | None:
-    """The newest consent to newsletters, whether it stands or not. `patient`: the row or its id."""
-    return Consent.objects.filter(patient=patient, stream=NEWS).order_by("-id").first()
-
-
 def can_undo(consent: Consent) -> bool:
     """What the reader stopped, the reader can start again; what staff or a complaint ended stays ended."""
-    last = last_yes(consent.patient)
+    last = Consent.objects.last_of(consent.patient, NEWS)
     return last is not None and ended_by_reader(last) and consent.patient.erased_at is None
 
 

@@ -77,7 +77,7 @@ def statements(series: Series, patients: int, messages: int, now: datetime) -> d
     # Nine of ten finish; the others stop at a lesson that depends on the row.
     enrolments = f"""
         INSERT INTO campaigns_enrolment (id, patient_id, series_id, state, waits_for, enrolled_at, anchored_on, from_visit, visit_source,
-            visit_id, untranslated, position, ahead, left_on, left_day, next_due_at, ended_at, end_reason, stop_token, pace)
+            visit_id, untranslated, position, ahead, left_on, left_day, next_due_at, ended_at, end_reason, was_paused, stop_token, pace)
         SELECT id, id, '{series.pk.hex}',
             CASE WHEN {age} < {4 * lessons} THEN 'active' WHEN place % 10 THEN 'finished' ELSE 'ended' END, '', enrolled_at,
             date(enrolled_at), 0, '', '', 'fall back',
@@ -85,7 +85,7 @@ def statements(series: Series, patients: int, messages: int, now: datetime) -> d
             date(enrolled_at), 0, CASE WHEN {age} < {4 * lessons} THEN datetime('{today}', '+' || (place % 8 * 1440 + 60) || ' minutes') END,
             CASE WHEN {age} >= {4 * lessons} AND place % 10 = 0 THEN datetime(enrolled_at, '+9 days') END,
             CASE WHEN {age} >= {4 * lessons} AND place % 10 = 0 THEN CASE place % 30 WHEN 0 THEN 'The patient stopped the lessons.'
-                ELSE 'The address bounced.' END ELSE '' END, 'past' || id, 100
+                ELSE 'The address bounced.' END ELSE '' END, '', 'past' || id, 100
         FROM (SELECT id, created_at AS enrolled_at, rowid AS place FROM patients_patient
               WHERE id NOT IN (SELECT patient_id FROM campaigns_enrolment) ORDER BY rowid)"""
     attempts = f"""
@@ -109,8 +109,8 @@ def statements(series: Series, patients: int, messages: int, now: datetime) -> d
               FROM campaigns_enrolment AS made JOIN ({lesson}) WHERE stop_token LIKE 'past%' AND n < MAX(position, 1)
               ORDER BY made.rowid, n LIMIT {messages})"""
     events = f"""
-        INSERT INTO campaigns_event (id, provider, provider_event_id, happened, at, received_at, message_id, attempt, code)
-        SELECT id, 'sendgrid', 'past' || id, 'delivered', datetime(claimed_at, '+9 seconds'), claimed_at, id, attempt_id, ''
+        INSERT INTO campaigns_event (id, provider, provider_event_id, happened, at, received_at, message_id, attempt, code, link, machine)
+        SELECT id, 'sendgrid', 'past' || id, 'delivered', datetime(claimed_at, '+9 seconds'), claimed_at, id, attempt_id, '', '', 0
         FROM campaigns_message WHERE state = 'delivered' AND key LIKE 'past:%' AND id > printf('%032x', {messages * 9 // 10})"""
     answers = """
         INSERT INTO campaigns_answer (message_id, choice, "right", first_choice, first_right, given_at)

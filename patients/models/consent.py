@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -36,9 +37,16 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         said = _said(how, wording, recorded_by, now)
         return self.get_or_create(patient=patient, stream=stream, withdrawn_at=None, defaults=said)[0]
 
-    def last_of(self, patient: Patient, stream: "Consent.Stream") -> "Consent | None":
-        """The latest, standing or not: whoever takes a stop back goes on under the words they said yes to."""
+    def last_of(self, patient: Patient | UUID, stream: "Consent.Stream") -> "Consent | None":
+        """The latest, standing or not. `patient`: the row or its id."""
         return self.filter(patient=patient, stream=stream).order_by("-given_at", "-pk").first()
+
+    def give_again(
+        self, patient: Patient, stream: "Consent.Stream", *, how: str, recorded_by: str, now: datetime
+    ) -> "Consent | None":
+        """Under the words they said yes to before. None for somebody who never did: they still have to confirm."""
+        last = self.last_of(patient, stream)
+        return last and self.give(patient, stream, how=how, wording=last.wording, recorded_by=recorded_by, now=now)
 
     def give_first(
         self, patient: Patient, stream: "Consent.Stream", *, how: str, wording: str, recorded_by: str, now: datetime

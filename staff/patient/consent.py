@@ -20,6 +20,7 @@ from campaigns.consent_words import CONSENT_WORDS, NEWS_WORDS
 from campaigns.models import Enrolment
 from patients.models import Consent
 from patients.models.consent import MAX_HOW
+from staff.consent_aloud import in_their_language
 from staff.desk import desk_page, record, show, who
 from staff.desk_form import DeskForm
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
@@ -104,12 +105,13 @@ def context(known: Known, stream: Consent.Stream, form: HowForm, *, standing: bo
     title = (SAY_NO if standing else SAY_YES)[stream].format(name=known.first_name)
     rows = of_no(known, stream) if standing else of_yes(stream)
     aloud = "" if standing else _("Read aloud: “{words}”").format(words=_(ALOUD[stream]))
+    theirs = [] if standing else in_their_language(consenting.WORDING[stream], [known.patient.language])
     return {
         **question(
             known.patient, title, _("Consent"), reverse(f"staff:consent_{stream}", args=[known.patient.pk]), rows,
             str(RECORD[answer, stream]), _("Leave it as it is"), danger=standing,
         ),
-        "intro": aloud, "form": form, "not_done": _("Nothing is recorded yet."),
+        "intro": aloud, "in_theirs": theirs, "form": form, "not_done": _("Nothing is recorded yet."),
         "kept": {"answer": answer},
         "fields": [field(form["how"], hint=_("At most {most} characters, without names.").format(most=MAX_HOW))],
     }  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from campaigns.consent_words import CONSENT_WORDS
+from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
 from campaigns.enrolling import Enrolled
 from campaigns.intake import pending as waiting
 from campaigns.models import PendingVisit
@@ -24,6 +24,7 @@ from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from patients.models.consent import MAX_HOW
 from patients.of_age import is_minor
+from staff.consent_aloud import in_their_language
 from staff.desk import desk_page, record_read, show, who
 from staff.enrolling import done_context
 from staff.patient.asking import Consequence, Context, add_refusal, field, question
@@ -52,7 +53,7 @@ def pending_yes(request: HttpRequest, pending: UUID) -> HttpResponse:
     title = _("Does {name} say yes to “{series}”?").format(name=known.first_name, series=row.series.title)
     context = {
         **asked(row, known, title, "pending_yes", rows, _("Enrol")),
-        "intro": read_aloud(known, now), "form": form, "not_done": _("Nothing is recorded yet."),
+        "intro": read_aloud(known, now), "in_theirs": in_their_language(CONSENT_WORDING, [row.patient.language]), "form": form, "not_done": _("Nothing is recorded yet."),
         "fields": [
             field(form["how"], hint=_("At most {most} characters, without names.").format(most=MAX_HOW)),
             field(form["private_mail"], "tick", title=_("Someone else reads this mailbox"), text=_("Ask. Then emails carry only a link, which the birth date or the PIN opens.")),

@@ -23,7 +23,7 @@ from campaigns.sending.way import inbox_folder
 from clinic import profile_settings
 from clinic.models import ClinicProfile
 from patients.models import Consent
-from portal.lesson_page import LINK_LASTS
+from portal.old_links import LINK_LASTS
 from tests.browser.conftest import told, wait_for_the_last_answer
 
 pytestmark = pytest.mark.browser

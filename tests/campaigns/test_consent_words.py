@@ -2,7 +2,16 @@
 
 import pytest
 
-from campaigns.consent_words import agreed_how
+from campaigns.consent_texts import text_of
+from campaigns.consent_words import (
+    CONFIRM_WORDING,
+    CONSENT_WORDING,
+    IMPORTED,
+    JOIN_WORDING,
+    NEWS_WORDING,
+    SIGN_UP_WORDING,
+    agreed_how,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,3 +28,23 @@ def test_anything_else_says_how_they_agreed(written: str) -> None:
 
 def test_it_is_kept_on_one_line_of_200_characters() -> None:
     assert agreed_how("signed\nform " + "x" * 300).startswith("signed form x") and len(agreed_how("x" * 300)) == 200
+
+
+@pytest.mark.parametrize(
+    ("wording", "english", "spanish"),
+    [
+        (CONSENT_WORDING, "Is that all right?", "¿"),
+        (NEWS_WORDING, "news from our clinic", "noticias"),
+        (SIGN_UP_WORDING, "news from our clinic", "noticias"),
+        (JOIN_WORDING, "Yes, send me short lessons", "lecciones"),
+        (CONFIRM_WORDING, "short lessons after your visit", "lecciones"),
+    ],
+    ids=["aloud", "news", "sign-up", "slip", "first email"],
+)
+def test_each_version_has_its_text_in_each_language(wording: str, english: str, spanish: str) -> None:
+    assert english in text_of(wording, "en") and english in text_of(wording, "en-GB")
+    assert spanish in text_of(wording, "es") and english not in text_of(wording, "es")
+
+
+def test_the_words_of_another_system_have_no_text_here() -> None:
+    assert text_of(IMPORTED, "en") == text_of("2019", "en") == ""

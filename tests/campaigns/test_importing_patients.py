@@ -305,4 +305,4 @@ def test_a_yes_in_a_file_claims_no_words_of_ours(series, now):
     enrolment = Enrolment.objects.select_related("patient", "series").get()
     stop(enrolment, now, by="patient")
     undo_stop(enrolment, now, by="patient")
-    assert {one.wording for one in Consent.objects.all()} == {"words of the sender"} and Consent.objects.count() == 2
+    assert {one.wording for one in Consent.objects.all()} == {"imported"} and Consent.objects.count() == 2

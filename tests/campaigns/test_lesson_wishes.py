@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from campaigns.calendar import AS_PLANNED
 from campaigns.lesson_wishes import FASTER, SLOWER, Wishes, carry_out, days_apart, next_with
-from campaigns.models import Enrolment, Message
+from campaigns.models import Enrolment, Message, Series
 from campaigns.sending.planning import plan_due
 from campaigns.sending.run import send_due
 from clinic.models import AuditEntry
@@ -99,3 +99,14 @@ def test_after_the_last_lesson_no_pace_and_no_break_is_written_down(enrolment, n
     assert carry_out(enrolment, Wishes(pace=SLOWER, plain_text=True), now, by="patient")
     assert AuditEntry.objects.get(action="patient.wishes").detail["changed"] == ["plain_text"]
     assert Enrolment.objects.get().pace == AS_PLANNED
+
+
+def test_a_break_of_another_series_goes_on_when_something_else_is_changed_here(enrolment, now):
+    """The page of one series doesn't show the other's break, so saving it there mustn't end it."""
+    until, other = date(2026, 11, 2), Series.objects.create(slug="other", title="Other", state="active", created_at=now)
+    on_a_break = Enrolment.objects.create(
+        patient=enrolment.patient, series=other, enrolled_at=now, anchored_on=now.date(), break_until=until
+    )
+    carry_out(enrolment, Wishes(language="es"), now, by="patient")
+    on_a_break.refresh_from_db()
+    assert on_a_break.break_until == until

@@ -8,7 +8,9 @@ from datetime import date, datetime
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import translation
 
+from campaigns.export_file import NAMES, heading
 from campaigns.inbound.stopping import stop_everything
 from campaigns.models import (
     Answer,
@@ -121,7 +123,13 @@ def test_every_place_is_filled_and_nothing_of_another_is_there(people, now):
     assert "Dolores" in str(hers) and "Bogdana" not in str(hers)
     assert "Bogdana" in str(others) and "Dolores" not in str(others)
     assert hers["patient"]["id"] == str(people[0].pk)
+    assert {heading_of(name) for name in re_keys(hers)} <= {*NAMES, "Exported at", "Clinic"}
     assert not {"sealed", "token", "stop_token", "pin_hash", "index_key"} & set(re_keys(hers))
+
+
+def heading_of(name: str) -> str:
+    with translation.override("en"):
+        return heading(name)
 
 
 def re_keys(data) -> list[str]:
@@ -145,4 +153,8 @@ def test_every_column_of_a_patient_is_told_or_tells_nothing(people, now):
 def test_a_consent_that_ended_is_told_too(people, now):
     Consent.objects.filter(patient=people[0]).update(withdrawn_at=None)
     Consent.objects.withdraw(people[0], Consent.Stream.LESSONS, how="By phone", now=now)
-    assert everything_of(people[0], now)["consents"][0]["withdrawn_how"] == "By phone"
+    told = everything_of(people[0], now)["consents"][0]
+    assert told["withdrawn_how"] == "By phone"
+    assert told["words"] == "2026-11" and "Is that all right?" in told["text"], (
+        "a version alone says nothing to a person"
+    )

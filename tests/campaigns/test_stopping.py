@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from campaigns.models import Enrolment, Message
+from campaigns.resuming import go_on
 from campaigns.sending.planning import plan_due
 from campaigns.stop_reasons import BY_PATIENT, BY_STAFF
-from campaigns.stopping import can_undo, stop, undo_stop
+from campaigns.stopping import begin_again, can_undo, stop, undo_stop
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.models import Consent
@@ -106,3 +107,37 @@ def test_undoing_a_stop_never_plans_a_lesson_twice_whatever_became_of_it(running
         assert undo_stop(running, lesson_day, by="patient")
         run(lesson_day + timedelta(days=10))
         assert sorted(message.step.position for message in Message.objects.all()) == [1, 2], state
+
+
+def test_lessons_that_were_paused_when_they_stopped_are_paused_again_by_the_patients_undo(
+    running, live, run, lesson_day
+):
+    Enrolment.objects.filter(pk=running.pk).pause("Staff paused the lessons.")
+    stop(reread(running), lesson_day, by="patient")
+    assert begin_again(reread(running), lesson_day, by="patient")
+    one = reread(running)
+    assert (one.state, one.end_reason, one.was_paused) == (Enrolment.State.PAUSED, "Staff paused the lessons.", "")
+    run(lesson_day)
+    assert live.batches == []
+    go_on(one, lesson_day, by="7")
+    run(lesson_day)
+    assert len(live.messages) == 1 and unaccounted() == 0
+
+
+def test_staff_who_resume_stopped_lessons_go_on_with_them_although_they_were_paused_before(running, lesson_day):
+    Enrolment.objects.filter(pk=running.pk).pause("Staff paused the lessons.")
+    stop(reread(running), lesson_day, by="7", reason=BY_STAFF)
+    undo_stop(reread(running), lesson_day, by="7")
+    assert (reread(running).state, reread(running).was_paused) == (Enrolment.State.ACTIVE, "")
+
+
+def test_a_stop_after_the_last_lesson_ends_the_yes_says_so_in_the_trail_and_can_be_undone(running, lesson_day):
+    Enrolment.objects.update(state=Enrolment.State.FINISHED, next_due_at=None)
+    one = reread(running)
+    assert not can_undo(one)
+    stop(one, lesson_day, by="patient")
+    assert one.state == Enrolment.State.FINISHED and not Consent.objects.filter(withdrawn_at=None).exists()
+    assert AuditEntry.objects.filter(action="stop", actor="patient").count() == 1
+    assert can_undo(one) and undo_stop(one, lesson_day, by="patient")
+    assert Consent.objects.standing(Consent.Stream.LESSONS).count() == 1
+    assert reread(one).state == Enrolment.State.FINISHED and not can_undo(one)

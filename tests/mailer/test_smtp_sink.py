@@ -78,7 +78,6 @@ def test_some_hundred_messages_go_through_one_connection(tmp_path, email):
         (["-f", "RCPT"], Verdict.STOPPED, 0),
         (["-q", "RCPT"], Verdict.REFUSED, 0),
         (["-Q", "DATA"], Verdict.LIMITED, 0),
-        (["-A", "0"], Verdict.REFUSED, 0),
         (["-f", "."], Verdict.STOPPED, 0),
         (["-r", "."], Verdict.LIMITED, 0),
         (["-Q", "."], Verdict.LIMITED, 0),
@@ -90,3 +89,11 @@ def test_its_mischief_is_told_apart(tmp_path, email, options, verdict, uncertain
         outcome = transport.hand_over(email, people(4), attempt="a1", now=NOW)
     assert outcome.verdict is verdict and len(outcome.uncertain) == uncertain
     assert outcome.accepted == outcome.rejected == outcome.later == frozenset()
+
+
+def test_a_no_said_before_the_message_is_read_keeps_it_whoever_is_faster(tmp_path, email):
+    """`-A 0` says 550 right behind 354: we see it before the first byte, or as the answer to the message."""
+    with smtp_sink(tmp_path / "counters", "-A", "0") as transport:
+        outcome = transport.hand_over(email, people(4), attempt="a1", now=NOW)
+    assert outcome.verdict in (Verdict.REFUSED, Verdict.STOPPED)
+    assert not (outcome.accepted | outcome.rejected | outcome.later | outcome.uncertain)

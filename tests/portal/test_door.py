@@ -9,9 +9,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.changing_patient import change_address
 from campaigns.models import DoorTries, Message
 from clinic.models import AuditEntry
 from patients.models import Patient
+from portal.old_links import LINK_LASTS
 
 RIGHT = {"way": "birth_date", "month": "3", "day": "14", "year": "1964"}
 WRONG = {**RIGHT, "day": "15"}
@@ -196,3 +198,32 @@ def test_a_message_that_carried_its_lesson_has_no_door(browser, message):
     answer = browser.get(reverse("portal:door", args=[message.token]))
     assert answer["Location"] == reverse("portal:lesson", args=[message.token])
     assert not answer.cookies
+
+
+BEHIND = ("lesson", "earlier", "plan", "settings", "call_back")
+
+
+def shows_the_door(browser: Client, message: Message) -> set[bool]:
+    pages = [browser.get(reverse(f"portal:{name}", args=[message.token])).content.decode() for name in BEHIND]
+    return {"What is your PIN?" in html and message.revision.title not in html for html in pages}
+
+
+def test_a_mailbox_that_somebody_else_reads_by_now_has_a_door_before_its_older_emails_too(browser, message):
+    assert shows_the_door(browser, message) == {False}
+    Patient.objects.update(private_mail=True)
+    assert shows_the_door(browser, message) == {True}
+
+
+def test_whoever_reads_an_earlier_mailbox_stands_before_the_door(browser, message, day_one):
+    """Its links lead on to lessons that came after the change."""
+    change_address(message.patient, "ANA@example.org", day_one, by="7")
+    assert shows_the_door(browser, message) == {False}
+    change_address(message.patient, "ana.new@example.org", day_one, by="7")
+    assert shows_the_door(browser, message) == {True}
+
+
+def test_an_old_link_asks_for_no_birth_date_and_opens_no_door(browser, shut_message, day_one):
+    with time_machine.travel(day_one + LINK_LASTS, tick=False):
+        answers = [knock(browser, shut_message, RIGHT), browser.get(reverse("portal:door", args=[shut_message.token]))]
+    assert {one["Location"] for one in answers} == {reverse("portal:lesson", args=[shut_message.token])}
+    assert not browser.cookies and not AuditEntry.objects.filter(action="door opened").exists()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from campaigns.models import Enrolment, Message
 from campaigns.stopping import stop
-from portal.lesson_page import LINK_LASTS
+from portal.old_links import LINK_LASTS
 
 PAGES = ["lesson", "settings", "earlier", "plan", "call_back", "my_data"]
 

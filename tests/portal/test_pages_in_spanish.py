@@ -17,7 +17,7 @@ from clinic import profile_settings
 from clinic.models import ClinicProfile
 from content.lesson_text import LessonText
 from content.series_folder import read_series_folder
-from portal.lesson_page import LINK_LASTS
+from portal.old_links import LINK_LASTS
 from tests.portal.conftest import BORN
 from tests.spanish import english_in, seen
 

@@ -243,6 +243,7 @@ def test_a_mailbox_that_someone_else_reads_gets_links_only(post):
 def test_the_words_read_aloud_say_that_email_is_not_private_and_carry_their_version(post, staff):
     words = said(staff.get(URL))
     assert "Email isn’t fully private." in words and "version 2026-11" in words
+    assert "In Spanish: “" in said(post(language="es", email="")), "the desk reads to the patient in theirs"
     post()
     assert Consent.objects.get().wording == "2026-11"
 

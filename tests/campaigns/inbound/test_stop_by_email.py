@@ -114,3 +114,14 @@ def test_only_me_is_not_offered_when_nobody_knows_who_wrote(family, bring):
 def test_a_machine_that_says_stop_stops_nothing(family, bring):
     bring("STOP", Auto_Submitted="auto-replied")
     assert running() == {"Ana", "Ben"}
+
+
+def test_after_the_stops_of_two_people_only_me_brings_back_neither(family, lesson, bring, now):
+    """Ana wrote, Ben went on, then Ben wrote too: "only me" must not start Ana's again."""
+    bring("STOP", about=lesson)
+    stopping.start_again(StopByEmail.objects.get(), now, others_only=True)
+    ana, ben = (one.patient for one in family)
+    stopping.stop_everything([ana, ben], ben, now)
+    row = StopByEmail.objects.get()
+    assert running() == set() and row.writer is None and not stopping.has_others(row)
+    assert len(row.enrolments) == 2

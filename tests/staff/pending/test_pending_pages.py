@@ -84,3 +84,10 @@ def test_a_series_that_was_paused_since_is_a_sentence_and_it_goes_on_waiting(wai
 def test_a_mailbox_that_somebody_else_reads_is_asked_about(waiting, staff: Client):
     answer = staff.post(url("pending_yes", waiting), {"how": "Said yes", "private_mail": "on"})
     assert "Emails carry only a link." in said(answer) and Enrolment.objects.get().patient.private_mail
+
+
+def test_the_words_to_read_aloud_stand_in_the_patients_language_too(waiting, staff: Client):
+    assert 'lang="es"' not in staff.get(url("pending_yes", waiting)).content.decode().partition("<main")[2]
+    Patient.objects.update(language="es-MX")
+    words = said(staff.get(url("pending_yes", waiting)))
+    assert "Email isn’t fully private." in words and "In Spanish: “Nos gustaría" in words
