@@ -15,6 +15,7 @@ from campaigns.lesson_states import LessonState, lesson_states
 from campaigns.models import BouncedAddress, Enrolment, Event, Message, PendingVisit, Series, Step, WayOut
 from campaigns.newsletters.attention import NewsletterNeed, newsletters_in_need
 from campaigns.record_systems.trouble import Trouble, troubles
+from campaigns.reminding_to_confirm import still_silent
 from campaigns.requests.queue import OwnersRequests, waiting_by_owner
 from clinic.models import ClinicProfile, Installation
 from patients.models import Consent
@@ -147,6 +148,12 @@ def waiting() -> dict[str, Waiting]:
     rows = Enrolment.objects.filter(state=Enrolment.State.ACTIVE).exclude(waits_for="").order_by()
     counted = rows.values_list("waits_for").annotate(count=Count("pk"), since=Min("enrolled_at"))
     return {what: Waiting(count, since) for what, count, since in counted}
+
+
+def silent(now: datetime) -> Waiting | None:
+    """Enrolments whose patient answered neither the email that asks for the address nor the reminder."""
+    found = still_silent(now).order_by().aggregate(count=Count("pk"), since=Min("enrolled_at"))
+    return Waiting(found["count"], found["since"]) if found["count"] else None
 
 
 def without_consent() -> int:

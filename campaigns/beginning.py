@@ -51,17 +51,21 @@ def stored(enrolment: Enrolment, now: datetime) -> Enrolment:
 
 
 def begin_or_wait(enrolment: Enrolment) -> None:
-    """Due from the calendar once the patient agreed and confirmed the address; until then it waits for that."""
+    """Due from the calendar once the patient agreed and, where the series asks for it, confirmed the address; until then it waits for that."""
     agreed = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=enrolment.patient).exists()
     set_out(enrolment, agreed=agreed, clinic=ClinicProfile.current())
 
 
 def set_out(enrolment: Enrolment, *, agreed: bool, clinic: ClinicProfile) -> None:
-    if not agreed or enrolment.patient.address_confirmed_at is None:
+    if not agreed or has_to_confirm(enrolment):
         enrolment.waits_for = Enrolment.WaitsFor.CONFIRMATION
         return
     enrolment.waits_for = Enrolment.WaitsFor.NOTHING
     enrolment.set_next_due(sending_hours(clinic, enrolment.series))
+
+
+def has_to_confirm(enrolment: Enrolment) -> bool:
+    return enrolment.series.rules.confirm_address and enrolment.patient.address_confirmed_at is None
 
 
 def welcome(enrolment: Enrolment, now: datetime, *, another: int = 0) -> Message:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from campaigns.asking_to_confirm import ask_to_confirm
-from campaigns.beginning import begin_or_wait
+from campaigns.beginning import begin_or_wait, has_to_confirm
 from campaigns.models import BouncedAddress, Enrolment, Message
 from campaigns.rows import locked
 from campaigns.same_person import same_mailbox
@@ -53,14 +53,18 @@ def change_address(patient: Patient, email: str, now: datetime, *, by: str) -> C
         known = patient.open_identity()
         moved = not known.same_mailbox(replace(known, email=address))
         patient.change_identity(replace(known, email=address), now=now)
+        for one in enrolments:
+            one.patient = patient
         AuditEntry.objects.record("patient.address", actor=by, now=now, subject=patient.pk, moved=moved)
         if not moved:
             return Changed(moved=False)
         take_back_what_is_planned(patient, now)
         BouncedAddress.objects.handle(patient, now, by=by)
-        for one in enrolments:
+        waiting = [one for one in enrolments if has_to_confirm(one)]
+        for one in waiting:
             one.waits_for, one.next_due_at = Enrolment.WaitsFor.CONFIRMATION, None
             one.save(update_fields=["waits_for", "next_due_at"])
+        plan_anew(patient, [one for one in enrolments if one not in waiting])
         asked = ask_to_confirm(patient, now) is not None
         sending = Message.objects.filter(patient=patient, state=Message.State.SENDING)
         return Changed(moved=True, asked=asked, on_its_way=sending.count())

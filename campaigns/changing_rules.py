@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaigns.beginning import begin_or_wait
 from campaigns.hours import sending_hours
-from campaigns.models import Authorization, Series, Step
+from campaigns.models import Authorization, Enrolment, Series, Step
 from campaigns.series_rules import SeriesRules
 from campaigns.series_source import write_source
 from campaigns.start_codes import checked, set_codes
@@ -64,11 +65,23 @@ def change_rules(series: Series, wanted: Rules, now: datetime, *, by: str) -> in
             row.authorization = None
         row.own_rules, row.sponsor = wanted.own.as_json(), wanted.sponsor
         row.save(update_fields=["own_rules", "sponsor", "authorization"])
+        begin_without_confirming(row)
         set_codes(row, wanted.codes)
         write_source(row)
         touched = retimed(found)
         AuditEntry.objects.record("series.rules", actor=by, now=now, subject=row.pk, patients=touched)
     return touched
+
+
+def begin_without_confirming(series: Series) -> None:
+    """Whoever agreed and waited only for the address goes on where it needn't be confirmed any more."""
+    if not series.rules.confirm_address:
+        for one in (
+            Enrolment.objects.waiting(Enrolment.WaitsFor.CONFIRMATION).filter(series=series).select_related("patient")
+        ):
+            one.series = series
+            begin_or_wait(one)
+            one.save(update_fields=["waits_for", "next_due_at", "state"])
 
 
 def retimed(found: Sequence[Move]) -> int:

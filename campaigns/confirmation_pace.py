@@ -11,7 +11,7 @@ from patients.models import Patient
 
 BETWEEN = timedelta(days=1)
 State = Message.State
-ASKING = (Message.Kind.WELCOME, Message.Kind.SIGNUP)  # before lessons, and before newsletters
+ASKING = (*Message.TO_CONFIRM, Message.Kind.SIGNUP)  # before lessons, and before newsletters
 NEVER_ARRIVED = (State.CANCELLED, State.SUPPRESSED, State.REJECTED, State.BOUNCED, State.DROPPED)
 
 

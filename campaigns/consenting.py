@@ -38,7 +38,7 @@ def withdraw(patient: Patient, stream: Consent.Stream, *, how: str, now: datetim
         if stream == Consent.Stream.LESSONS:
             ended = Enrolment.objects.filter(patient=patient).end(NO_CONSENT, now)
             planned = Message.objects.filter(
-                patient=patient, state=Message.State.PLANNED, kind__in=(*Message.TEACHING, Message.Kind.WELCOME)
+                patient=patient, state=Message.State.PLANNED, kind__in=(*Message.TEACHING, *Message.TO_CONFIRM)
             )
             planned.move(Message.State.CANCELLED, reason=NO_CONSENT, settled_at=now)
         AuditEntry.objects.record(

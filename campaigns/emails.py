@@ -37,6 +37,8 @@ LESSON_FIELDS: dict[str, Kind] = {
     "asked_on": "text",
 }
 WELCOME_FIELDS: dict[str, Kind] = {"confirm_url": "url", "stop_url": "url"}
+ASKED = ("welcome_subject", "welcome_preheader", "welcome_opening", "welcome_ignore")
+ASKED_AGAIN = ("reminder_subject", "reminder_preheader", "reminder_opening", "reminder_ignore")
 SIGN_UP_FIELDS: dict[str, Kind] = {"confirm_url": "url", "stop_url": "url"}
 STOPPED_FIELDS: dict[str, Kind] = {"undo_url": "url", "stop_url": "url"}
 NEWSLETTER_FIELDS: dict[str, Kind] = {"read_url": "url", "stop_url": "url", "given_name": "text"}
@@ -98,13 +100,16 @@ def link_source(words: Words, clinic: ClinicProfile) -> EmailSource:
     )  # fmt: skip
 
 
-def welcome_source(language: str, clinic: ClinicProfile, private_words: Iterable[str]) -> EmailSource:
-    """The address confirmation: it names no condition and no series."""
+def welcome_source(
+    language: str, clinic: ClinicProfile, private_words: Iterable[str], *, reminder: bool = False
+) -> EmailSource:
+    """The address confirmation: it names no condition and no series. `reminder`: it was asked before, and isn't asked again."""
     own, told = layout_words(language)["email"], {"mail_name": clinic.mail_name}
-    subject, preheader = own["welcome_subject"] % told, own["welcome_preheader"] % told
+    subject, preheader, opening, ignore = (own[name] for name in (ASKED_AGAIN if reminder else ASKED))
     return envelope(
-        "welcome", clinic, language, subject, preheader, WELCOME_FIELDS, private_words, mailed_pictures(clinic)
-    )
+        "welcome", clinic, language, subject % told, preheader % told, WELCOME_FIELDS, private_words, mailed_pictures(clinic),
+        opening=opening, ignore=ignore,
+    )  # fmt: skip
 
 
 def newsletter_source(
@@ -260,6 +265,6 @@ def checked(review: Review | None, language: str) -> dict[str, str] | None:
 def source_of(
     kind: str, words: Words | None, language: str, series: Series, clinic: ClinicProfile, *, link_only: bool
 ) -> EmailSource:
-    if kind == Message.Kind.WELCOME or words is None:
-        return welcome_source(language, clinic, series.private_words)
+    if words is None:
+        return welcome_source(language, clinic, series.private_words, reminder=kind == Message.Kind.REMINDER)
     return link_source(words, clinic) if link_only else lesson_source(words, clinic)

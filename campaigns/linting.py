@@ -79,8 +79,9 @@ def of_link(step: Step, revision: Revision, clinic: ClinicProfile, now: datetime
 
 
 def of_welcome(series: Series, language: str, clinic: ClinicProfile) -> Iterator[Finding]:
-    source = welcome_source(language, clinic, series.private_words)
-    yield from _of_source(source, f"{series.slug} ({language}), welcome", fixed_words(language), neutral=True)
+    for name, reminder in (("welcome", False), ("reminder", True)):
+        source = welcome_source(language, clinic, series.private_words, reminder=reminder)
+        yield from _of_source(source, f"{series.slug} ({language}), {name}", fixed_words(language), neutral=True)
 
 
 def written_in(step: Step, revision: Revision) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from campaigns.beginning import has_to_confirm
 from campaigns.models import Enrolment, Message
 from campaigns.models.state_table import State
 from campaigns.rows import locked
@@ -56,7 +57,7 @@ def why_not_this_one(message: Message) -> str:
         return _(ON_ITS_WAY)
     if message.state in (State.UNCERTAIN, State.HELD):
         return _(NOBODY_KNOWS)
-    if message.state not in MAY_GO_AGAIN or message.kind not in (*Message.TEACHING, Message.Kind.WELCOME):
+    if message.state not in MAY_GO_AGAIN or message.kind not in (*Message.TEACHING, *Message.TO_CONFIRM):
         return _("This email was never sent, so it can’t be sent again.")
     # Which step is looked at here: asked for one, SQLite would read every message that step ever had.
     again = Message.objects.filter(patient=message.patient_id, state__in=Message.UNDER_WAY, kind=kind_of(message))
@@ -73,10 +74,10 @@ def why_nothing_leaves(message: Message) -> str:
         return _("These lessons are paused: go on with them first, then send it again.")
     if Suppression.objects.covering([patient.open_identity().email]):
         return _("This address must not be mailed: change the address first.")
-    if message.kind == Message.Kind.WELCOME:
+    if message.kind in Message.TO_CONFIRM:
         waits = enrolment.waits_for == Enrolment.WaitsFor.CONFIRMATION
         return "" if waits else _("The address is confirmed already: there is nothing to ask.")
-    if patient.address_confirmed_at is None:
+    if has_to_confirm(enrolment):
         return _("The address isn’t confirmed yet: send the email that asks for that.")
     agreed = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=patient).exists()
     return "" if agreed else _("There is no consent to lessons by email: record a yes first.")
@@ -114,7 +115,7 @@ def resend(message: Message, now: datetime, *, by: str) -> Message:
 
 
 def kind_of(message: Message) -> str:
-    return Message.Kind.WELCOME if message.kind == Message.Kind.WELCOME else Message.Kind.RESEND
+    return Message.Kind.WELCOME if message.kind in Message.TO_CONFIRM else Message.Kind.RESEND
 
 
 def times_before(message: Message) -> int:

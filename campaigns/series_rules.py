@@ -24,7 +24,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 class SeriesRules:
     """`window` and `weekdays` None: the clinic's. `closed` adds to the clinic's holidays. `ends_after`: days after the visit.
 
-    `ends_with`: slugs of series; whoever is enrolled in one of them leaves this one.
+    `ends_with`: slugs of series; whoever is enrolled in one of them leaves this one. `confirm_address`: nobody gets a lesson
+    before they said by email that the address is theirs; without it a yes recorded at the desk or in a file is enough.
     """
 
     window: tuple[time, time] | None = None
@@ -33,6 +34,7 @@ class SeriesRules:
     days_between: int = 1
     ends_after: int | None = None
     ends_with: tuple[str, ...] = ()
+    confirm_address: bool = True
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> SeriesRules:
@@ -56,6 +58,8 @@ class SeriesRules:
             kept["ends_after"] = self.ends_after
         if self.ends_with:
             kept["ends_with"] = list(self.ends_with)
+        if not self.confirm_address:
+            kept["confirm_address"] = False
         return kept
 
     def hours(self, clinic: SendingHours) -> SendingHours:
@@ -108,6 +112,12 @@ def ends_with(value: Any) -> tuple[str, ...]:
     return tuple(slugs)
 
 
+def yes_or_no(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise Refusal(f"{name} is true or false.")
+    return value
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "window": window,
     "weekdays": weekdays,
@@ -115,4 +125,5 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "days_between": lambda value: whole(value, "days_between", 1, MOST_DAYS_BETWEEN),
     "ends_after": lambda value: whole(value, "ends_after", 0, LONGEST_WAY),
     "ends_with": ends_with,
+    "confirm_address": lambda value: yes_or_no(value, "confirm_address"),
 }

@@ -19,7 +19,7 @@ from content.toml_section import LessonFault, Section
 SERIES_FILE = "series.toml"
 COVERAGE_FILE = "coverage.md"
 LAST_DAY = 3_650  # ten years after the visit: a longer series is a slip of the finger
-RULES = "window weekdays closed days_between ends_after ends_with sponsor"
+RULES = "window weekdays closed days_between ends_after ends_with confirm_address sponsor"
 CONDITIONS = "languages answered asked_for_help before_procedure"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LESSON = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")

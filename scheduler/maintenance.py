@@ -10,6 +10,7 @@ from campaigns.intake.pending import give_up_old
 from campaigns.models import CancelledVisit, InboundEmail
 from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.patient_files import running
+from campaigns.reminding_to_confirm import remind_silent
 from campaigns.reporting.counting import count_large
 from campaigns.requests.telling_backup import tell_backup
 from campaigns.retention import nightly
@@ -28,6 +29,7 @@ def maintain(now: datetime) -> None:
     tell_backup(now)
     mail_the_week(now)
     give_up_unconfirmed(now)
+    remind_silent(now)
     InboundEmail.objects.forget_old(now)
     slips.forget_old(now)
     give_up_old(now)

@@ -22,6 +22,7 @@ def rules(series: Series, clinic: ClinicProfile, now: datetime) -> list[dict[str
     holidays = [day.isoformat() for day in shown.holidays]
     found = [
         (_("Starts"), starts([one.code for one in series.start_codes.all()])),
+        (_("Before"), before(own)),
         (_("Leaves"), leaves(list(shown.weekdays), shown.start, shown.end)),
         (_("Skips"), skips(holidays, local_date(now))),
         (_("At most"), most(clinic.per_address, own.days_between)),
@@ -39,6 +40,12 @@ def starts(codes: list[str]) -> str:
     )
     named = _(" or ").join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
     return _("after a visit with {codes}, or by hand").format(codes=named)
+
+
+def before(own: SeriesRules) -> str:
+    if own.confirm_address:
+        return _("an email asks if the address is theirs, with one reminder after three days")
+    return _("a yes at the desk or in a file is enough: nobody is asked to confirm the address")
 
 
 def leaves(weekdays: list[int], start: time, end: time) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns.attention import look_around, waiting, without_consent
+from campaigns.attention import look_around, silent, waiting, without_consent
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment, Newsletter
 from campaigns.newsletters.approving import unapproved
@@ -26,7 +26,7 @@ from staff.needs import Row, mine, needs
 from staff.owners import Owners
 from staff.permissions import May, may
 from staff.running import running
-from staff.waiting_rows import waits_for_others
+from staff.waiting_rows import waits_for_others, who_is_silent
 from staff.wording import local_date, place, weekday, weekday_and_day, when
 
 WaitsFor = Enrolment.WaitsFor
@@ -48,7 +48,9 @@ def today(request: HttpRequest) -> HttpResponse:
     others = [one for one in rows if one not in own]
     waits = waiting()
     consent_lacks = without_consent() if WaitsFor.CONFIRMATION in waits else 0
-    patients_wait = for_this_role(request, waits_for_others(waits, consent_lacks, now))
+    patients_wait = for_this_role(
+        request, [*who_is_silent(silent(now), now), *waits_for_others(waits, consent_lacks, now)]
+    )
     planned = newsletters_ahead(now)
     context = {
         "now": now,

@@ -16,6 +16,7 @@ from staff.permissions import May
 from staff.wording import age
 
 WaitsFor = Enrolment.WaitsFor
+SILENT = "silence"  # of those who have to confirm, who doesn't answer
 Row = dict[str, Any]
 
 
@@ -48,6 +49,15 @@ def waits_for_others(found: dict[str, Waiting], no_consent: int, now: datetime) 
     return rows
 
 
+def who_is_silent(one: Waiting | None, now: datetime) -> list[Row]:
+    """Nobody answers: a wrong address, or one that isn't read."""
+    if one is None:
+        return []
+    title = ngettext("{n} patient answered neither email", "{n} patients answered neither email", one.count)
+    why = _("We asked twice if the address is theirs. Call them, or ask at the next visit: it may be misspelled.")
+    return [{**not_started("mail", "warn", title, why, SILENT, one, now), "who": ""}]
+
+
 def why_not(count: int, no_consent: int) -> str:
     confirm = f"{count - no_consent:,}"
     if count > no_consent and no_consent:
@@ -63,8 +73,8 @@ def why_not(count: int, no_consent: int) -> str:
 def not_started(icon: str, state: str, title: str, why: str, waits: str, one: Waiting, now: datetime) -> Row:
     label = _("See all {n}").format(n=f"{one.count:,}") if one.count > 1 else _("See who")
     url = reverse("staff:not_started") + f"?why={waits}"
-    owner = {WaitsFor.CONFIRMATION: ngettext("The patient", "The patients", one.count)}.get(WaitsFor(waits), "")
-    does = May.HELP_PATIENTS if waits == WaitsFor.CONFIRMATION else May.SIGN
+    owner = ngettext("The patient", "The patients", one.count) if waits == WaitsFor.CONFIRMATION else ""
+    does = May.HELP_PATIENTS if waits in (WaitsFor.CONFIRMATION, SILENT) else May.SIGN
     return {
         **row(icon, state, title.format(n=f"{one.count:,}"), why, label, url, age=oldest(one, now), does=does),
         "who": owner,

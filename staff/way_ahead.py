@@ -53,8 +53,9 @@ def steps_ahead(enrolment: Enrolment, now: datetime) -> Steps:
 
 def steps_for_anyone(slug: str, clinic: ClinicProfile, now: datetime) -> Steps:
     """The first and the last lesson of this series for someone enrolled today who confirms at once."""
-    asked = [{"when": _("At once"), "what": _("An email asks to confirm the address.")}]
     series = Series.objects.filter(slug=slug).first()
+    asks = series is None or series.rules.confirm_address
+    asked = [{"when": _("At once"), "what": _("An email asks to confirm the address.")}] * asks
     way = list(series.way()) if series else []
     if not way:
         return [*asked, {"when": _("Then"), "what": _("The lessons come on their days.")}]
@@ -72,9 +73,9 @@ def steps_for_anyone(slug: str, clinic: ClinicProfile, now: datetime) -> Steps:
         return [*asked, {"when": _("Never"), "what": _("The clinic’s weekdays and holidays leave no day open.")}]
     return [
         *asked,
-        at(dues[0], clinic.zone, _("Lesson 1, if confirmed by then")),
+        at(dues[0], clinic.zone, _("Lesson 1, if confirmed by then") if asks else _("Lesson 1")),
         at(dues[-1], clinic.zone, _("Lesson {number}, the last").format(number=len(way))),
-    ][: 1 + len(way)]
+    ][: len(asked) + len(way)]
 
 
 def at(due: datetime, zone: ZoneInfo, what: str) -> dict[str, str]:

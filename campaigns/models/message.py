@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import ClassVar, NamedTuple
+from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models, transaction
@@ -13,44 +13,17 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from campaigns.columns import Key
+from campaigns.models.new_messages import NewIssue, NewLesson
 from campaigns.models.series import Step, held_back
 from campaigns.models.state_table import State, check_move
 from campaigns.models.tally import NEITHER, Tally
-from campaigns.rows import KeyOf, in_parts, insert_new, locked, update_each
+from campaigns.rows import in_parts, insert_new, locked, update_each
 from campaigns.steps.place import bit
 from patients.identifiers import new_id
 from patients.tokens import is_token, new_token
 
 SOURCE = Coalesce(Key("series"), Key("newsletter"), Value(str(NEITHER), output_field=models.TextField()))
 """What a message counts for in the tally: its series or its newsletter."""
-
-
-class NewIssue(NamedTuple):
-    """What sets one reader's message of a newsletter apart when it is planned: its columns, by name."""
-
-    key: str
-    newsletter: KeyOf
-    edition: KeyOf
-    patient: KeyOf
-    cover: str
-    due_at: datetime
-    day: date
-
-
-class NewLesson(NamedTuple):
-    """What sets a lesson's message apart when it is planned: its columns, by name."""
-
-    key: str
-    series: KeyOf
-    patient: KeyOf
-    enrolment: KeyOf
-    step: KeyOf
-    revision: KeyOf
-    review: KeyOf | None
-    cover: str
-    text_only: bool
-    due_at: datetime
-    day: date
 
 
 class Messages(models.QuerySet["Message"]):
@@ -176,7 +149,8 @@ class Messages(models.QuerySet["Message"]):
         return self.filter(kind=Message.Kind.STOPPED)
 
     def welcomes(self) -> Messages:
-        return self.filter(kind=Message.Kind.WELCOME)
+        """Those that ask a patient to confirm the address, the reminder as well."""
+        return self.filter(kind__in=Message.TO_CONFIRM)
 
     def left(self) -> Messages:
         """Those that went out, or may have."""
@@ -202,6 +176,7 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         STEP = "step", gettext_lazy("Lesson")
         WELCOME = "welcome", gettext_lazy("Address confirmation")
+        REMINDER = "reminder", gettext_lazy("Address confirmation, reminder")  # three days later, once
         NEWS = "news", gettext_lazy("Newsletter")
         SIGNUP = "signup", gettext_lazy("Sign-up confirmation")  # of no series and no newsletter
         STOPPED = "stopped", gettext_lazy("Answer to a STOP")  # of no series and no newsletter
@@ -209,12 +184,13 @@ class Message(models.Model):
         RESEND = "resend", gettext_lazy("Lesson, sent again")
 
     TEACHING: ClassVar = (Kind.STEP, Kind.RESEND)
+    TO_CONFIRM: ClassVar = (Kind.WELCOME, Kind.REMINDER)  # before any lesson
     FOR_READERS: ClassVar = (Kind.NEWS, Kind.SIGNUP)  # they answer to the consent to newsletters
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(
         max_length=120, unique=True
-    )  # one message per reason to send: step:…, welcome:…, resend:…, news:…, signup:…, stopped:…
+    )  # one message per reason to send: step:…, welcome:…, reminder:…, resend:…, news:…, signup:…, stopped:…
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     reason = models.CharField(max_length=200, blank=True)  # why it is in this state, without personal data

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 
 from campaigns.columns import Key
 from campaigns.models import Edition, Message, Newsletter
-from campaigns.models.message import NewIssue
+from campaigns.models.new_messages import NewIssue
 from campaigns.newsletters.approving import may_go_out
 from campaigns.newsletters.audience import LeftOut, Rules, chosen, texts_wanted, why_left_out
 from campaigns.newsletters.editions import edition_for

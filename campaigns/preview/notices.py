@@ -1,4 +1,4 @@
-"""The emails every patient may get, whatever they are taught: the address confirmation, "your lesson is ready", the question after a sign-up, and the answer to a STOP."""
+"""The emails every patient may get, whatever they are taught: the address confirmation and its reminder, "your lesson is ready", the question after a sign-up, and the answer to a STOP."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from clinic.models import ClinicProfile
 
 TITLES = {
     "welcome": gettext_lazy("Is this your address?"),
+    "reminder": gettext_lazy("Is this your address? Asked again"),
     "ready": gettext_lazy("Your lesson is ready"),
     "signup": gettext_lazy("Do you want our news?"),
     "stopped": gettext_lazy("All our emails to this address have stopped"),
@@ -27,12 +28,14 @@ def manuscript(name: str, language: str, clinic: ClinicProfile, words: Words | N
     """`words`: a lesson that may be announced. Raises KeyError."""
     known = clinic.languages or ["en"]
     spoken = language if language in known else known[0]
-    if name == "welcome":
-        return Manuscript(welcome_source(spoken, clinic, words.private_words if words else ()), str(TITLES[name]))
+    private_words = words.private_words if words else ()
+    if name in ("welcome", "reminder"):
+        source = welcome_source(spoken, clinic, private_words, reminder=name == "reminder")
+        return Manuscript(source, str(TITLES[name]))
     if name == "signup":
-        return Manuscript(sign_up_source(spoken, clinic, words.private_words if words else ()), str(TITLES[name]))
+        return Manuscript(sign_up_source(spoken, clinic, private_words), str(TITLES[name]))
     if name == "stopped":
-        return Manuscript(stopped_source(spoken, clinic, words.private_words if words else ()), str(TITLES[name]))
+        return Manuscript(stopped_source(spoken, clinic, private_words), str(TITLES[name]))
     if name == "ready" and words:
         return Manuscript(link_source(words.in_language(spoken), clinic), str(TITLES[name]))
     raise KeyError(name)

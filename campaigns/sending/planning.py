@@ -14,7 +14,7 @@ from django.db import transaction
 from campaigns.calendar import NeverOpen, leaves_at, opening
 from campaigns.hours import HoursOfSeries
 from campaigns.models import Enrolment, Message, Series, Skipped, Step, Ways
-from campaigns.models.message import NewLesson
+from campaigns.models.new_messages import NewLesson
 from campaigns.rows import KeyOf, taken, unlocked, update_each
 from campaigns.sending.due import DUE, Due
 from campaigns.sending.facts import facts_of

@@ -29,6 +29,9 @@ class RulesForm(DeskForm):
         label=gettext_lazy("Ends so many days after the visit"), min_value=0, max_value=3650, required=False
     )
     ends_with = forms.MultipleChoiceField(label=gettext_lazy("Ends when enrolled in"), required=False)
+    unconfirmed = forms.BooleanField(
+        label=gettext_lazy("Lessons start before the address is confirmed"), required=False
+    )
     codes = forms.CharField(label=gettext_lazy("Visit codes"), required=False, widget=forms.Textarea)
     sponsor = forms.CharField(label=gettext_lazy("Sponsor"), required=False, max_length=200)
 
@@ -92,6 +95,8 @@ class RulesForm(DeskForm):
             kept["ends_after"] = said["ends_after"]
         if said["ends_with"]:
             kept["ends_with"] = said["ends_with"]
+        if said["unconfirmed"]:
+            kept["confirm_address"] = False
         return Rules(SeriesRules.read(kept), self.read_codes(), " ".join(said["sponsor"].split()))
 
 
@@ -110,6 +115,6 @@ def as_typed(rules: Rules) -> dict[str, Any]:
     return {
         "window_start": f"{own.window[0]:%H:%M}" if own.window else "", "window_end": f"{own.window[1]:%H:%M}" if own.window else "",
         "weekdays": [str(day) for day in own.weekdays or ()], "closed": "\n".join(day.isoformat() for day in own.closed),
-        "days_between": own.days_between, "ends_after": own.ends_after, "ends_with": list(own.ends_with),
+        "days_between": own.days_between, "ends_after": own.ends_after, "ends_with": list(own.ends_with), "unconfirmed": not own.confirm_address,
         "codes": "\n".join(f"{system} {code}" for system, code in rules.codes), "sponsor": rules.sponsor,
     }  # fmt: skip

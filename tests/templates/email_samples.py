@@ -102,7 +102,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "series": SERIES,
         "checked": CHECKED,
     },
-    "welcome": SHARED,
+    "welcome": {**SHARED, "opening": WORDS["email"]["welcome_opening"], "ignore": WORDS["email"]["welcome_ignore"]},
     "signup": SHARED,
     "stopped": SHARED,
     "ready": {**SHARED, "series": SERIES},

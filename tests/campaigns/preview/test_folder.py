@@ -224,7 +224,7 @@ def test_a_newsletter_has_the_languages_of_its_folders_and_no_others(shelf: Fold
 
 def test_an_empty_folder_still_shows_the_notices(tmp_path: Path, now: datetime):
     shelf = over(tmp_path)
-    assert keys(shelf) == ["notices/welcome", "notices/ready", "notices/signup", "notices/stopped"]
+    assert keys(shelf) == ["notices/welcome", "notices/reminder", "notices/ready", "notices/signup", "notices/stopped"]
     assert made(shelf, "notices/ready", now).filled().html
 
 

@@ -34,6 +34,7 @@ def test_the_tree_holds_every_lesson_in_order_then_newsletters_and_notices(shelf
     assert [leaf.key for leaf in news.leaves] == ["newsletters/how-our-emails-work"]
     assert [leaf.key for leaf in notices.leaves] == [
         "notices/welcome",
+        "notices/reminder",
         "notices/ready",
         "notices/signup",
         "notices/stopped",
