@@ -19,6 +19,7 @@ MAY_WRITE = {
     "campaigns/models/message.py": {"move"},
     "campaigns/sending/claiming.py": {"write_claim"},  # many values of each row at once, and the tally with them
     "campaigns/models/pending_visit.py": {"settle"},  # the state of a visit
+    "campaigns/patient_files/running.py": {"finish"},  # the state of a file
 }
 ENDS = {State.REJECTED, State.SUPPRESSED, State.CANCELLED, State.BOUNCED, State.DROPPED}
 LEFT = {State.ACCEPTED, State.DELIVERED, State.BOUNCED, State.DROPPED}
