@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -25,8 +25,10 @@ from clinic.models import ClinicProfile
 from content.models import Review
 from patients.keys import KeyMissing
 from patients.models import Identity, PatientErased, Suppression
+from patients.of_age import is_minor
 from patients.sealing import SealBroken
 
+GROWN_UP = gettext_noop("The patient is of age now, and a guardian reads this address: ask for one of their own.")
 ASIDE = timedelta(hours=1)  # how long a faulty email waits before it is tried again
 
 
@@ -106,6 +108,8 @@ def of_row(row: Waiting, identity: Identity | None, gate: Gate) -> Decision:
         return Decision(row, state=State.SUPPRESSED, reason="This address must not be mailed.", ends_enrolment=True)
     if gate.only_to and not covers(gate.only_to, identity.email):
         return put_off(row, gate.now + ASIDE, "ONLY_TO doesn't list this address.")
+    if row.enrolment and is_anothers(identity, gate.now.date()):
+        return Decision(row, state=State.CANCELLED, reason=GROWN_UP, ends_enrolment=True)
     if row.kind in Message.TEACHING:
         if not row.consented:
             return Decision(row, state=State.CANCELLED, reason="No consent to lessons by email.", ends_enrolment=True)
@@ -119,6 +123,11 @@ def of_row(row: Waiting, identity: Identity | None, gate: Gate) -> Decision:
         return put_off(row, tomorrow(row, gate), "Today's number of emails to this mailbox provider is reached.")
     gate.taught.add(row)
     return Decision(row, leaves=True, identity=identity)
+
+
+def is_anothers(identity: Identity, today: date) -> bool:
+    """A parent or guardian answers for a child, and no longer for somebody of age (45 CFR 164.502(g)(3))."""
+    return bool(identity.guardian_name and identity.birth_date) and not is_minor(identity.birth_date, today)
 
 
 def not_today(row: Waiting, gate: Gate) -> Decision | None:

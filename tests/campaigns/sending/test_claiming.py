@@ -417,3 +417,14 @@ def test_status_says_in_one_sentence_why_nothing_leaves(planned, live, lesson_da
     Installation.current().pause(lesson_day)
     told = status(lesson_day)["installation"]
     assert told["paused"] and not told["sends"] and "paused" in told["says"]
+
+
+@pytest.mark.parametrize(("birthday", "left"), [(14, True), (13, False)])
+def test_a_guardian_hears_no_more_from_the_eighteenth_birthday_on(live, enrol, run, lesson_day, birthday, left):
+    """The lesson leaves on 13 October 2026."""
+    born = lesson_day.date().replace(year=2008, day=birthday)
+    one = enrol(birth_date=born, guardian_name="Eva Reyes", guardian_is="parent").enrolment
+    run(lesson_day)
+    one.refresh_from_db()
+    assert bool(live.messages) is left
+    assert left or one.end_reason.startswith("The patient is of age now")
