@@ -19,8 +19,6 @@ from tests.killing.restarted import restarted
 from tests.killing.set_clocks import between_two_runs, set_clocks
 from tests.killing.two_clocks import two_clocks
 
-pytestmark = pytest.mark.xdist_group("killing")
-
 
 def clean(verdict: Verdict) -> bool:
     """Nothing twice, lost, falsely accepted or unaccounted for, and nothing else amiss. What is, stands in the failure."""

@@ -8,7 +8,6 @@ from tests.killing.house import House
 from tests.killing.mutations import MUTATIONS
 from tests.killing.trials import TRIALS, Trial, tried
 
-pytestmark = pytest.mark.xdist_group("killing")
 BY_NAME = [trial.mutation for trial in TRIALS]
 
 

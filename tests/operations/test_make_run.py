@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 BASE = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("make run")
 
 
 class Running:
