@@ -157,7 +157,13 @@ THROUGH_THEM_ALL = (
 )  # fmt: skip
 
 
+OF_WORDS = ("test_linting.py", "test_plain_findings.py", "test_folder.py", "test_files.py")
+"""What they judge are words: the few rows these come from are read as everywhere."""
+
+
 def touches_the_database(item: pytest.Item) -> bool:
+    if item.path.name in OF_WORDS:
+        return False
     if item.path.relative_to(TESTS).parts[0] in PAGES and item.path.name not in THROUGH_THEM_ALL:
         return False
     fixtures = getattr(item, "fixturenames", ())
