@@ -1,6 +1,7 @@
 """Where the tests live: a home of their own, set before the settings are read, and none of the caller's settings."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -28,3 +29,11 @@ os.environ["AFTERVISIT_HOME"] = tempfile.mkdtemp(prefix="aftervisit-tests-")
 os.environ["PUBLIC_URL"] = "https://learn.clinic.example"
 os.environ["TZ"] = "UTC"
 atexit.register(shutil.rmtree, os.environ["AFTERVISIT_HOME"], ignore_errors=True)
+
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests are gathered without looking for rubbish among them: they stay to the end, and nobody looks at them later."""
+    gc.freeze()
+    gc.enable()
