@@ -7,18 +7,26 @@ times slower, and bulk_create prepares every field of every row (docs/decisions/
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache, partial
 from itertools import repeat
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 MOST_IN_ONE_QUERY = 10_000  # SQLite binds at most 32,766 values in a statement
 MOST_REMEMBERED = 1_000
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 KeyOf = UUID | str
 """A row's id, or the same as the database writes it (campaigns/columns.py)."""
+
+
+def where_rows_lock() -> AbstractContextManager[None]:
+    """A transaction for a look that passes over locked rows. None on SQLite, where it would only hold up every writer."""
+    if connection.features.has_select_for_update_skip_locked:
+        return transaction.atomic()
+    return nullcontext()
 
 
 def unlocked(rows: Rows) -> Rows:

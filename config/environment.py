@@ -30,6 +30,8 @@ class Environment:
 
     home: Path
     database_url: str
+    database_direct_url: str
+    workers: bool
     transport: str
     sendgrid_api_key: str
     sendgrid_host: str
@@ -67,6 +69,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     found = Environment(
         home=home_of(environ),
         database_url=environ.get("DATABASE_URL", ""),
+        database_direct_url=environ.get("DATABASE_DIRECT_URL", "").strip(),
+        workers=flag(environ, "AFTERVISIT_WORKERS"),
         transport=environ.get("AFTERVISIT_TRANSPORT", "inbox").strip().lower(),
         sendgrid_api_key=environ.get("SENDGRID_API_KEY", "").strip(),
         sendgrid_host=environ.get("SENDGRID_HOST", "https://api.sendgrid.com").rstrip("/"),
@@ -137,6 +141,10 @@ def whole_path(environ: Mapping[str, str], name: str) -> Path | None:
 
 
 def check(found: Environment) -> None:
+    on_postgres = found.database_url.startswith(("postgres:", "postgresql:"))
+    for name, wanted in (("AFTERVISIT_WORKERS", found.workers), ("DATABASE_DIRECT_URL", found.database_direct_url)):
+        if wanted and not on_postgres:
+            raise Misconfigured(f"{name} is for PostgreSQL: set DATABASE_URL to one, or leave {name} out.")
     if found.transport not in TRANSPORTS:
         raise Misconfigured(f"AFTERVISIT_TRANSPORT is {found.transport!r}: write one of {', '.join(TRANSPORTS)}.")
     if found.log_level not in LOG_LEVELS:
@@ -212,10 +220,20 @@ def database(found: Environment) -> dict[str, object]:
                 "DATABASE_URL isn't understood: write sqlite:///whole/path/file.sqlite3, or leave it out."
             )
         return sqlite(Path(path) if path else found.home / "aftervisit.sqlite3")
-    parts = parted(found.database_url)
+    pooled = {"DISABLE_SERVER_SIDE_CURSORS": True} if found.database_direct_url else {}
+    return {**postgres("DATABASE_URL", found.database_url), **pooled}
+
+
+def direct_database(found: Environment) -> dict[str, object]:
+    """Where a session of its own is needed and DATABASE_URL leads to a pooler; empty where it leads to the database itself."""
+    return postgres("DATABASE_DIRECT_URL", found.database_direct_url) if found.database_direct_url else {}
+
+
+def postgres(name: str, url: str) -> dict[str, object]:
+    parts = parted(url)
     if parts is None or parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise Misconfigured(
-            "DATABASE_URL isn't understood: write postgresql://user:password@host:5432/name, or leave it out for SQLite."
+            f"{name} isn't understood: write postgresql://user:password@host:5432/name, or leave it out for SQLite."
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -11,6 +11,7 @@ from typing import Any
 # WARNING either: Django a line for each 404, APScheduler that a long run made it leave out a tick.
 TALKATIVE = (
     "django.db.backends", "django.request", "python_http_client", "sendgrid", "urllib3", "botocore", "apscheduler", "asyncio",
+    "procrastinate", "psycopg",
 )  # fmt: skip
 
 

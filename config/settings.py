@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "portal",
     "api",
     "operations",
+    # What hands out the batches to several workers (docs/many-machines.md): on SQLite nothing of it is imported.
+    *(["procrastinate.contrib.django"] if ENVIRONMENT.workers else []),
 ]
 
 MIDDLEWARE = [
@@ -114,6 +116,10 @@ SEALED_WITH_FIELD_KEYS = ["staff.signing_in.resealing.second_factors", "campaign
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DATABASES = {"default": environment.database(ENVIRONMENT)}
+DATABASE_DIRECT = environment.direct_database(ENVIRONMENT)
+WORKERS = ENVIRONMENT.workers  # the clock plans and leaves the sending to `manage.py worker`
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["scheduler.cluster.tasks"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 from config.signing_in import *  # noqa: F403, E402

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from scheduler.direct import direct_connection
+
 ADVISORY_KEY = 0x41465456  # "AFTV": any constant of our own
 StillOurs = Callable[[], bool]
 
@@ -60,7 +62,7 @@ class AdvisoryLock:
         self.session: BaseDatabaseWrapper | None = None
 
     def take(self) -> bool:
-        self.session = connection.copy()
+        self.session = direct_connection()
         self.session.inc_thread_sharing()  # taken by the main thread, asked about by the one that ticks
         with self.session.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_KEY])

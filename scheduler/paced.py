@@ -11,11 +11,13 @@ from campaigns.sending.run import Clock, Run, send_due
 LONGEST_WAIT = timedelta(seconds=5)  # the pace is one of seconds; anything longer is for the next tick
 
 
-def send_paced(clock: Clock, worker: str, *, wait: Callable[[float], Any], **how: Any) -> Run:
-    """`send_due` again and again until it isn't the pace that stopped it. `wait` is given seconds; True ends the run. `how` is its keywords."""
+def send_paced(
+    clock: Clock, worker: str, *, wait: Callable[[float], Any], send: Callable[..., Run] | None = None, **how: Any
+) -> Run:
+    """`send` (`send_due`) again and again until it isn't the pace that stopped it. `wait` is given seconds; True ends the run. `how` is its keywords."""
     whole = Run()
     while True:
-        run = send_due(clock, worker, **how)
+        run = (send or send_due)(clock, worker, **how)
         add(whole, run)
         if not held_by_pace(run, clock()) or wait(max(0.01, (run.again_at - clock()).total_seconds())):  # type: ignore[operator]
             return whole

@@ -1,6 +1,7 @@
 """The long-running clock: APScheduler calls `tick` at an interval, and a signal ends it between two batches.
 
 It keeps nothing of its own: what is due stands in the tables, so a tick that was missed is made up by the next.
+With workers (AFTERVISIT_WORKERS) it plans and hands out tasks; else it sends by itself.
 """
 
 from __future__ import annotations
@@ -9,26 +10,29 @@ import logging
 import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable
-from pathlib import Path
+from datetime import timedelta
 from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from campaigns.sending.by_workers import plan_ahead
 from campaigns.sending.run import Run
 from campaigns.sending.workers import worker_name
 from clinic.models import Installation
 from scheduler import maintenance, record_systems
 from scheduler.clock_watch import ClockWatch
+from scheduler.faults import where
 from scheduler.lock import StillOurs, the_only_clock
 from scheduler.paced import send_paced
 from scheduler.record_systems import RecordSystems
 
 log = logging.getLogger("aftervisit.timer")
 SECONDS = 15
+RESCUE_SECONDS = 30  # a worker's heartbeat comes every 10; without one for 30 its task is taken for stalled
 
 
 def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda run: None) -> None:
@@ -55,6 +59,8 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
         ticker = Ticker(ending, told, still_ours)
         scheduler.add_job(ticker.tick, "interval", seconds=seconds, next_run_time=timezone.now())
         scheduler.add_job(ticker.maintain, "interval", seconds=maintenance.SECONDS, next_run_time=timezone.now())
+        if settings.WORKERS:
+            scheduler.add_job(ticker.rescue, "interval", seconds=RESCUE_SECONDS)
         # Jobs of their own, in threads of their own: a tick never waits for one of them.
         if ticker.records.searching:
             scheduler.add_job(
@@ -90,7 +96,7 @@ class Ticker:
     def look_into_folder(self) -> None:
         self.safely("look into the folder", lambda: self.records.look_into_folder(self.goes_on))
 
-    def safely(self, what: str, step: Callable[[], None]) -> None:
+    def safely(self, what: str, step: Callable[[], object]) -> None:
         """A fault is logged and met again at the next turn: it never ends the clock."""
         close_old_connections()
         try:
@@ -105,16 +111,33 @@ class Ticker:
     def look_after(self) -> None:
         if self.goes_on():
             maintenance.maintain(timezone.now())
+            if settings.WORKERS:
+                from scheduler.cluster.caring import forget_old
+
+                forget_old()
 
     def send(self) -> None:
         drift = self.watch.drift(timezone.now())
         if not self.still_ours():
             log.warning("the clock's lock is gone and can't be taken again yet: nothing is sent")
             return
-        run = send_paced(
+        self.told(self.plan(drift) if settings.WORKERS else self.send_all(drift))
+
+    def send_all(self, drift: timedelta) -> Run:
+        return send_paced(
             timezone.now, worker_name(), wait=self.ending.wait, go_on=self.goes_on, progress=beat, drift=drift
         )
-        self.told(run)
+
+    def plan(self, drift: timedelta) -> Run:
+        from scheduler.cluster.tasks import hand_out
+
+        return plan_ahead(timezone.now, worker_name(), hand_out, go_on=self.goes_on, progress=beat, drift=drift)
+
+    def rescue(self) -> None:
+        """Where workers are set only."""
+        from scheduler.cluster.caring import rescue
+
+        self.safely("look after the workers' tasks", lambda: rescue() if self.goes_on() else None)
 
     def goes_on(self) -> bool:
         return not self.ending.is_set() and self.still_ours()
@@ -123,10 +146,3 @@ class Ticker:
 def beat(run: Run) -> None:
     """The heartbeat within a long run, at every batch; each run begins with one of its own."""
     Installation.current().tick(timezone.now())
-
-
-def where(fault: BaseException) -> str:
-    """The line of ours at which it happened, without any value."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
-    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"

@@ -13,6 +13,10 @@ class Attempts(models.QuerySet["Attempt"]):
     def open(self) -> Attempts:
         return self.filter(settled_at=None)
 
+    def under_way(self, transport: str, now: datetime) -> Attempts:
+        """Handed over just now, as far as anybody can tell."""
+        return self.open().filter(transport=transport, lease_until__gte=now)
+
     def past_their_lease(self, now: datetime) -> Attempts:
         return self.open().filter(lease_until__lt=now)
 

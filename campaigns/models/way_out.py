@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import connection, models
 
 log = logging.getLogger("aftervisit.way_out")
 LONGEST_WAIT = timedelta(hours=1, minutes=1)  # transports ask for an hour at most; beyond that the clock had jumped
@@ -29,6 +29,17 @@ class WayOut(models.Model):
     @classmethod
     def named(cls, name: str) -> WayOut:
         return cls.objects.get_or_create(pk=name)[0]
+
+    @classmethod
+    def held(cls, name: str) -> WayOut:
+        """Locked for this transaction, where the database locks rows: what is read of it holds until it is spent.
+
+        Taken before any other row, by a claim and by a settlement, so that two workers never wait for each other in a circle.
+        """
+        known = cls.named(name)
+        if not connection.features.has_select_for_no_key_update:
+            return known
+        return cls.objects.select_for_update(no_key=True).get(pk=known.pk)
 
     def rests(self, now: datetime) -> bool:
         return bool(self.look_again_at and now < self.look_again_at <= now + LONGEST_WAIT)

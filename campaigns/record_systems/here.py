@@ -29,4 +29,6 @@ def why_not_into_this_copy(installation: Installation) -> str:
         return _("The keys were changed: start this program again, so that it reads them.")
     if not installation.live_mark:
         return ""
-    return live_mark.why_silent(Path(settings.HOME), installation.live_mark, installation.hand_overs)
+    home, found = Path(settings.HOME), live_mark.read(Path(settings.HOME))
+    installation.refresh_from_db(fields=["hand_overs"])  # the mark first, then the row
+    return live_mark.why_silent(found, home, installation.live_mark, installation.hand_overs)

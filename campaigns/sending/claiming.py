@@ -16,7 +16,7 @@ from campaigns.hours import sending_hours
 from campaigns.models import Attempt, Enrolment, KeptEmail, Message, Step, Tally
 from campaigns.models.state_table import State
 from campaigns.opens.switch import counted_now
-from campaigns.rows import taken, update_each
+from campaigns.rows import taken, update_each, where_rows_lock
 from campaigns.sending.its_email import email_of
 from campaigns.sending.leases import LEASE
 from campaigns.sending.may_leave import ASIDE, Decision, decide, words_stand
@@ -56,10 +56,11 @@ class Looked:
     again_at: datetime | None = None
 
 
-def claim_next(now: datetime, worker: str) -> Looked:
-    """Claim the next batch of messages that share one email."""
+def claim_next(now: datetime, worker: str, *, news: bool = True) -> Looked:
+    """Claim the next batch of messages that share one email. `news`: newsletters too, once nothing else is due."""
     way = way_now(now)
-    first = Message.objects.due(now).with_its_text().first()
+    with where_rows_lock():
+        first = Message.objects.first_to_leave(now, news=news)
     if first is None or way.transport is None:
         return Looked(why=way.why)
     counted = counted_now(first.newsletter, way) and not first.patient.private_mail

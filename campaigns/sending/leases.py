@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from campaigns.models import Attempt, Message
+from campaigns.rows import locked
 from campaigns.sending.settling import leave
 from campaigns.sending.workers import Life, life_of
 from mailer.transports.base import LONGEST_HAND_OVER
@@ -30,6 +31,8 @@ def is_dead(attempt: Attempt, me: str, now: datetime) -> bool:
 
 def bury_one(attempt: Attempt, now: datetime) -> int:
     with transaction.atomic():
+        if locked(Attempt.objects.open().filter(pk=attempt.pk)).first() is None:
+            return 0  # another program has just done it
         left = leave(
             Message.objects.sending().filter(attempt=attempt),
             Message.State.UNCERTAIN,

@@ -14,7 +14,7 @@ from django.db import OperationalError
 from campaigns.newsletters.finishing import finish
 from campaigns.newsletters.planning import plan_newsletters
 from campaigns.sending.brake import brake
-from campaigns.sending.claiming import Claim, claim_next
+from campaigns.sending.claiming import Claim, Looked, claim_next
 from campaigns.sending.leases import bury
 from campaigns.sending.planning import plan_due, wake
 from campaigns.sending.settling import hold_the_unproven, settle
@@ -24,7 +24,7 @@ from clinic.models import Installation
 from mailer.transports.base import CanCount, Outcome, Transport, Verdict
 
 log = logging.getLogger("aftervisit.sending")
-SETTLE_TRIES = 3
+SETTLE_TRIES = CLAIM_TRIES = 3
 Clock = Callable[[], datetime]
 
 
@@ -56,18 +56,13 @@ def send_due(
 
     `go_on` is asked between two batches, so a signal ends a run cleanly. `drift`: see the brake.
     """
-    run = Run()
-    now = clock()
-    run.uncertain += bury(worker, now)
-    hold_the_unproven(now)
-    wake(now)
-    brake(now, drift)
+    run = begin(clock(), worker, drift)
     while go_on():
         practising = way_now(clock()).practising
         planned = plan_due(clock(), practising=practising)
         run.planned += planned.messages
         news = plan_newsletters(clock(), practising=practising)
-        looked = claim_next(clock(), worker)
+        looked = claim_surely(clock, worker)
         if looked.claim:
             hand_over(looked.claim, clock, run)
             progress(run)
@@ -76,6 +71,30 @@ def send_due(
             run.why, run.again_at = looked.why, looked.again_at
             return run
     return run
+
+
+def begin(now: datetime, worker: str, drift: timedelta) -> Run:
+    """What every run does first, once however many send: the dead are buried, what nobody can prove is held, and the brake is looked at."""
+    run = Run(uncertain=bury(worker, now))
+    hold_the_unproven(now)
+    wake(now)
+    brake(now, drift)
+    return run
+
+
+def claim_surely(clock: Clock, worker: str, *, news: bool = True) -> Looked:
+    """A claim that lost a deadlock (PostgreSQL) is made again: not a byte has left."""
+    for _ in range(CLAIM_TRIES - 1):
+        try:
+            return claim_next(clock(), worker, news=news)
+        except OperationalError as problem:
+            if not lost_a_deadlock(problem):
+                raise
+    return claim_next(clock(), worker, news=news)
+
+
+def lost_a_deadlock(problem: OperationalError) -> bool:
+    return getattr(problem.__cause__, "sqlstate", "") == "40P01"  # PostgreSQL, appendix A
 
 
 def hand_over(claim: Claim, clock: Clock, run: Run) -> None:

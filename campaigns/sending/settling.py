@@ -31,13 +31,16 @@ NOTHING_LEFT = (Verdict.REFUSED, Verdict.LIMITED, Verdict.STOPPED, Verdict.TOO_M
 
 
 def settle(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
-    """The one place where an outcome becomes a state: first the recipients it names, then all the others."""
+    """The one place where an outcome becomes a state: first the recipients it names, then all the others.
+
+    What it says of the transport comes before them all: a claim locks that row first, too.
+    """
     with transaction.atomic():
+        note_way_out(attempt.transport, outcome, now)
         mine = Message.objects.sending().filter(attempt=attempt)
         settle_the_named(mine, outcome, now)
         settle_the_others(mine, attempt, outcome, now)
         close(attempt, outcome, now)
-        note_way_out(attempt.transport, outcome, now)
 
 
 def settle_the_named(mine: Messages, outcome: Outcome, now: datetime) -> None:
@@ -161,7 +164,8 @@ def close(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
 
 def note_way_out(name: str, outcome: Outcome, now: datetime) -> None:
     """What the outcome says of the transport itself, for the next look."""
-    way_out = WayOut.named(name)
+    # One that was accepted, or refused by name, changes nothing while all is well, and then holds up nobody.
+    way_out = (WayOut.named if outcome.verdict in (Verdict.ACCEPTED, Verdict.REJECTED) else WayOut.held)(name)
     match outcome.verdict:
         case Verdict.STOPPED:
             way_out.stop(now, outcome.reason)

@@ -13,6 +13,7 @@ from campaigns.key_check import lacking_keys
 from campaigns.models import WayOut
 from campaigns.sending.transports import by_settings
 from clinic import live_mark
+from clinic.live_mark import LiveMark
 from clinic.models import ClinicProfile, Installation
 from mailer.transports.base import Transport
 from mailer.transports.inbox import InboxTransport
@@ -47,6 +48,7 @@ def configured() -> Transport:
 
 def way_now(now: datetime) -> Way:
     """Looked up anew for every claim, inside its transaction: a pause counts at once."""
+    found = live_mark.read(Path(settings.HOME))  # before the row: another process may hand over just now
     installation = Installation.current()
     practising = not installation.live_mark
     if installation.paused:
@@ -57,12 +59,12 @@ def way_now(now: datetime) -> Way:
         )
     if practising and (missing := ClinicProfile.current().missing()):
         return Way(None, True, f"The clinic's details aren't complete: set {', '.join(missing)} with `clinic set`.")
-    return open_way(inbox(), now, practising=True) if practising else live_way(installation, now)
+    return open_way(inbox(), now, practising=True) if practising else live_way(found, installation, now)
 
 
-def live_way(installation: Installation, now: datetime) -> Way:
+def live_way(found: LiveMark | None, installation: Installation, now: datetime) -> Way:
     why = (
-        live_mark.why_silent(Path(settings.HOME), installation.live_mark, installation.hand_overs)
+        live_mark.why_silent(found, Path(settings.HOME), installation.live_mark, installation.hand_overs)
         or next(iter(obstacles(ClinicProfile.current())), "")
         or (
             f"The brake is on: {installation.brake_reason} Run resume if that is right."

@@ -17,9 +17,14 @@ class Life(Enum):
 
 @cache
 def namespace() -> str:
-    """This machine, or this container on it: process ids mean something only here."""
+    """This machine since its start, or this container on it: process ids mean something only here.
+
+    Machines made from one image may share a name, and they all count their first namespace alike: the start's own id tells them apart
+    (random(4)). What a machine left open before it was started again waits for its lease, as another machine's does.
+    """
     try:
-        return f"{socket.gethostname()}:{Path('/proc/self/ns/pid').stat().st_ino}"
+        start = Path("/proc/sys/kernel/random/boot_id").read_text().strip().replace("-", "")[:16]
+        return f"{socket.gethostname()}:{start}:{Path('/proc/self/ns/pid').stat().st_ino}"
     except OSError:  # no Linux
         return socket.gethostname()
 

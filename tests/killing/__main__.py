@@ -17,7 +17,7 @@ from threading import Thread
 
 from tests.killing.counting import Verdict
 from tests.killing.house import a_house, ended_like_ctrl_c
-from tests.killing.suite import told
+from tests.killing.suite import told, told_by_workers
 from tests.killing.table import below, fates, mix, state_table, table, written
 from tests.postgres import PostgresMissing, program
 
@@ -34,6 +34,9 @@ def main() -> int:
     parser.add_argument(
         "--minutes", type=float, default=0, help="go on with more of them until so many minutes are over"
     )
+    parser.add_argument(
+        "--workers", type=int, default=0, help="instead: on PostgreSQL with a timer and 1, 2, … up to so many workers"
+    )
     parser.add_argument("--write", action="store_true", help="keep the table in docs/reliability.md")
     parser.add_argument("--tell", choices=("sqlite", "postgresql"), help="one database only, a line of JSON a piece")
     asked = parser.parse_args()
@@ -43,19 +46,25 @@ def main() -> int:
 
 def tell(asked: Namespace) -> int:
     with a_house(asked.tell) as house:
-        for group, verdict in told(house, asked.seed, asked.rounds, asked.minutes, asked.stories):
+        pieces = (
+            told_by_workers(house, asked.seed, asked.workers, asked.stories)
+            if asked.workers
+            else told(house, asked.seed, asked.rounds, asked.minutes, asked.stories)
+        )
+        for group, verdict in pieces:
             print(json.dumps([asked.tell, group, verdict.plain()]), flush=True)
     return 0
 
 
 def oversee(asked: Namespace) -> int:
     began, verdicts = time.monotonic(), Verdicts()
-    kinds = list(those_here(KINDS[asked.database]))
+    kinds = list(those_here(["postgresql"] if asked.workers else KINDS[asked.database]))
     options = [
         f"--seed={asked.seed}",
         f"--rounds={asked.rounds}",
         f"--minutes={asked.minutes}",
         f"--stories={asked.stories}",
+        f"--workers={asked.workers}",
     ]
     tellers = [
         subprocess.Popen(
@@ -107,14 +116,15 @@ def report(asked: Namespace, kinds: list[str], verdicts: Verdicts, seconds: floa
         key: verdicts[key] for key in sorted(verdicts, key=lambda key: (kinds.index(key[0]), list(verdicts).index(key)))
     }
     whole = sum(verdicts.values(), Verdict())
-    command = f"make kill-test ARGS='--database {asked.database} --seed {asked.seed} --rounds {asked.rounds}" + (
+    told_of = f"--workers {asked.workers}" if asked.workers else f"--database {asked.database} --rounds {asked.rounds}"
+    command = f"make kill-test ARGS='{told_of} --seed {asked.seed}" + (
         f" --stories {asked.stories}'" if asked.stories else "'"
     )
     head = f"Measured against our double on {date.today():%-d %B %Y} by `{command}` ({seconds / 60:.0f} minutes on two cores)."
     text = f"{head}\n\n{table(verdicts)}\n\n{below(whole)}"
     print(f"\n{text}")
     if asked.write:
-        written("the kill suite", text)
+        written("the workers" if asked.workers else "the kill suite", text)
         for name, generated in (("the state table", state_table()), ("the mix", mix()), ("the fates", fates())):
             written(name, generated)
     return 1 if whole.violations else 0

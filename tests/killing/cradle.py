@@ -31,10 +31,17 @@ def warm_up() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
     import config.wsgi  # noqa: F401
     import scheduler.management.commands.send_due
     import scheduler.management.commands.timer  # noqa: F401
     import tests.killing.doomed  # noqa: F401
+
+    if settings.WORKERS:
+        import scheduler.cluster.caring
+        import scheduler.cluster.worker  # noqa: F401
+        import scheduler.management.commands.worker  # noqa: F401
 
 
 FAREWELL = b"farewell"

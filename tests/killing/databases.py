@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -16,7 +17,9 @@ from tests.postgres import USER, as_user, program
 
 TEMPLATE = "template_home"
 # A commit is a commit: on disk, as far as a process that is killed can tell. No disk loses power here, so no fsync.
-OPTIONS = "-c listen_addresses='' -c synchronous_commit=on -c fsync=off -c full_page_writes=on -c max_connections=40"
+OPTIONS = (
+    "-c listen_addresses=127.0.0.1 -c synchronous_commit=on -c fsync=off -c full_page_writes=on -c max_connections=60"
+)
 
 
 class Database(Protocol):
@@ -53,7 +56,8 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.data = folder / "data"
-        self.url = f"postgresql://aftervisit@{str(folder).replace('/', '%2F')}/{TEMPLATE}"
+        self.port = free_port()  # on loopback, for the cable that is cut; all others come by the socket
+        self.url = f"postgresql://aftervisit@{str(folder).replace('/', '%2F')}:{self.port}/{TEMPLATE}"
 
     def template(self, home: Path) -> str:
         self.sql(f"CREATE DATABASE {TEMPLATE}")
@@ -68,14 +72,20 @@ class Postgres:
         self.control("-m", "immediate", "restart")
 
     def control(self, *words: object) -> None:
-        options = f"-k {self.folder} {OPTIONS}"
+        options = f"-k {self.folder} -p {self.port} {OPTIONS}"
         as_user(program("pg_ctl"), "-D", self.data, "-w", "-l", self.folder / "log", "-o", options, *words)
 
     def sql(self, statement: str) -> None:
         subprocess.run(
-            [program("psql"), "-q", "-h", self.folder, "-U", "aftervisit", "-d", "postgres", "-c", statement],
+            [program("psql"), "-q", "-h", self.folder, "-p", str(self.port), "-U", "aftervisit", "-d", "postgres", "-c", statement],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager

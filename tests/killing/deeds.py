@@ -71,6 +71,20 @@ def suppress(job: Job, address: str) -> dict[str, Any]:
     return {}
 
 
+def under_way(job: Job) -> dict[str, int]:
+    """What has still to come to rest by itself: enrolments to plan, messages that could leave, messages on their way."""
+    from campaigns.models import Enrolment, Message
+    from campaigns.sending.way import way_now
+
+    now = timezone.now()
+    open_way = way_now(now).transport is not None
+    return {
+        "sending": Message.objects.sending().count(),
+        "due": Message.objects.due(now).count() if open_way else 0,
+        "to plan": Enrolment.objects.due(now).count(),
+    }
+
+
 def stop(job: Job, address: str) -> dict[str, Any]:
     """The patient followed the stop link."""
     from campaigns.models import Enrolment

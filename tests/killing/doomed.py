@@ -52,6 +52,9 @@ def move_in(job: Job) -> None:
 
     settings.HOME = Path(job.home)
     connections.settings["default"]["NAME"] = job.database
+    if job.through:
+        connections.settings["default"] |= {"HOST": "127.0.0.1", "PORT": str(job.through)}
+    settings.WORKERS = job.workers
     for name, value in job.settings.items():
         setattr(settings, name, value)
 
@@ -63,6 +66,10 @@ def change_the_world(job: Job) -> None:
 
     SendGridTransport.__init__.__kwdefaults__.update(batch_size=job.batch_size, read_seconds=job.read_seconds)
     made_sendgrid.cache_clear()  # the cradle made one when it looked whether its settings can work
+    if job.workers:
+        from scheduler.cluster import tasks
+
+        tasks.A_SLOT = 1  # so that a handful of messages keeps every worker busy
     if job.most_pages:
         fill_the_disk(job.most_pages)
     if job.lockless:

@@ -61,7 +61,7 @@ def a_house(kind: str = "sqlite") -> Iterator[House]:
         environment = {
             "AFTERVISIT_HOME": str(folder / "template"), "DATABASE_URL": database.url, "DJANGO_SETTINGS_MODULE": "config.settings",
             "PUBLIC_URL": "https://learn.clinic.example", "AFTERVISIT_TRANSPORT": "sendgrid", "SENDGRID_API_KEY": KEY,
-            "SENDGRID_HOST": provider.url, "SENDGRID_WEBHOOK_KEY": signer.key, "PROVIDER_CARRIES_PHI": "yes",
+            "AFTERVISIT_WORKERS": "yes" if kind == "postgresql" else "", "SENDGRID_HOST": provider.url, "SENDGRID_WEBHOOK_KEY": signer.key, "PROVIDER_CARRIES_PHI": "yes",
         }  # fmt: skip
         nursery = stack.enter_context(Nursery(folder, environment))
         house = House(folder, database, provider, signer, nursery, count(1))

@@ -23,6 +23,7 @@ class Job:
     """`words` is a management command, or `deed` a function of deeds.py with `given`. `folder` takes its output.
 
     `database`: the file or the PostgreSQL database. `mutation`: of mutations.py. `most_pages`: the SQLite file may grow no further.
+    `workers`: the timer only plans, and workers send. `through`: a port on this machine by which the database is reached.
     `lockless`: the clock's lock never says no, as if there were two of it. `elsewhere`: the worker seems to run on another machine.
     """
 
@@ -38,6 +39,8 @@ class Job:
     doom: Doom | None = None
     mutation: str = ""
     most_pages: int = 0
+    workers: bool = False
+    through: int = 0
     lockless: bool = False
     elsewhere: bool = False
     batch_size: int = 3

@@ -49,8 +49,11 @@ class Child:
         return self.wait()
 
     def stop(self) -> Child:
-        with_signal(self.process, signal.SIGTERM)
+        self.ask_to_end()
         return self.wait()
+
+    def ask_to_end(self) -> None:
+        with_signal(self.process, signal.SIGTERM)
 
     @property
     def killed(self) -> bool:

@@ -96,13 +96,23 @@ def after(place: str, *, when: Callable[[Any, tuple[Any, ...]], bool] = lambda a
     return put
 
 
+def either(*puts: Patch) -> Patch:
+    """The same step in a run by itself, and where the clock and the workers share it."""
+
+    def put(visit: Callable[[], None]) -> None:
+        for one in puts:
+            one(visit)
+
+    return put
+
+
 POINTS |= {
     # planning
-    "before_plan": before("campaigns.sending.run.plan_due"),
+    "before_plan": either(before("campaigns.sending.run.plan_due"), before("campaigns.sending.by_workers.plan_due")),
     "inside_plan_transaction": after(
         "campaigns.sending.planning.update_each", when=lambda _, given: "position" in given[1]
     ),
-    "after_plan": after("campaigns.sending.run.plan_due"),
+    "after_plan": either(after("campaigns.sending.run.plan_due"), after("campaigns.sending.by_workers.plan_due")),
     # claiming
     "before_claim": before("campaigns.sending.run.claim_next"),
     "before_claim_transaction": after("campaigns.sending.claiming.email_of"),
@@ -117,11 +127,11 @@ POINTS |= {
     "after_request_before_answer": before("mailer.transports.pooled_client._Fresh.getresponse"),
     "after_answer_before_settle": after("mailer.transports.sendgrid.SendGridTransport.hand_over"),
     # settling
-    "inside_settle_transaction": after("campaigns.sending.settling.note_way_out"),
+    "inside_settle_transaction": after("campaigns.sending.settling.close"),
     "after_settle": after("campaigns.sending.run.settle"),
     # what the dead left, and what nobody can prove
     "inside_bury": after("campaigns.sending.leases.leave"),
-    "after_bury": after("campaigns.sending.run.bury"),
+    "after_bury": either(after("campaigns.sending.run.bury"), after("campaigns.sending.by_workers.bury")),
     # a person's word: written to the row, and not yet to the trail
     "inside_decision": before("clinic.models.audit.AuditTrail.record"),
     # the timer, between two ticks

@@ -13,6 +13,7 @@ from tests.killing.crossings import every_point_and_outcome
 from tests.killing.decisions import decisions
 from tests.killing.full_disk import full_disk
 from tests.killing.house import House
+from tests.killing.many_workers import many_workers
 from tests.killing.people import people
 from tests.killing.restarted import restarted
 from tests.killing.set_clocks import set_clocks
@@ -40,7 +41,16 @@ GROUPS = (
     Group("suppressed, stopped, paused in mid-claim; the brake", whole(people)),
     Group("held messages decided, late events", whole(decisions)),
 )
+WORKERS = (1, 2, 4)
 AT_RANDOM = "killed at random, the stated mix"
+
+
+def told_by_workers(house: House, seed: int, most: int, stories: int = 0) -> Iterator[tuple[str, Verdict]]:
+    """With a timer and as many workers as `most` allows: a worker killed at each point, PostgreSQL restarted, the network cut."""
+    for size in WORKERS:
+        if size <= most:
+            for verdict in islice(many_workers(size)(house, seed * 1_000 + size), stories or None):
+                yield f"a timer and {size} worker{'s' if size > 1 else ''}", verdict
 
 
 def told(house: House, seed: int, rounds: int, minutes: float, stories: int = 0) -> Iterator[tuple[str, Verdict]]:

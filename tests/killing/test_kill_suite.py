@@ -13,6 +13,7 @@ from tests.killing.crossings import ALL_POINTS, IN_TURN, each_once
 from tests.killing.decisions import decisions
 from tests.killing.full_disk import full_disk
 from tests.killing.house import House, a_house
+from tests.killing.many_workers import one_story
 from tests.killing.outcomes import OUTCOMES
 from tests.killing.people import people, unsubscribed
 from tests.killing.restarted import restarted
@@ -73,6 +74,21 @@ def test_killed_where_postgresql_differs(house_on_postgres: House):
     """Its locks, its transactions and its one clock are others than SQLite's."""
     points = ("inside_plan_transaction", "inside_claim_transaction", "after_claim", "inside_settle_transaction", "inside_bury", "inside_event_transaction")  # fmt: skip
     assert clean(each_once(house_on_postgres, 1, {point: IN_TURN[point] for point in points}))
+
+
+@on_postgres
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("workers", "point", "moment"),
+    [
+        (1, "after_answer_before_settle", "inside_settle_transaction"),
+        (2, "inside_claim_transaction", "after_claim"),
+        (4, "before_first_byte", "after_answer_before_settle"),
+    ],
+)
+def test_workers_that_are_killed_cut_off_or_restarted_under_send_once(house_on_postgres: House, workers, point, moment):
+    verdict = one_story(house_on_postgres, workers, workers, [(point, IN_TURN[point])], [moment])
+    assert clean(verdict) and verdict.kills == 1
 
 
 @on_postgres

@@ -1,11 +1,13 @@
 import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
 from campaigns.going_live import Prospect, go_live, prospect
+from campaigns.live_here_too import go_live_here_too
 from clinic.refusal import Refusal
 
 
@@ -14,12 +16,17 @@ class Command(CampaignCommand):
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--yes", action="store_true", help="don't ask")
+        parser.add_argument(
+            "--also-here", action="store_true", help="it is live on another machine: let this one send as well"
+        )
         practised = parser.add_mutually_exclusive_group()
         practised.add_argument("--start", action="store_true", help="those who practised begin anew with lesson 1")
         practised.add_argument("--skip", action="store_true", help="those who practised get nothing more (the default)")
 
-    def run(self, yes: bool, start: bool, **_: Any) -> dict[str, Any]:
+    def run(self, yes: bool, start: bool, also_here: bool, **_: Any) -> dict[str, Any]:
         now = timezone.now()
+        if also_here:
+            return self.here_too(now, yes)
         found = prospect(now)
         if found.obstacles:
             raise Refusal(" ".join(found.obstacles))
@@ -30,6 +37,13 @@ class Command(CampaignCommand):
         self.say("Live: emails go to real people.")
         return {"live": True, "would_leave": found.would_leave, "practised": [str(one.id) for one in found.practised],
                 "started": start, "unsigned": found.unsigned}  # fmt: skip
+
+    def here_too(self, now: datetime, yes: bool) -> dict[str, Any]:
+        if not yes:
+            confirm()
+        go_live_here_too(now, by="command line")
+        self.say("Live here too: this machine sends what its database says is due.")
+        return {"live": True, "also_here": True}
 
     def tell(self, found: Prospect, start: bool) -> None:
         self.say(f"{found.would_leave} emails would leave at the next run.")

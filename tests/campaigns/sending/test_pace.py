@@ -86,7 +86,18 @@ def test_a_steady_queue_isnt_starved(provider, paced, now, per_second, steady):
 
 
 @ONE_EXAMPLE
-@given(back=st.floats(0.001, 10_000_000), wanted=st.integers(1, 50))
+@given(behind=st.floats(0.001, 30))
+def test_a_worker_whose_clock_is_a_little_behind_gets_no_second_bucket(provider, paced, now, behind):
+    WayOut.objects.all().delete()
+    profile, its_time = paced(per_second=10), now - timedelta(seconds=behind)
+    assert leave(provider, profile, now, 10) == 10
+    assert room(provider, profile, its_time).again_at == now + SECOND / 10
+    assert leave(provider, profile, its_time, 50) == leave(provider, profile, now, 50) == 0
+    assert leave(provider, profile, now + SECOND, 50) == 10
+
+
+@ONE_EXAMPLE
+@given(back=st.floats(31, 10_000_000), wanted=st.integers(1, 50))
 def test_a_clock_that_was_set_back_starts_the_bucket_anew_and_neither_floods_nor_stalls(
     provider, paced, now, back, wanted
 ):

@@ -1,0 +1,5 @@
+"""That this worker is to end: asked between two batches."""
+
+from threading import Event
+
+ENDING = Event()

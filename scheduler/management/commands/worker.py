@@ -1,0 +1,19 @@
+from typing import Any
+
+from django.conf import settings
+
+from campaigns.console import CampaignCommand
+from clinic.refusal import Refusal
+
+
+class Command(CampaignCommand):
+    help = "Send what the timer has planned, one batch at a time; several may run, on several machines. SIGTERM ends it between two batches."
+
+    def run(self, **_: Any) -> dict[str, Any]:
+        if not settings.WORKERS:
+            raise Refusal("Workers need PostgreSQL and AFTERVISIT_WORKERS=yes; without them the timer sends by itself.")
+        from scheduler.cluster.worker import run_worker
+
+        run_worker()
+        self.say("The worker has ended.")
+        return {"ended": True}
