@@ -107,6 +107,7 @@ class Ticker:
             maintenance.maintain(timezone.now())
 
     def send(self) -> None:
+        began = time.monotonic()
         drift = self.watch.drift(timezone.now())
         if not self.still_ours():
             log.warning("the clock's lock is gone and can't be taken again yet: nothing is sent")
@@ -114,6 +115,7 @@ class Ticker:
         run = send_paced(
             timezone.now, worker_name(), wait=self.ending.wait, go_on=self.goes_on, progress=beat, drift=drift
         )
+        Installation.timer_ticked(timezone.now(), time.monotonic() - began)
         self.told(run)
 
     def goes_on(self) -> bool:
