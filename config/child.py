@@ -32,6 +32,8 @@ def web(port: str) -> None:
         "--threads",
         "8",
         "--no-control-socket",  # it would be written into the person's own home
+        "--logger-class",
+        "config.web_log.WebLog",  # no path with a token in it, whatever goes wrong
         "--log-level",
         "warning",
         "config.wsgi:application",

@@ -14,6 +14,8 @@ TRANSPORTS = ("inbox", "sendgrid", "ses", "smtp")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 ADDRESS = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("text", "json")
+TOKEN = re.compile(r"[!-~]{20,200}")
 LONGEST_ADDRESS = 300
 ONLY_TO = re.compile(r"([^\s@,]+)?@?[a-z0-9.-]+\.[a-z0-9-]+")
 YES = frozenset({"1", "true", "yes", "on"})
@@ -62,6 +64,8 @@ class Environment:
     fhir_minutes: int
     hl7_folder: Path | None
     log_level: str
+    log_format: str
+    metrics_token: str
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -101,6 +105,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         fhir_minutes=minutes(environ, "FHIR_MINUTES", usual=10),
         hl7_folder=whole_path(environ, "AFTERVISIT_HL7_FOLDER"),
         log_level=environ.get("LOG_LEVEL", "INFO").strip().upper(),
+        log_format=environ.get("LOG_FORMAT", "text").strip().lower(),
+        metrics_token=environ.get("METRICS_TOKEN", "").strip(),
     )
     check(found)
     return found
@@ -149,6 +155,12 @@ def check(found: Environment) -> None:
         raise Misconfigured(f"AFTERVISIT_TRANSPORT is {found.transport!r}: write one of {', '.join(TRANSPORTS)}.")
     if found.log_level not in LOG_LEVELS:
         raise Misconfigured(f"LOG_LEVEL is {found.log_level!r}: write one of {', '.join(LOG_LEVELS)}.")
+    if found.log_format not in LOG_FORMATS:
+        raise Misconfigured(f"LOG_FORMAT is {found.log_format!r}: write one of {', '.join(LOG_FORMATS)}.")
+    if found.metrics_token and not TOKEN.fullmatch(found.metrics_token):
+        raise Misconfigured(
+            "METRICS_TOKEN needs 20 to 200 plain characters without a space: make one with `openssl rand -hex 24`."
+        )
     for name, value in needed(found).items():
         if not value:
             raise Misconfigured(

@@ -52,6 +52,7 @@ FHIR_KEY_FILE = ENVIRONMENT.fhir_key_file
 FHIR_SCOPES = ENVIRONMENT.fhir_scopes
 FHIR_MINUTES = ENVIRONMENT.fhir_minutes
 HL7_FOLDER = ENVIRONMENT.hl7_folder
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 ONLY_TO = ENVIRONMENT.only_to
 PROVIDER_CARRIES_PHI = ENVIRONMENT.provider_carries_phi
 ALLOWED_HOSTS = [
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.bodiless.no_body_for_head",
+    "operations.doors.doors_for_machines",  # before anything looks at the Host
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,4 +126,4 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 from config.signing_in import *  # noqa: F403, E402
 
-LOGGING = logging_config(ENVIRONMENT.log_level)
+LOGGING = logging_config(ENVIRONMENT.log_level, ENVIRONMENT.log_format)

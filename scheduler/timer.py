@@ -117,11 +117,14 @@ class Ticker:
                 forget_old()
 
     def send(self) -> None:
+        began = time.monotonic()
         drift = self.watch.drift(timezone.now())
         if not self.still_ours():
             log.warning("the clock's lock is gone and can't be taken again yet: nothing is sent")
             return
-        self.told(self.plan(drift) if settings.WORKERS else self.send_all(drift))
+        run = self.plan(drift) if settings.WORKERS else self.send_all(drift)
+        Installation.timer_ticked(timezone.now(), time.monotonic() - began)
+        self.told(run)
 
     def send_all(self, drift: timedelta) -> Run:
         return send_paced(

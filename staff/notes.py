@@ -61,7 +61,16 @@ def of_a_shut_way(shut: Shut, said: Container[str]) -> Iterator[Note]:
 def clock(installation: Installation, now: datetime) -> Iterator[Note]:
     if not clock_has_stopped(installation, now):
         return
-    yield note("bad", _("The clock has stopped."), f"{last_tick(installation, now)} {HOW_TO_START}")
+    text = " ".join(filter(None, [last_tick(installation, now), str(HOW_TO_START), who_knows(installation, now)]))
+    yield note("bad", _("The clock has stopped."), text)
+
+
+def who_knows(installation: Installation, now: datetime) -> str:
+    """Whether the web process has told the admins of this silence (operations/silent_timer.py)."""
+    told = installation.silence_told_at
+    if told is None or (installation.ticked_at and told < installation.ticked_at):
+        return ""
+    return _("The admins were told by email {ago}.").format(ago=ago(told, now))
 
 
 def last_tick(installation: Installation, now: datetime) -> str:

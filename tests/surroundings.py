@@ -20,7 +20,8 @@ OURS = (
     "FIELD_",
     "ALLOWED_HOSTS",
     "DEBUG",
-    "LOG_LEVEL",
+    "LOG_",
+    "METRICS_",
 )
 
 for name in [name for name in os.environ if name.startswith(OURS)]:

@@ -23,7 +23,10 @@ class Installation(models.Model):
     released_until = models.DateTimeField(null=True, blank=True)  # a person said yes to the brake until then
     key_ids = models.JSONField(default=list)  # check values of every field key the data was sealed with
     audit_key = models.BinaryField(null=True)  # of the audit seals, once a field key was changed (clinic/audit_key.py)
-    ticked_at = models.DateTimeField(null=True, blank=True)  # the timer's heartbeat
+    ticked_at = models.DateTimeField(null=True, blank=True)  # the heartbeat of whatever sends
+    timer_at = models.DateTimeField(null=True, blank=True)  # when the long-running timer last ended a tick
+    timer_took = models.FloatField(null=True, blank=True)  # how long that tick took, in seconds
+    silence_told_at = models.DateTimeField(null=True, blank=True)  # when admins were told that the timer is silent
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="installation_is_one_row")]
@@ -66,3 +69,8 @@ class Installation(models.Model):
 
     def tick(self, now: datetime) -> None:
         Installation.objects.filter(pk=self.pk).update(ticked_at=now)
+
+    @classmethod
+    def timer_ticked(cls, now: datetime, seconds: float) -> None:
+        """The long-running timer came to the end of a tick. A `send_due` by cron never does."""
+        cls.objects.filter(pk=1).update(timer_at=now, timer_took=seconds)
