@@ -59,6 +59,7 @@ class Environment:
     fhir_scopes: str
     fhir_minutes: int
     hl7_folder: Path | None
+    backup_key_file: Path | None
     log_level: str
 
 
@@ -96,6 +97,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         fhir_scopes=" ".join(environ.get("FHIR_SCOPES", "").split()),
         fhir_minutes=minutes(environ, "FHIR_MINUTES", usual=10),
         hl7_folder=whole_path(environ, "AFTERVISIT_HL7_FOLDER"),
+        backup_key_file=whole_path(environ, "BACKUP_KEY_FILE"),
         log_level=environ.get("LOG_LEVEL", "INFO").strip().upper(),
     )
     check(found)

@@ -20,6 +20,7 @@ OURS = (
     "ALLOWED_HOSTS",
     "DEBUG",
     "LOG_LEVEL",
+    "BACKUP_",
 )
 
 for name in [name for name in os.environ if name.startswith(OURS)]:

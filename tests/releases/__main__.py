@@ -113,7 +113,11 @@ def live_a_while() -> dict:
         people[name] = enrolled(name, at=tuesday)
         provider.answers.append(answer if answer.verdict != Verdict.REJECTED else named_as_rejected(answer))
         run(tuesday + timedelta(days=1))
-    tell(Message.objects.get(enrolment=people["hal"], kind="step"), Happened.DROPPED, tuesday + timedelta(days=1, hours=1))
+    tell(
+        Message.objects.get(enrolment=people["hal"], kind="step"),
+        Happened.DROPPED,
+        tuesday + timedelta(days=1, hours=1),
+    )
     people["ira"] = enrolled("ira", at=tuesday + timedelta(days=1), confirmed=False)
     people["joy"] = enrolled("joy", at=tuesday + timedelta(days=1))
     Suppression.objects.suppress("joy@example.org", Suppression.Reason.UNSUBSCRIBED, tuesday + timedelta(days=1))
