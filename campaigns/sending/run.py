@@ -18,7 +18,7 @@ from campaigns.sending.claiming import Claim, claim_next
 from campaigns.sending.leases import bury
 from campaigns.sending.planning import plan_due, wake
 from campaigns.sending.settling import hold_the_unproven, settle
-from campaigns.sending.way import way_now
+from campaigns.sending.way import RESTORED, way_now
 from clinic import live_mark
 from clinic.models import Installation
 from mailer.transports.base import CanCount, Outcome, Transport, Verdict
@@ -60,6 +60,9 @@ def send_due(
     now = clock()
     run.uncertain += bury(worker, now)
     hold_the_unproven(now)
+    if Installation.current().unknown_since:  # not even planned: going live goes through what was due since the backup
+        run.why = RESTORED
+        return run
     wake(now)
     brake(now, drift)
     while go_on():

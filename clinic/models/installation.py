@@ -23,6 +23,9 @@ class Installation(models.Model):
     released_until = models.DateTimeField(null=True, blank=True)  # a person said yes to the brake until then
     key_ids = models.JSONField(default=list)  # check values of every field key the data was sealed with
     audit_key = models.BinaryField(null=True)  # of the audit seals, once a field key was changed (clinic/audit_key.py)
+    unknown_since = models.DateTimeField(
+        null=True, blank=True
+    )  # restored from a backup of then, and not live again yet
     ticked_at = models.DateTimeField(null=True, blank=True)  # the timer's heartbeat
 
     class Meta:
@@ -41,8 +44,8 @@ class Installation(models.Model):
 
     def go_live(self, now: datetime) -> str:
         """Become live under a new mark, which the caller writes to the home."""
-        self.live_mark, self.live_since = secrets.token_hex(16), now
-        self.save(update_fields=["live_mark", "live_since"])
+        self.live_mark, self.live_since, self.unknown_since = secrets.token_hex(16), now, None
+        self.save(update_fields=["live_mark", "live_since", "unknown_since"])
         return self.live_mark
 
     def pause(self, now: datetime) -> None:
