@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from campaigns.beginning import begin
 from campaigns.models import Enrolment, Message, Newsletter, Series, WayOut
 from campaigns.newsletters.scheduling import stop_the_rest
+from campaigns.restored_copies import MayHaveLeft, doubt_what_may_have_left, may_have_left
 from campaigns.sending.way import obstacles
 from clinic import live_mark
 from clinic.models import AuditEntry, ClinicProfile, Installation
@@ -27,20 +28,26 @@ SKIPPED = gettext_noop("Had these lessons while practising only.")
 
 @dataclass(frozen=True)
 class Prospect:
-    """`unsigned`: series whose lessons no clinician has signed, so they wait. `practised`: people whose emails went to the inbox."""
+    """`unsigned`: series whose lessons no clinician has signed, so they wait. `practised`: people whose emails went to the inbox.
+
+    `unknown`: of a copy restored from a backup, what may have left since; none of it leaves by itself.
+    """
 
     obstacles: list[str]
     would_leave: int
     practised: list[Enrolment]
     unsigned: list[str]
+    unknown: MayHaveLeft | None = None
 
 
 def prospect(now: datetime) -> Prospect:
+    unknown = may_have_left(now)
     due = Enrolment.objects.due(now).exclude(pk__in=practised().values("pk")).count()
     planned = Message.objects.due(now).exclude(enrolment__in=practised().values("pk")).count()
     return Prospect(
-        obstacles(ClinicProfile.current()), due + planned, list(practised().select_related("series")), unsigned(now)
-    )
+        obstacles(ClinicProfile.current()), 0 if unknown else due + planned, list(practised().select_related("series")), unsigned(now),
+        unknown,
+    )  # fmt: skip
 
 
 def practised() -> QuerySet[Enrolment]:
@@ -69,13 +76,20 @@ def go_live(now: datetime, *, by: str, start: bool = False, starting: Collection
     with transaction.atomic():
         for enrolment in practised().select_related("patient", "series"):
             leave_practice(enrolment, now, start=start or enrolment.pk in starting)
+        doubted = doubt_what_may_have_left(found.unknown.since, now, by=by) if found.unknown else 0
         for newsletter in Newsletter.objects.leaving():  # half of it went to the inbox: the rest stays there
             stop_the_rest(newsletter, now, by=by)
         installation = Installation.current()
         mark = installation.go_live(now)
         WayOut.reopen()
         AuditEntry.objects.record(
-            "go live", actor=by, now=now, practised=len(found.practised), started=start, starting=len(starting)
+            "go live",
+            actor=by,
+            now=now,
+            practised=len(found.practised),
+            started=start,
+            starting=len(starting),
+            doubted=doubted,
         )
     live_mark.write(Path(settings.HOME), mark, installation.hand_overs)
     return found

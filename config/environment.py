@@ -63,6 +63,7 @@ class Environment:
     fhir_scopes: str
     fhir_minutes: int
     hl7_folder: Path | None
+    backup_key_file: Path | None
     log_level: str
     log_format: str
     metrics_token: str
@@ -104,6 +105,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         fhir_scopes=" ".join(environ.get("FHIR_SCOPES", "").split()),
         fhir_minutes=minutes(environ, "FHIR_MINUTES", usual=10),
         hl7_folder=whole_path(environ, "AFTERVISIT_HL7_FOLDER"),
+        backup_key_file=whole_path(environ, "BACKUP_KEY_FILE"),
         log_level=environ.get("LOG_LEVEL", "INFO").strip().upper(),
         log_format=environ.get("LOG_FORMAT", "text").strip().lower(),
         metrics_token=environ.get("METRICS_TOKEN", "").strip(),

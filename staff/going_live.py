@@ -83,6 +83,18 @@ def leaving(found: Prospect) -> list[dict[str, Any]]:
             ),
         },
     ]
+    if found.unknown:
+        doubtful = found.unknown.messages + found.unknown.lessons
+        rows.append(
+            {
+                "number": doubtful,
+                "text": ngettext(
+                    "was due since the backup this copy came from: nobody knows here whether it left, so it isn’t sent again by itself",
+                    "were due since the backup this copy came from: nobody knows here whether they left, so none is sent again by itself",
+                    doubtful,
+                ),
+            }
+        )
     if found.unsigned:
         rows.append(
             {

@@ -22,6 +22,7 @@ OURS = (
     "DEBUG",
     "LOG_",
     "METRICS_",
+    "BACKUP_",
 )
 
 for name in [name for name in os.environ if name.startswith(OURS)]:

@@ -70,7 +70,10 @@ def apply_events(provider: str, events: Sequence[ProviderEvent], now: datetime) 
 
 
 def of_this_installation(events: Iterable[ProviderEvent]) -> tuple[list[Ours], int]:
-    """Those of our own attempts, and asynchronous bounces, which carry no ids. How many were of somebody else's."""
+    """Those of our own attempts, and asynchronous bounces, which carry no ids. How many were of somebody else's.
+
+    What left after a backup was made left by an attempt that the restored copy has never heard of: there the message's id is enough.
+    """
     told = [Ours(event, as_uuid(event.message), as_uuid(event.attempt)) for event in events]
     messages = set(
         Message.objects.filter(pk__in={one.message for one in told if one.message}).values_list("pk", flat=True)
@@ -78,9 +81,11 @@ def of_this_installation(events: Iterable[ProviderEvent]) -> tuple[list[Ours], i
     attempts = set(
         Attempt.objects.filter(pk__in={one.attempt for one in told if one.attempt}).values_list("pk", flat=True)
     )
+    doubted = set(Message.objects.that_may_have_left_elsewhere().filter(pk__in=messages).values_list("pk", flat=True))
     ours = [
         one for one in told
         if (one.message in messages and (one.attempt in attempts or not one.event.attempt))
+        or one.message in doubted
         or not (one.event.message or one.event.attempt)
     ]  # fmt: skip
     return ours, len(told) - len(ours)
@@ -122,9 +127,12 @@ def move_messages(fresh: Sequence[Ours], now: datetime) -> int:
     )
 
 
+WITHOUT_ATTEMPT = (State.PLANNED, State.UNCERTAIN, State.HELD)
+
+
 def counts_for(one: Ours, state: str, attempt: UUID | None) -> bool:
     """An event proves only its own attempt, or the present one if it names none. What we took for a no keeps a planned message from leaving twice."""
-    return one.attempt in (None, attempt) or (attempt is None and state == State.PLANNED)
+    return one.attempt in (None, attempt) or (attempt is None and state in WITHOUT_ATTEMPT)
 
 
 def reason(reached: State, proven: Sequence[ProviderEvent]) -> str:

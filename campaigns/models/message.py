@@ -19,6 +19,7 @@ from campaigns.models.state_table import State, check_move
 from campaigns.models.tally import NEITHER, Tally
 from campaigns.rows import in_parts, insert_new, locked, unlocked, update_each
 from campaigns.steps.place import bit
+from clinic.models import Installation
 from patients.identifiers import new_id
 from patients.tokens import is_token, new_token
 
@@ -122,6 +123,12 @@ class Messages(models.QuerySet["Message"]):
 
     def sending(self) -> Messages:
         return self.filter(state=Message.State.SENDING)
+
+    def that_may_have_left_elsewhere(self) -> Messages:
+        """Of a copy restored from a backup: what was doubted when it went live, and what stands ready until then."""
+        waits = Installation.objects.filter(unknown_since__isnull=False).exists()
+        states = (State.UNCERTAIN, State.HELD, *([State.PLANNED] if waits else []))
+        return self.filter(state__in=states, attempt=None)
 
     def uncertain_since(self, moment: datetime) -> Messages:
         return self.filter(state=Message.State.UNCERTAIN, settled_at__lte=moment)

@@ -39,6 +39,7 @@ TABLE = (
     Move(State.PLANNED, State.SENDING, "claimed: state, attempt, worker and lease are on disk before the first byte leaves"),
     Move(State.PLANNED, State.SUPPRESSED, "found inside the claim: the address must not be mailed"),
     Move(State.PLANNED, State.CANCELLED, "found inside the claim, or at once with what caused it: no consent, an ended enrolment, a bounce"),
+    Move(State.PLANNED, State.UNCERTAIN, "a restored copy goes live: it may have left after the backup was made"),
     Move(State.PLANNED, State.ACCEPTED, PROVEN_LATE),
     Move(State.PLANNED, State.DELIVERED, PROVEN_LATE),
     Move(State.PLANNED, State.BOUNCED, PROVEN_LATE),

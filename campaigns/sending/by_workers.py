@@ -35,6 +35,8 @@ def plan_ahead(
 ) -> Run:
     """The clock's share: all that is due becomes messages, and `hand_out` tells the workers, in the transaction that made them."""
     run = sending.begin(clock(), worker, drift)
+    if run.why:
+        return run
     while go_on():
         now = clock()
         practising = way_now(now).practising
@@ -66,6 +68,9 @@ def send_planned(
 ) -> Run:
     """A worker's share: what is planned and due, one batch after another, at most `most` of them. `news`: newsletters too."""
     run = Run(uncertain=bury(worker, clock()))
+    if Installation.current().unknown_since:
+        run.why = sending.RESTORED
+        return run
     if run_away(clock()):
         run.why = "This machine's time isn't the one of the machine that plans: set its clock."
         return run

@@ -18,7 +18,7 @@ from campaigns.sending.claiming import Claim, Looked, claim_next
 from campaigns.sending.leases import bury
 from campaigns.sending.planning import plan_due, wake
 from campaigns.sending.settling import hold_the_unproven, settle
-from campaigns.sending.way import way_now
+from campaigns.sending.way import RESTORED, way_now
 from clinic import live_mark
 from clinic.models import Installation
 from mailer.transports.base import CanCount, Outcome, Transport, Verdict
@@ -57,6 +57,8 @@ def send_due(
     `go_on` is asked between two batches, so a signal ends a run cleanly. `drift`: see the brake.
     """
     run = begin(clock(), worker, drift)
+    if run.why:
+        return run
     while go_on():
         practising = way_now(clock()).practising
         planned = plan_due(clock(), practising=practising)
@@ -74,9 +76,15 @@ def send_due(
 
 
 def begin(now: datetime, worker: str, drift: timedelta) -> Run:
-    """What every run does first, once however many send: the dead are buried, what nobody can prove is held, and the brake is looked at."""
+    """What every run does first, once however many send: the dead are buried, what nobody can prove is held, and the brake is looked at.
+
+    With a `why`, the run is over: going live goes through what was due since the backup, so not even planning is done.
+    """
     run = Run(uncertain=bury(worker, now))
     hold_the_unproven(now)
+    if Installation.current().unknown_since:
+        run.why = RESTORED
+        return run
     wake(now)
     brake(now, drift)
     return run

@@ -18,6 +18,10 @@ from clinic.models import ClinicProfile, Installation
 from mailer.transports.base import Transport
 from mailer.transports.inbox import InboxTransport
 
+RESTORED = gettext_noop(
+    "This copy was restored from a backup: nothing leaves before go_live, not even to the local inbox. What left since the backup isn't known here."
+)
+
 
 @dataclass(frozen=True)
 class Way:
@@ -53,6 +57,8 @@ def way_now(now: datetime) -> Way:
     practising = not installation.live_mark
     if installation.paused:
         return Way(None, practising, gettext_noop("Sending is paused: run resume to go on."))
+    if installation.unknown_since:
+        return Way(None, practising, RESTORED)
     if lacking_keys(installation):  # this process would see no suppression made under the key it lacks
         return Way(
             None, practising, gettext_noop("The keys were changed: start this program again, so that it reads them.")

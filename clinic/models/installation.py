@@ -27,6 +27,9 @@ class Installation(models.Model):
     timer_at = models.DateTimeField(null=True, blank=True)  # when the long-running timer last ended a tick
     timer_took = models.FloatField(null=True, blank=True)  # how long that tick took, in seconds
     silence_told_at = models.DateTimeField(null=True, blank=True)  # when admins were told that the timer is silent
+    unknown_since = models.DateTimeField(
+        null=True, blank=True
+    )  # restored from a backup of then, and not live again yet
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="installation_is_one_row")]
@@ -44,8 +47,8 @@ class Installation(models.Model):
 
     def go_live(self, now: datetime) -> str:
         """Become live under a new mark, which the caller writes to the home."""
-        self.live_mark, self.live_since = secrets.token_hex(16), now
-        self.save(update_fields=["live_mark", "live_since"])
+        self.live_mark, self.live_since, self.unknown_since = secrets.token_hex(16), now, None
+        self.save(update_fields=["live_mark", "live_since", "unknown_since"])
         return self.live_mark
 
     def pause(self, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaigns.console import CampaignCommand
 from campaigns.going_live import Prospect, go_live, prospect
 from campaigns.live_here_too import go_live_here_too
+from campaigns.restored_copies import MayHaveLeft
 from clinic.refusal import Refusal
 
 
@@ -36,7 +37,7 @@ class Command(CampaignCommand):
         go_live(now, by="command line", start=start)
         self.say("Live: emails go to real people.")
         return {"live": True, "would_leave": found.would_leave, "practised": [str(one.id) for one in found.practised],
-                "started": start, "unsigned": found.unsigned}  # fmt: skip
+                "started": start, "unsigned": found.unsigned, "unknown_since": found.unknown and found.unknown.since.isoformat()}  # fmt: skip
 
     def here_too(self, now: datetime, yes: bool) -> dict[str, Any]:
         if not yes:
@@ -47,12 +48,23 @@ class Command(CampaignCommand):
 
     def tell(self, found: Prospect, start: bool) -> None:
         self.say(f"{found.would_leave} emails would leave at the next run.")
+        if found.unknown:
+            self.tell_of_restored(found.unknown)
         if found.practised:
             fate = "begin anew with lesson 1" if start else "get nothing more (use --start to begin anew)"
             self.say(f"{len(found.practised)} enrolments practised; their emails went to the local inbox. They {fate}:")
             self.say(*(f"  {one.id}  {one.series.slug}" for one in found.practised))
         if found.unsigned:
             self.say(f"No clinician has signed: {', '.join(found.unsigned)}. Nothing of it leaves before `approve`.")
+
+    def tell_of_restored(self, unknown: MayHaveLeft) -> None:
+        self.say(
+            f"This copy was restored from a backup of {unknown.since:%Y-%m-%d %H:%M} UTC. What left since then isn't known here:",
+            f"  {unknown.messages} messages and {unknown.lessons} lessons were due since; all of them become uncertain, and none is sent again by itself.",
+            "  The provider's events settle those it knows; a person decides about the others (status lists them, `decide`).",
+            f"  {unknown.newsletters} newsletters were due since; they are stopped.",
+            "  Whoever unsubscribed, bounced, was enrolled or erased since: run repair_suppressions, then bring it in again.",
+        )
 
 
 def confirm() -> None:
