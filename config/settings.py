@@ -52,6 +52,7 @@ FHIR_KEY_FILE = ENVIRONMENT.fhir_key_file
 FHIR_SCOPES = ENVIRONMENT.fhir_scopes
 FHIR_MINUTES = ENVIRONMENT.fhir_minutes
 HL7_FOLDER = ENVIRONMENT.hl7_folder
+WEBHOOK_PORTS = ENVIRONMENT.webhook_ports
 ONLY_TO = ENVIRONMENT.only_to
 PROVIDER_CARRIES_PHI = ENVIRONMENT.provider_carries_phi
 ALLOWED_HOSTS = [
@@ -109,7 +110,11 @@ FITNESS_CHECKS = [
 ]
 
 # What rotate_keys seals again besides patients: each says how many it did, and with the flag only how many it would.
-SEALED_WITH_FIELD_KEYS = ["staff.signing_in.resealing.second_factors", "campaigns.wrapped_keys.wrap_again"]
+SEALED_WITH_FIELD_KEYS = [
+    "staff.signing_in.resealing.second_factors",
+    "campaigns.wrapped_keys.wrap_again",
+    "campaigns.outgoing.secrets.seal_again",
+]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -21,7 +21,7 @@ from django.utils import timezone
 from campaigns.sending.run import Run
 from campaigns.sending.workers import worker_name
 from clinic.models import Installation
-from scheduler import maintenance, record_systems
+from scheduler import maintenance, outgoing, record_systems
 from scheduler.clock_watch import ClockWatch
 from scheduler.lock import StillOurs, the_only_clock
 from scheduler.paced import send_paced
@@ -56,6 +56,7 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
         scheduler.add_job(ticker.tick, "interval", seconds=seconds, next_run_time=timezone.now())
         scheduler.add_job(ticker.maintain, "interval", seconds=maintenance.SECONDS, next_run_time=timezone.now())
         # Jobs of their own, in threads of their own: a tick never waits for one of them.
+        scheduler.add_job(ticker.tell, "interval", seconds=outgoing.SECONDS, next_run_time=timezone.now())
         if ticker.records.searching:
             scheduler.add_job(
                 ticker.ask_server, "interval", seconds=record_systems.SECONDS, next_run_time=timezone.now()
@@ -83,6 +84,9 @@ class Ticker:
 
     def maintain(self) -> None:
         self.safely("hour's maintenance", self.look_after)
+
+    def tell(self) -> None:
+        self.safely("round of webhooks", lambda: outgoing.tell(self.goes_on))
 
     def ask_server(self) -> None:
         self.safely("question to the record system", lambda: self.records.ask_server(self.goes_on))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from staff.permissions import role_of
 from staff.signing_in.openid import was_asked_here
-from staff.signing_in.sealed_text import open_text, seal_text
+from patients.sealed_text import open_text, seal_text
 
 TOTP_LABEL = "staff.second-factor.v1"
 NOT_INVITED = gettext_lazy(

@@ -18,7 +18,7 @@ from django.test import Client
 from clinic.models import ClinicProfile, Person
 from patients.sealing import SealBroken
 from staff.signing_in.adapters import invited
-from staff.signing_in.sealed_text import open_text, seal_text
+from patients.sealed_text import open_text, seal_text
 from staff.signing_in.urls import CLOSED
 from tests.staff.conftest import said
 
