@@ -108,6 +108,8 @@ class OutgoingEvent(models.Model):
             ),
             # Serves the receiver's page: its last answers.
             models.Index(fields=["receiver", "id"], name="outgoing_event_of_receiver"),
+            # Serves Today: few rows at any time.
+            models.Index(fields=["receiver"], condition=Q(given_up_at__isnull=False), name="outgoing_event_given_up"),
             # Serves `over`.
             models.Index(fields=["at"], name="outgoing_event_at"),
             # Serves the erasing of a patient.

@@ -66,6 +66,11 @@ class Receiver(models.Model):
     def __str__(self) -> str:
         return f"receiver {self.id}"
 
+    @property
+    def system(self) -> str:
+        """Whose visits it hears of, as its API tokens are named; empty for all."""
+        return self.source.partition(":")[2]
+
     def hears(self, kind: str, source: str, *, live: bool) -> bool:
         """`source`: of the visit that started it. While practising only this very machine hears anything."""
         mine = not self.source or self.source == source
