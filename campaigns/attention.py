@@ -14,6 +14,7 @@ from campaigns.evidence import Evidence
 from campaigns.lesson_states import LessonState, lesson_states
 from campaigns.models import BouncedAddress, Enrolment, Event, Message, PendingVisit, Series, Step, WayOut
 from campaigns.newsletters.attention import NewsletterNeed, newsletters_in_need
+from campaigns.outgoing import trouble
 from campaigns.record_systems.trouble import Trouble, troubles
 from campaigns.reminding_to_confirm import still_silent
 from campaigns.requests.queue import OwnersRequests, waiting_by_owner
@@ -50,6 +51,7 @@ class Attention:
     pending: int = 0  # visits of record systems whose patient nobody has asked
     pending_since: datetime | None = None
     records: Sequence[Trouble] = ()  # of record systems that we ask ourselves
+    receivers: Sequence[trouble.Trouble] = ()  # of webhooks, that fail
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def look_around(now: datetime) -> Attention:
         pending=pending["count"],
         pending_since=pending["since"],
         records=troubles(installation, now),
+        receivers=trouble.troubles(now),
     )
 
 

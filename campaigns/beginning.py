@@ -9,6 +9,7 @@ from django.db import transaction
 from campaigns.confirmation_pace import when_to_ask
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment, Message, Series
+from campaigns.outgoing.facts import began_finished
 from campaigns.steps.place import Place, behind, bit, standing
 from clinic.models import ClinicProfile, Installation
 from patients.models import Consent, Patient
@@ -39,7 +40,7 @@ def end_those_this_one_ends(enrolment: Enrolment, now: datetime) -> None:
 
 def begin(enrolment: Enrolment, now: datetime) -> Enrolment:
     """Store a new enrolment; one that waits for the patient's yes gets the email that asks for it."""
-    begin_or_wait(enrolment)
+    begin_or_wait(enrolment, now)
     return stored(enrolment, now)
 
 
@@ -50,18 +51,23 @@ def stored(enrolment: Enrolment, now: datetime) -> Enrolment:
     return enrolment
 
 
-def begin_or_wait(enrolment: Enrolment) -> None:
-    """Due from the calendar once the patient agreed and, where the series asks for it, confirmed the address; until then it waits for that."""
+def begin_or_wait(enrolment: Enrolment, now: datetime) -> None:
+    """Due from the calendar once the patient agreed and, where the series asks for it, confirmed the address; until then it waits for that.
+
+    The caller saves, in the transaction in which this is called.
+    """
     agreed = Consent.objects.standing(Consent.Stream.LESSONS).filter(patient=enrolment.patient).exists()
-    set_out(enrolment, agreed=agreed, clinic=ClinicProfile.current())
+    set_out(enrolment, now, agreed=agreed, clinic=ClinicProfile.current())
 
 
-def set_out(enrolment: Enrolment, *, agreed: bool, clinic: ClinicProfile) -> None:
+def set_out(enrolment: Enrolment, now: datetime, *, agreed: bool, clinic: ClinicProfile) -> None:
     if not agreed or has_to_confirm(enrolment):
         enrolment.waits_for = Enrolment.WaitsFor.CONFIRMATION
         return
     enrolment.waits_for = Enrolment.WaitsFor.NOTHING
     enrolment.set_next_due(sending_hours(clinic, enrolment.series))
+    if enrolment.state == Enrolment.State.FINISHED:
+        began_finished(enrolment, now)
 
 
 def has_to_confirm(enrolment: Enrolment) -> bool:

@@ -64,7 +64,7 @@ def change_address(patient: Patient, email: str, now: datetime, *, by: str) -> C
         for one in waiting:
             one.waits_for, one.next_due_at = Enrolment.WaitsFor.CONFIRMATION, None
             one.save(update_fields=["waits_for", "next_due_at"])
-        plan_anew(patient, [one for one in enrolments if one not in waiting])
+        plan_anew(patient, [one for one in enrolments if one not in waiting], now)
         asked = ask_to_confirm(patient, now) is not None
         sending = Message.objects.filter(patient=patient, state=Message.State.SENDING)
         return Changed(moved=True, asked=asked, on_its_way=sending.count())
@@ -94,11 +94,11 @@ def change_details(
         patient.change_identity(replace(identity, email=patient.open_identity().email), now=now)
         patient.save(update_fields=["language", "time_zone", "private_mail"])
         if before != (language, time_zone):
-            plan_anew(patient, enrolments)
+            plan_anew(patient, enrolments, now)
         AuditEntry.objects.record("patient.details", actor=by, now=now, subject=patient.pk)
 
 
-def plan_anew(patient: Patient, enrolments: list[Enrolment]) -> None:
+def plan_anew(patient: Patient, enrolments: list[Enrolment], now: datetime) -> None:
     """One whose lesson is on its way goes on from there by itself; a paused one when a person goes on with it."""
     Message.objects.filter(patient=patient, state=Message.State.PLANNED, kind=Message.Kind.STEP).unmake()
     for one in enrolments:
@@ -106,5 +106,5 @@ def plan_anew(patient: Patient, enrolments: list[Enrolment]) -> None:
         if on_its_way or one.state != Enrolment.State.ACTIVE or one.waits_for == Enrolment.WaitsFor.CONFIRMATION:
             continue
         one.patient = patient
-        begin_or_wait(one)
+        begin_or_wait(one, now)
         one.save(update_fields=["state", "waits_for", "next_due_at"])

@@ -60,12 +60,12 @@ def change_rules(series: Series, wanted: Rules, now: datetime, *, by: str) -> in
         found = moves_by_rules(row, wanted.own)
         if wanted.own != row.rules:
             take_back(list(row.way()))
-            write_moves(found)
+            write_moves(found, now)
         if wanted.sponsor != row.sponsor:
             row.authorization = None
         row.own_rules, row.sponsor = wanted.own.as_json(), wanted.sponsor
         row.save(update_fields=["own_rules", "sponsor", "authorization"])
-        begin_without_confirming(row)
+        begin_without_confirming(row, now)
         set_codes(row, wanted.codes)
         write_source(row)
         touched = retimed(found)
@@ -73,14 +73,14 @@ def change_rules(series: Series, wanted: Rules, now: datetime, *, by: str) -> in
     return touched
 
 
-def begin_without_confirming(series: Series) -> None:
+def begin_without_confirming(series: Series, now: datetime) -> None:
     """Whoever agreed and waited only for the address goes on where it needn't be confirmed any more."""
     if not series.rules.confirm_address:
         for one in (
             Enrolment.objects.waiting(Enrolment.WaitsFor.CONFIRMATION).filter(series=series).select_related("patient")
         ):
             one.series = series
-            begin_or_wait(one)
+            begin_or_wait(one, now)
             one.save(update_fields=["waits_for", "next_due_at", "state"])
 
 
@@ -96,7 +96,7 @@ def change_conditions(step: Step, wanted: Conditions, now: datetime, *, by: str)
         way = list(series.way())
         found = moves(series, way, way)
         take_back(way)
-        write_moves(found)
+        write_moves(found, now)
         write_source(series)
         AuditEntry.objects.record("series.conditions", actor=by, now=now, subject=series.pk, step=str(step.pk))
 

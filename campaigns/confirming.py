@@ -31,7 +31,7 @@ def confirm(patient: Patient, now: datetime) -> int:
         waiting = Enrolment.objects.under_way().filter(patient=patient, waits_for=Enrolment.WaitsFor.CONFIRMATION)
         unasked = Message.objects.welcomes().filter(patient=patient, state=Message.State.PLANNED)
         unasked.move(Message.State.CANCELLED, reason=CONFIRMED, settled_at=now)
-        begun = [begin(enrolment) for enrolment in waiting.select_related("patient", "series")]
+        begun = [begin(enrolment, now) for enrolment in waiting.select_related("patient", "series")]
         AuditEntry.objects.record("confirm", actor="patient", now=now, subject=patient.id)
         return len(begun)
 
@@ -42,7 +42,7 @@ def asks_for_the_present_address(welcome: Message) -> bool:
     return values is not None and address_key(values["to"]) == address_key(welcome.patient.open_identity().email)
 
 
-def begin(enrolment: Enrolment) -> Enrolment:
-    begin_or_wait(enrolment)
+def begin(enrolment: Enrolment, now: datetime) -> Enrolment:
+    begin_or_wait(enrolment, now)
     enrolment.save(update_fields=["waits_for", "next_due_at", "state"])
     return enrolment

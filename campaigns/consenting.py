@@ -25,7 +25,7 @@ def give(patient: Patient, stream: Consent.Stream, *, how: str, now: datetime, b
         if stream == Consent.Stream.LESSONS:
             waiting = Enrolment.objects.under_way().filter(patient=patient, waits_for=Enrolment.WaitsFor.CONFIRMATION)
             for one in waiting.select_related("patient", "series"):
-                begin_or_wait(one)  # goes on waiting while the address isn't confirmed
+                begin_or_wait(one, now)  # goes on waiting while the address isn't confirmed
                 one.save(update_fields=["waits_for", "next_due_at", "state"])
         AuditEntry.objects.record("consent given", actor=by, now=now, subject=patient.pk, stream=stream.value)
 

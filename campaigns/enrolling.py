@@ -229,11 +229,11 @@ def start(patient: Patient, here: KnownHere, request: Request, now: datetime, *,
         untranslated=request.untranslated, procedure_on=request.procedure_on,
     )  # fmt: skip
     if new:
-        set_out(enrolment, agreed=bool(request.consent), clinic=here.clinic)
+        set_out(enrolment, now, agreed=bool(request.consent), clinic=here.clinic)
     else:
         enrolment.place = place_of(patient, series)
         end_those_this_one_ends(enrolment, now)
-        begin_or_wait(enrolment)
+        begin_or_wait(enrolment, now)
     return stored(enrolment, now)
 
 

@@ -20,6 +20,7 @@ from campaigns.models import (
     DoorTries,
     Enrolment,
     Message,
+    OutgoingEvent,
     PatientRequest,
     PendingSignUp,
     PendingVisit,
@@ -88,6 +89,7 @@ def end_all(person: Patient, now: datetime, *, why: str, by: str) -> None:
     PatientRequest.objects.waiting().filter(patient=person).update(done_at=now, done_by=by)
     if not Patient.objects.known().filter(email_index=person.email_index).exclude(pk=person.pk).exists():
         SoftBounces.objects.forget([person.email_index])
+    OutgoingEvent.objects.filter(enrolment__in=list(enrolments.values_list("pk", flat=True))).delete()
     for model in (DoorTries, BouncedAddress, PendingSignUp):
         model._default_manager.filter(patient=person).delete()
 

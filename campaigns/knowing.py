@@ -28,7 +28,7 @@ def note_for_lessons(
         row.asked_for_help_at = (row.asked_for_help_at or now) if asked_for_help else None
         moving = Message.objects.filter(enrolment=row, kind=Message.Kind.STEP, state__in=Message.UNDER_WAY).exists()
         if row.state in (Enrolment.State.ACTIVE, Enrolment.State.PAUSED) and not moving and row.next_due_at:
-            begin_or_wait(row)
+            begin_or_wait(row, now)
         row.save(update_fields=["procedure_on", "asked_for_help_at", "waits_for", "state", "next_due_at"])
         AuditEntry.objects.record(
             "enrolment.known", actor=by, now=now, subject=row.patient_id, enrolment=str(row.id)

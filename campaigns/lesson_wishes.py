@@ -75,7 +75,7 @@ def carry_out(enrolment: Enrolment, wishes: Wishes, now: datetime, *, by: str) -
                 one.break_until = wishes.break_until
             one.pace = wishes.pace if one.pk == enrolment.pk else one.pace
             one.save(update_fields=["pace", "break_until"])
-        plan_anew(patient, under_way)
+        plan_anew(patient, under_way, now)
         AuditEntry.objects.record(
             "patient.wishes", actor=by, now=now, subject=patient.pk, enrolment=str(enrolment.pk),
             changed=sorted(name for name, value in asdict(wishes).items() if getattr(before, name) != value),

@@ -25,7 +25,7 @@ def go_on(enrolment: Enrolment, now: datetime, by: str) -> None:
         row.state, row.end_reason = Enrolment.State.ACTIVE, ""
         if not Message.objects.keeping_the_series().filter(enrolment=row).exists():
             row.next_due_at = None
-            begin_or_wait(row)  # a consent or a confirmed address may have come or gone meanwhile
+            begin_or_wait(row, now)  # a consent or a confirmed address may have come or gone meanwhile
         row.save(update_fields=["state", "end_reason", "waits_for", "next_due_at"])
         ask_to_confirm(row.patient, now)
         AuditEntry.objects.record("go on", actor=by, now=now, subject=row.patient_id, enrolment=str(row.id))

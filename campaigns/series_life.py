@@ -85,7 +85,7 @@ def resume(series: Series, now: datetime, *, by: str) -> int:
         under_way = sum(move.under_way for move in found_moves)
         move_to(series, State.ACTIVE, now, by=by, patients=under_way)
         spread(series, found_moves, paused_at, now)
-        write_moves(found_moves)
+        write_moves(found_moves, now)
     return under_way
 
 

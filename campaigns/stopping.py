@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from campaigns.asking_to_confirm import ask_to_confirm
 from campaigns.beginning import begin_or_wait
 from campaigns.models import Enrolment, Message
+from campaigns.outgoing.facts import newest_of, unsubscribed
 from campaigns.steps.place import is_behind, past
 from campaigns.stop_reasons import ALL_BY_PATIENT, ALL_BY_STAFF, BY_PATIENT, UNDONE
 from clinic.models import AuditEntry
@@ -30,6 +31,8 @@ def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIE
         planned.move(Message.State.CANCELLED, reason=reason, settled_at=now)
         others = Enrolment.objects.under_way().filter(patient=enrolment.patient).exists()
         no_more = not others and Consent.objects.withdraw(enrolment.patient, LESSONS, how=reason, now=now)
+        if (ended or no_more) and reason == BY_PATIENT:
+            unsubscribed([enrolment.pk], now)
         if ended or no_more:
             AuditEntry.objects.record(
                 "stop", actor=by, now=now, subject=enrolment.patient_id, enrolment=str(enrolment.id)
@@ -44,11 +47,13 @@ def stop_all(patient: Patient, now: datetime, *, by: str, reason: str = ALL_BY_S
     The address isn't suppressed: somebody else may read the same mailbox, and theirs go on.
     """
     with transaction.atomic():
+        under_way = list(Enrolment.objects.under_way().filter(patient=patient).values_list("pk", flat=True))
         ended = Enrolment.objects.filter(patient=patient).end(reason, now)
         planned = Message.objects.filter(patient=patient, state=Message.State.PLANNED)
         cancelled = planned.move(Message.State.CANCELLED, reason=reason, settled_at=now)
-        for stream in Consent.Stream:
-            Consent.objects.withdraw(patient, stream, how=reason, now=now)
+        no_more = [one for one in Consent.Stream if Consent.objects.withdraw(patient, one, how=reason, now=now)]
+        if reason == ALL_BY_PATIENT and (under_way or LESSONS in no_more):
+            unsubscribed(under_way or newest_of(patient.pk), now)
         AuditEntry.objects.record("stop all", actor=by, now=now, subject=patient.pk, ended=ended, cancelled=cancelled)
         return ended
 
@@ -90,7 +95,7 @@ def go_on_from_here(enrolment: Enrolment, now: datetime, *, as_before: bool) -> 
     if as_before and enrolment.was_paused:
         enrolment.state, enrolment.end_reason = Enrolment.State.PAUSED, enrolment.was_paused
     else:
-        begin_or_wait(enrolment)
+        begin_or_wait(enrolment, now)
     enrolment.was_paused = ""
     enrolment.save()
     ask_to_confirm(enrolment.patient, now)

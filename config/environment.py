@@ -64,6 +64,7 @@ class Environment:
     fhir_minutes: int
     hl7_folder: Path | None
     backup_key_file: Path | None
+    webhook_ports: tuple[int, ...]
     log_level: str
     log_format: str
     metrics_token: str
@@ -106,6 +107,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         fhir_minutes=minutes(environ, "FHIR_MINUTES", usual=10),
         hl7_folder=whole_path(environ, "AFTERVISIT_HL7_FOLDER"),
         backup_key_file=whole_path(environ, "BACKUP_KEY_FILE"),
+        webhook_ports=ports(environ, "AFTERVISIT_WEBHOOK_PORTS", usual="443,8443"),
         log_level=environ.get("LOG_LEVEL", "INFO").strip().upper(),
         log_format=environ.get("LOG_FORMAT", "text").strip().lower(),
         metrics_token=environ.get("METRICS_TOKEN", "").strip(),
@@ -138,6 +140,13 @@ def minutes(environ: Mapping[str, str], name: str, *, usual: int) -> int:
     if not (written.isascii() and written.isdigit() and 0 < len(written) < 5 and 0 < int(written) <= 1440):
         raise Misconfigured(f"{name} is {written!r}: write a number of minutes from 1 to 1440.")
     return int(written)
+
+
+def ports(environ: Mapping[str, str], name: str, *, usual: str) -> tuple[int, ...]:
+    written = listed(environ.get(name, "") or usual)
+    if not all(one.isascii() and one.isdigit() and len(one) < 6 and 0 < int(one) < 65536 for one in written):
+        raise Misconfigured(f"{name} is {environ.get(name)!r}: write ports with commas between, such as 443,8443.")
+    return tuple(map(int, written))
 
 
 def whole_path(environ: Mapping[str, str], name: str) -> Path | None:

@@ -54,6 +54,7 @@ FHIR_MINUTES = ENVIRONMENT.fhir_minutes
 HL7_FOLDER = ENVIRONMENT.hl7_folder
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 BACKUP_KEY_FILE = ENVIRONMENT.backup_key_file
+WEBHOOK_PORTS = ENVIRONMENT.webhook_ports
 ONLY_TO = ENVIRONMENT.only_to
 PROVIDER_CARRIES_PHI = ENVIRONMENT.provider_carries_phi
 ALLOWED_HOSTS = [
@@ -114,7 +115,11 @@ FITNESS_CHECKS = [
 ]
 
 # What rotate_keys seals again besides patients: each says how many it did, and with the flag only how many it would.
-SEALED_WITH_FIELD_KEYS = ["staff.signing_in.resealing.second_factors", "campaigns.wrapped_keys.wrap_again"]
+SEALED_WITH_FIELD_KEYS = [
+    "staff.signing_in.resealing.second_factors",
+    "campaigns.wrapped_keys.wrap_again",
+    "campaigns.outgoing.secrets.seal_again",
+]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -23,7 +23,7 @@ from campaigns.sending.by_workers import plan_ahead
 from campaigns.sending.run import Run
 from campaigns.sending.workers import worker_name
 from clinic.models import Installation
-from scheduler import maintenance, record_systems
+from scheduler import maintenance, outgoing, record_systems
 from scheduler.clock_watch import ClockWatch
 from scheduler.faults import where
 from scheduler.lock import StillOurs, the_only_clock
@@ -62,6 +62,7 @@ def run_timer(*, seconds: int = SECONDS, told: Callable[[Run], None] = lambda ru
         if settings.WORKERS:
             scheduler.add_job(ticker.rescue, "interval", seconds=RESCUE_SECONDS)
         # Jobs of their own, in threads of their own: a tick never waits for one of them.
+        scheduler.add_job(ticker.tell, "interval", seconds=outgoing.SECONDS, next_run_time=timezone.now())
         if ticker.records.searching:
             scheduler.add_job(
                 ticker.ask_server, "interval", seconds=record_systems.SECONDS, next_run_time=timezone.now()
@@ -89,6 +90,9 @@ class Ticker:
 
     def maintain(self) -> None:
         self.safely("hour's maintenance", self.look_after)
+
+    def tell(self) -> None:
+        self.safely("round of webhooks", lambda: outgoing.tell(self.goes_on))
 
     def ask_server(self) -> None:
         self.safely("question to the record system", lambda: self.records.ask_server(self.goes_on))

@@ -21,6 +21,7 @@ from staff.request_rows import late_requests, requests
 from staff.status_codes import plain
 from staff.stored_words import stored
 from staff.way_names import at_the_start, name_of_way
+from staff.webhooks.words import needs_of_receivers
 from staff.wording import age, in_words, local_date, whole_day
 
 Row = dict[str, Any]
@@ -48,6 +49,7 @@ def needs(
         *doubtful(found, now),
         *missing(found),
         *(row(**one) for one in record_systems(found.records, now)),
+        *(row(**one) for one in needs_of_receivers(found.receivers, now)),
         *newsletters(found, now),
         *unauthorized(found),
         *unsigned(found),

@@ -45,6 +45,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part("clinic", gettext_lazy("Clinic"), May.SEE_SETTINGS),
         Part("people", gettext_lazy("People"), May.SEE_PEOPLE),
         Part("tokens", gettext_lazy("API tokens"), May.SEE_PEOPLE),
+        Part("webhooks", gettext_lazy("Webhooks"), May.SEE_PEOPLE),
         Part("audit", gettext_lazy("Who did what"), May.SEE_PEOPLE),
         Part("provider", gettext_lazy("Provider"), May.SEE_SETTINGS),
         Part("go_live", gettext_lazy("Go live"), May.SET_UP),

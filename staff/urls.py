@@ -84,6 +84,7 @@ from staff.studio.desk import urls as studio_urls
 from staff.today import today
 from staff.tokens.page import tokens
 from staff.tokens.revoking import revoke_token
+from staff.webhooks.page import remove_webhook, webhook, webhooks
 from staff.week import week
 from staff.withdrawing import withdraw
 from staff.writing.asking import ask as ask_with_draft
@@ -203,6 +204,9 @@ urlpatterns = [
     path("people/<int:person>/<slug:act>/", person_act, name="person_act"),
     path("tokens/", tokens, name="tokens"),
     path("tokens/<int:token>/revoke/", revoke_token, name="revoke_token"),
+    path("webhooks/", webhooks, name="webhooks"),
+    path("webhooks/<uuid:receiver>/", webhook, name="webhook"),
+    path("webhooks/<uuid:receiver>/remove/", remove_webhook, name="remove_webhook"),
     path("audit/", audit, name="audit"),
     path("audit/export/", audit_export, name="audit_export"),
     path("language/", choose_language, name="choose_language"),

@@ -12,12 +12,14 @@ from ninja.security import HttpBearer
 
 from api.problems import Refused
 from api.refusing import body_of
+from api.v1 import repeated
 from clinic.api_tokens import token_of
 from clinic.models import ApiToken, ClinicProfile
 from mailer.events.base import NotFromProvider, TooLarge
 
 JSON: Final = frozenset({"application/json"})
 FHIR: Final = frozenset({"application/fhir+json", "application/json"})
+CHANGE: Final = ("POST", "PUT")
 SMALL: Final = 16 * 1024  # of one patient's fields; all of them at their longest are under 2 KB
 
 
@@ -34,6 +36,8 @@ class Token(HttpBearer):
         token = self.authenticate(request, secret.strip() if scheme.lower() == "bearer" else "")
         if self.kinds:
             read_body(request, self.kinds, self.most)
+        if request.method in CHANGE:
+            repeated.begin(request, token, timezone.now())
         return token
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from api.problems import Refused
-from api.v1.answers import Outcome, Progress, Stopped, Taken, progress_of
+from api.v1 import paging
+from api.v1.answers import Outcome, ProgressInDetail, ProgressList, Stopped, Taken, in_detail, progress_of
 from api.v1.asked import Asked
 from api.v1.door import JSON, SMALL, Token, caller
 from campaigns.consent_words import agreed_how
+from campaigns.enrolling import LONGEST_VISIT_ID
 from campaigns.intake.one_visit import codes_of, take_visit
 from campaigns.models import Enrolment, Series
 from campaigns.stop_reasons import BY_SYSTEM
@@ -27,6 +31,7 @@ from patients.visits import Status as VisitStatus
 
 Scope = ApiToken.Scope
 router = Router(tags=["Enrolments"])
+VisitNumber = Annotated[str, Query(max_length=LONGEST_VISIT_ID, description="Of your own, as you sent it.")]
 ANSWERS = {Outcome.ENROLLED: 201, Outcome.ALREADY: 200, Outcome.PENDING: 202}
 CLOSED = {
     "field": "series",
@@ -73,17 +78,37 @@ def visit_of(asked: Asked, series: Series, token: ApiToken) -> Visit:
 
 
 @router.get(
-    "/enrolments/{uuid:enrolment}", url_name="api_enrolment", auth=Token(Scope.STATUS), response=Progress,
+    "/enrolments", auth=Token(Scope.STATUS), response=ProgressList, summary="Your enrolments, or those of a visit", operation_id="enrolments"
+)  # fmt: skip
+def listed(
+    request: HttpRequest, visit_id: VisitNumber = "", cursor: paging.Cursor = "", limit: paging.Limit = paging.USUAL
+) -> ProgressList:
+    """Scope: status. Only what this system's own visits started, in the order of their numbers. An unknown visit has none."""
+    token, now = caller(request), timezone.now()
+    rows = Enrolment.objects.filter(visit_source=token.source).exclude(visit_id="").order_by("visit_id", "id")
+    if visit_id:
+        rows = rows.filter(visit_id=visit_id)
+    if after := paging.read(cursor, [str, UUID]):
+        rows = rows.filter(Q(visit_id__gt=after[0]) | Q(visit_id=after[0], pk__gt=after[1]), visit_id__gte=after[0])
+    shown, following = paging.page(list(rows[: limit + 1]), limit, lambda one: [one.visit_id, one.pk])
+    if shown:
+        patients = sorted({str(one.patient_id) for one in shown})
+        AuditEntry.objects.record("enrolments.read", actor=token.actor, now=now, patients=patients)
+    return ProgressList(enrolments=progress_of(shown), next=following)
+
+
+@router.get(
+    "/enrolments/{uuid:enrolment}", url_name="api_enrolment", auth=Token(Scope.STATUS), response=ProgressInDetail,
     summary="How far an enrolment is", operation_id="enrolment",
 )  # fmt: skip
-def look(request: HttpRequest, enrolment: UUID) -> Progress:
+def look(request: HttpRequest, enrolment: UUID) -> ProgressInDetail:
     """Scope: status. Only of what this system's own visits started."""
     token = caller(request)
     found = own(enrolment, token)
     AuditEntry.objects.record(
         "enrolment.read", actor=token.actor, now=timezone.now(), subject=found.patient_id, enrolment=str(found.pk)
     )
-    return progress_of(found)
+    return in_detail(found)
 
 
 @router.post(

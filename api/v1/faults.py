@@ -6,8 +6,15 @@ from typing import Any, Final
 
 from api.problems import Fault
 from api.v1.asked import Asked, ConsentTold
+from api.v1.drafts import Draft, Rewritten
 
-FIELDS: Final = frozenset(Asked.model_fields) | frozenset(f"consent.{one}" for one in ConsentTold.model_fields)
+FIELDS: Final = (
+    frozenset(Asked.model_fields)
+    | frozenset(f"consent.{one}" for one in ConsentTold.model_fields)
+    | frozenset(Draft.model_fields)
+    | frozenset(Rewritten.model_fields)
+    | frozenset({"cursor", "limit", "visit_id", "language"})  # of addresses
+)
 WHY: Final = {
     "missing": "It is missing: send it.",
     "extra_forbidden": "A field here isn't known: the description lists those there are.",
@@ -19,8 +26,9 @@ OTHERWISE: Final = "It isn't what the description asks for."
 
 
 def fault_of(error: dict[str, Any]) -> Fault:
-    """`error`: one of pydantic's. Its place begins with "body" and the name of our own parameter."""
-    place = ".".join(str(part) for part in error["loc"][2:])
+    """`error`: one of pydantic's. Its place begins with "body" and the name of our own parameter, or ends with the name in the address."""
+    where, *parts = error["loc"]
+    place = ".".join(str(part) for part in (parts[1:] if where == "body" else parts[-1:]))
     if error["type"] == "extra_forbidden":
         place = place.rpartition(".")[0]
     why = error["ctx"]["error"] if error["type"] == "value_error" else WHY.get(error["type"], OTHERWISE)

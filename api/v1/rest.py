@@ -17,10 +17,15 @@ from ninja.openapi.schema import OpenAPISchema
 
 from api import problems
 from api.fhir import router as fhir
+from api.v1 import repeated
 from api.v1.answers import Problem
+from api.v1.door import CHANGE
 from api.v1.enrolments import router as enrolments
 from api.v1.faults import fault_of
+from api.v1.newsletters import router as newsletters
+from api.v1.reports import router as reports
 from api.v1.series import router as series
+from api.v1.webhooks import router as webhooks
 
 log = logging.getLogger("aftervisit.api")
 View = Callable[..., HttpResponse]
@@ -55,7 +60,9 @@ class Rest(NinjaAPI):
         outcome = {"application/fhir+json": {"schema": {"type": "object"}}}
         for path, operations in schema["paths"].items():
             content = kind | outcome if path.endswith("/fhir") else kind
-            for operation in operations.values():
+            for method, operation in operations.items():
+                if method.upper() in CHANGE:
+                    operation.setdefault("parameters", []).append(repeated.DESCRIBED)
                 for status, text in PROBLEMS.items():
                     operation["responses"][status] = {"description": text, "content": content}
         return schema
@@ -68,6 +75,9 @@ def rest_api(pages: Callable[[View], View]) -> NinjaAPI:
     )  # fmt: skip
     api.add_router("/v1", enrolments)
     api.add_router("/v1", series)
+    api.add_router("/v1", newsletters)
+    api.add_router("/v1", reports)
+    api.add_router("/v1", webhooks)
     api.add_router("", fhir)
     for kind, answer in ANSWERS.items():
         api.add_exception_handler(kind, answer)
@@ -75,11 +85,12 @@ def rest_api(pages: Callable[[View], View]) -> NinjaAPI:
 
 
 def with_method_problems(view: View) -> View:
-    """A wrong method is refused before any operation is asked, so ninja answers it in a form of its own."""
+    """What was answered is kept for a call with a key. A wrong method is refused before any operation is asked, so ninja answers it in a form of its own."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = view(request, *args, **kwargs)
+        repeated.end(request, answer)
         if answer.status_code != 405:
             return answer
         return problems.problem(405, "This address takes no such call.", headers={"Allow": answer["Allow"]})
@@ -89,6 +100,10 @@ def with_method_problems(view: View) -> View:
 
 def refused(request: HttpRequest, problem: problems.Refused) -> HttpResponse:
     return problem.answer()
+
+
+def answered_before(request: HttpRequest, before: repeated.Answered) -> HttpResponse:
+    return before.answer
 
 
 def faulty(request: HttpRequest, problem: ValidationError) -> HttpResponse:
@@ -116,6 +131,6 @@ def broken(request: HttpRequest, failure: Exception) -> HttpResponse:
 
 
 ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
-    problems.Refused: refused, ValidationError: faulty, HttpError: unreadable, Http404: nowhere,
+    problems.Refused: refused, repeated.Answered: answered_before, ValidationError: faulty, HttpError: unreadable, Http404: nowhere,
     OperationalError: busy, Exception: broken,
 }  # fmt: skip

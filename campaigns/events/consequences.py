@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from campaigns.events.bounce_without_ids import find_its_message
 from campaigns.models import BouncedAddress, Enrolment, Message
+from campaigns.outgoing.facts import unsubscribed
 from campaigns.received import sealed_values
 from clinic.models import AuditEntry
 from mailer.events.base import Happened, ProviderEvent
@@ -54,7 +55,10 @@ def give_up(
         patients = list(Patient.objects.with_address(address))
     except ValidationError:  # not an address: nobody to give up, and the event stays on record
         return
+    under_way = list(Enrolment.objects.under_way().filter(patient__in=patients).values_list("pk", flat=True))
     silence(patients, reason, now)
+    if why in Suppression.OWN_WORD:
+        unsubscribed(under_way, now)
     if why in BOUNCED:
         BouncedAddress.objects.note(patients, now)
     for patient in patients:

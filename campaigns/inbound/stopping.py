@@ -10,6 +10,7 @@ from django.db import transaction
 
 from campaigns.models import Enrolment, Message, StopByEmail
 from campaigns.newsletters.stopping import NEWS, stop_news, undo_stop_news
+from campaigns.outgoing.facts import newest_of, unsubscribed
 from campaigns.stop_reasons import BY_PATIENT
 from campaigns.stopping import begin_again, stop
 from clinic.models import AuditEntry, ClinicProfile
@@ -30,7 +31,8 @@ def stop_everything(people: Sequence[Patient], writer: Patient | None, now: date
         reading = Consent.objects.standing(NEWS).filter(patient__in=people).select_related("patient")
         readers = [str(one.patient_id) for one in reading if stop_news(one, now, by=BY)]
         for one in people:
-            Consent.objects.withdraw(one, Consent.Stream.LESSONS, how=BY_PATIENT, now=now)
+            if Consent.objects.withdraw(one, Consent.Stream.LESSONS, how=BY_PATIENT, now=now):
+                unsubscribed(newest_of(one.pk), now)
         rest = Message.objects.filter(patient__in=people, state=Message.State.PLANNED)
         rest.exclude(kind=Message.Kind.STOPPED).move(Message.State.CANCELLED, reason=BY_PATIENT, settled_at=now)
         if not enrolments and not readers:

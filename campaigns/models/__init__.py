@@ -10,10 +10,12 @@ from campaigns.models.kept_email import KeptEmail
 from campaigns.models.look_count import LookCount
 from campaigns.models.message import Message
 from campaigns.models.newsletter import Approval, ApprovalReminder, Edition, Newsletter
+from campaigns.models.outgoing_event import OutgoingEvent
 from campaigns.models.pace_day import PaceDay
 from campaigns.models.patient_import import ImportProfile, PatientImport
 from campaigns.models.patient_request import PatientRequest
 from campaigns.models.pending_visit import CancelledVisit, PendingVisit
+from campaigns.models.receiver import Receiver
 from campaigns.models.record_feed import RecordFeed
 from campaigns.models.review_reminder import ReviewReminder
 from campaigns.models.series import Series, Step, Ways
@@ -29,7 +31,7 @@ from campaigns.models.way_out import WayOut
 
 __all__ = [
     "Answer", "Approval", "ApprovalReminder", "Attempt", "Authorization", "BouncedAddress", "CancelledVisit", "DoorTries", "Edition",
-    "Enrolment", "Event", "Helpfulness", "ImportProfile", "InboundEmail", "KeptEmail", "LookCount", "Message", "Newsletter", "PaceDay",
-    "PatientImport", "PatientRequest", "PendingSignUp", "PendingVisit", "RecordFeed", "ReviewReminder", "Series", "SeriesCount",
+    "Enrolment", "Event", "Helpfulness", "ImportProfile", "InboundEmail", "KeptEmail", "LookCount", "Message", "Newsletter", "OutgoingEvent", "PaceDay",
+    "PatientImport", "PatientRequest", "PendingSignUp", "PendingVisit", "Receiver", "RecordFeed", "ReviewReminder", "Series", "SeriesCount",
     "SignUpTries", "Skipped", "Slip", "StaffNotice", "StartCode", "Step", "StopByEmail", "Tally", "WayOut", "Ways",
 ]  # fmt: skip

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import pgettext_lazy
 
 from campaigns.models.message import Message
+from campaigns.models.outgoing_event import OutgoingEvent
+from campaigns.models.receiver import Receiver
 
 
 class Answers(models.Manager["Answer"]):
@@ -15,7 +17,11 @@ class Answers(models.Manager["Answer"]):
         """The last answer counts: somebody who reads again may think again. The first is kept too: it tells what the lesson left unclear."""
         given = {"choice": choice, "right": right, "given_at": now}
         first = {"first_choice": choice, "first_right": right}
-        return self.update_or_create(message=message, defaults=given, create_defaults=given | first)[0]
+        with transaction.atomic():
+            answer, is_new = self.update_or_create(message=message, defaults=given, create_defaults=given | first)
+            if is_new:
+                OutgoingEvent.objects.note(Receiver.Kind.ANSWERED, lambda: Message.objects.subjects([message.pk]), now)
+        return answer
 
 
 class Answer(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Message, PatientRequest
 from campaigns.models.patient_request import ASKED_LABEL
+from campaigns.outgoing.facts import asked
 from clinic.models import AuditEntry
 from patients.dates import aware
 from patients.models import Patient
@@ -43,6 +44,7 @@ def ask(
         row.written_by = by if how == PatientRequest.How.PHONE else ""
         row.sealed = patient.seal(ASKED_LABEL, row.id, {"text": words})
         row.save(force_insert=True)
+        asked(row, now)
         AuditEntry.objects.record("request.ask", actor=by, now=now, subject=patient.pk, request=str(row.pk))
     return row
 

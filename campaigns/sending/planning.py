@@ -15,6 +15,7 @@ from campaigns.calendar import NeverOpen, leaves_at, opening
 from campaigns.hours import HoursOfSeries
 from campaigns.models import Enrolment, Message, Series, Skipped, Step, Ways
 from campaigns.models.new_messages import NewLesson
+from campaigns.outgoing.facts import finished
 from campaigns.rows import KeyOf, taken, unlocked, update_each
 from campaigns.sending.due import DUE, Due
 from campaigns.sending.facts import facts_of
@@ -76,6 +77,7 @@ def plan(due: list[Due], now: datetime, *, practising: bool) -> Planned:
     had = Message.objects.make_lessons(lessons, now)
     places |= places_after([one for one in lessons if one.key in had], run.hours)
     update_each(Enrolment, Place._fields, places.items())
+    finished([pk for pk, place in places.items() if place.state == Enrolment.State.FINISHED], now)
     return Planned(len(due), len(lessons) - len(had))
 
 
@@ -193,3 +195,4 @@ def wake(now: datetime) -> None:
             ["state", "waits_for", "next_due_at"],
             ((one.pk, (one.state, one.waits_for, one.next_due_at)) for one in woken),
         )
+        finished([one.pk for one in woken if one.state == Enrolment.State.FINISHED], now)

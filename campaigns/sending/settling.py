@@ -16,6 +16,7 @@ from campaigns.hours import HoursOfSeries
 from campaigns.models import Attempt, Enrolment, Event, Message, PaceDay, WayOut
 from campaigns.models.message import Messages
 from campaigns.models.state_table import State
+from campaigns.outgoing import facts
 from campaigns.rows import update_each
 from campaigns.sending.going_on import Gone, GoneStep, Place, Places, Standing, gone
 from campaigns.sending.may_leave import ASIDE
@@ -100,7 +101,9 @@ def advance(rows: Iterable[Gone | Message], hours: HoursOfSeries, now: datetime)
     running = "state IN ('active', 'paused')"  # one that was ended meanwhile stays ended
     update_each(Enrolment, Place._fields, moved, where=running)
     if finished:
-        Enrolment.objects.under_way().filter(pk__in=finished).update(state=Enrolment.State.FINISHED)
+        last = Enrolment.objects.under_way().filter(pk__in=finished)
+        facts.finished(list(last.values_list("pk", flat=True)), now)
+        last.update(state=Enrolment.State.FINISHED)
 
 
 def reject(messages: Messages, reason: str, now: datetime) -> None:

@@ -86,7 +86,7 @@ def change_steps(series: Series, slots: Sequence[Slot], now: datetime) -> int:
         found = moves(series, before, way)
         take_back(before)
         save_way(series, way, now)
-        write_moves(found)
+        write_moves(found, now)
     return sum(move.under_way for move in found)
 
 

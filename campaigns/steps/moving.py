@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
 from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment, Message, Series, Step
+from campaigns.outgoing import facts
 from campaigns.rows import in_parts, locked, update_each
 from campaigns.steps.place import behind, standing
 from clinic.models import ClinicProfile
@@ -69,9 +71,11 @@ def of_one(
     return Move(enrolment, after, had, after.next_step(way), under_way)
 
 
-def write_moves(found: Sequence[Move]) -> None:
+def write_moves(found: Sequence[Move], now: datetime) -> None:
     changed = [one for one in found if values(one.before) != values(one.after)]
     update_each(Enrolment, FIELDS, [(one.after.pk, values(one.after)) for one in changed])
+    ends = [one.after.pk for one in changed if one.under_way and one.after.state == Enrolment.State.FINISHED]
+    facts.finished(ends, now)
 
 
 def values(enrolment: Enrolment) -> tuple[object, ...]:

@@ -1,4 +1,5 @@
 from clinic.models.agreement import Agreement
+from clinic.models.api_call import ApiCall
 from clinic.models.api_token import ApiToken
 from clinic.models.audit import AuditEntry
 from clinic.models.audit_seal import AuditSeal
@@ -9,5 +10,5 @@ from clinic.models.picture import Picture
 from clinic.models.profile import ClinicProfile
 
 __all__ = [
-    "Agreement", "ApiToken", "AuditEntry", "AuditSeal", "ClinicProfile", "Installation", "Invitation", "Person", "Picture",
+    "Agreement", "ApiCall", "ApiToken", "AuditEntry", "AuditSeal", "ClinicProfile", "Installation", "Invitation", "Person", "Picture",
 ]  # fmt: skip

@@ -27,6 +27,9 @@ class ApiToken(models.Model):
         STOP = "stop", gettext_lazy("Stop an enrolment of its own")
         SERIES = "series", gettext_lazy("List the series and the words of the consent")
         FHIR = "fhir", gettext_lazy("Send visits as FHIR resources")
+        NEWSLETTERS = "newsletters", gettext_lazy("List newsletters with their figures, and write drafts")
+        REPORTS = "reports", gettext_lazy("Read reports: figures without a name")
+        WEBHOOKS = "webhooks", gettext_lazy("See how its own webhooks do, and what they tell")
 
     MOST_CALLS: ClassVar = 120  # in one SPAN: a busy clinic's visits of a day within minutes, and no flood
     SPAN: ClassVar = timedelta(minutes=1)

@@ -14,9 +14,9 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
+from patients.sealed_text import open_text, seal_text
 from staff.permissions import role_of
 from staff.signing_in.openid import was_asked_here
-from staff.signing_in.sealed_text import open_text, seal_text
 
 TOTP_LABEL = "staff.second-factor.v1"
 NOT_INVITED = gettext_lazy(

@@ -7,8 +7,8 @@ import json
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from patients.sealed_text import open_text, seal_text
 from patients.sealing import SealBroken
-from staff.signing_in.sealed_text import open_text, seal_text
 
 KEPT = "kept_form"
 LABEL = "staff.kept-form.v1"

@@ -8,9 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from campaigns.rows import locked
+from patients.sealed_text import is_current, open_text, seal_text
 from patients.sealing import SealBroken
 from staff.signing_in.adapters import TOTP_LABEL
-from staff.signing_in.sealed_text import is_current, open_text, seal_text
 
 SEALED = ("secret", "seed", "migrated_codes")  # where django-allauth keeps what its adapter encrypts
 

@@ -26,8 +26,8 @@ from clinic.refusal import Refusal
 from config import environment, home
 from patients.keys import FieldKey, KeyRing
 from patients.models import Patient, Suppression
+from patients.sealed_text import open_text, seal_text
 from staff.signing_in.adapters import TOTP_LABEL
-from staff.signing_in.sealed_text import open_text, seal_text
 from tests.campaigns.test_commands import answer, refusal
 
 OLD = b"o" * 32

@@ -15,7 +15,8 @@ WITHOUT_A_TOKEN = {
     "lesson", "answer", "door", "stop", "undo_stop", "confirm", "newsletter", "stop_news", "undo_stop_news", "confirm_sign_up", "stopped",
     "settings", "clear", "plan", "earlier", "call_back", "my_data", "fresh_link", "break_instead", "stop_everything", "undo_everything",  # patients, with a link of their own and no sign-in
     "join",  # whoever has a slip: nothing follows before the desk has asked
-    "api_enrolments", "api_enrolment", "api_stop", "api_series", "api_fhir",  # the clinic's other systems, with a token
+    "api_enrolments", "api_enrolment", "api_stop", "api_series", "api_fhir", "api_newsletters", "api_newsletter",
+    "api_edition", "api_reports", "api_report", "api_months", "api_webhooks", "api_events",  # the clinic's other systems, with a token
     "sign_up",  # anybody: it has no cookie whose rights a forged form could borrow
 }  # fmt: skip
 SAMPLES = {

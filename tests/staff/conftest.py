@@ -23,10 +23,12 @@ from campaigns.models import (
     PatientImport,
     PatientRequest,
     PendingVisit,
+    Receiver,
     WayOut,
 )
 from campaigns.newsletters.editions import write
 from campaigns.newsletters.writing import new_newsletter
+from campaigns.outgoing.receivers import add as add_receiver
 from campaigns.patient_files import running
 from campaigns.patient_files.reading import Reading
 from campaigns.requests.acting import finish
@@ -122,6 +124,9 @@ def fill(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         person=User.objects.create_user("ada", first_name="Ada", is_staff=True).pk,
         act="link",
         token=make("north", ["enrol"], now=now, by="test").token.pk,
+        receiver=add_receiver(
+            "north", "https://ehr.example.org/hooks", Receiver.Kind.values, now=now, by="test"
+        ).receiver.pk,
         asked=request_that_was_done(awkward.patient, now).pk,
         pending=visit_that_was_declined(awkward, now).pk,
         file=file_that_was_brought(now).pk,

@@ -107,6 +107,9 @@ MATRIX = """
     person_act            A       A
     tokens                AU      A
     revoke_token          A       A
+    webhooks              AU      A
+    webhook               AU      A
+    remove_webhook        A       A
     audit                 AU      A
     audit_export          AU      A
     series_order          MA      MA

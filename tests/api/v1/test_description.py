@@ -95,7 +95,7 @@ def test_every_operation_is_described_with_its_token_and_its_problems():
         for path, all_ in rest.get_openapi_schema()["paths"].items()
         for method, one in all_.items()
     }
-    assert len(operations) == 5
+    assert len(operations) == 15
     for name, one in operations.items():
         assert one["security"] == [{"Token": []}], name
         assert {"4XX", "5XX"} < one["responses"].keys() and one["description"].startswith("Scope: "), name

@@ -16,9 +16,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from clinic.models import ClinicProfile, Person
+from patients.sealed_text import open_text, seal_text
 from patients.sealing import SealBroken
 from staff.signing_in.adapters import invited
-from staff.signing_in.sealed_text import open_text, seal_text
 from staff.signing_in.urls import CLOSED
 from tests.staff.conftest import said
 

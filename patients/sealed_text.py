@@ -1,4 +1,4 @@
-"""Short secrets of staff, such as the one behind an authenticator app: sealed under a key made from the field keys."""
+"""Short secrets that belong to no patient, such as the one behind an authenticator app or a webhook: sealed under a key made from the field keys."""
 
 from __future__ import annotations
 
