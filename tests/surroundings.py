@@ -18,6 +18,7 @@ OURS = (
     "SECRET_KEY",
     "FIELD_",
     "ALLOWED_HOSTS",
+    "TRUSTED_PROXIES",
     "DEBUG",
     "LOG_LEVEL",
 )
