@@ -8,7 +8,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 
-class WithoutAddresses(Logger):
+class WebLog(Logger):
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """What kind of failure. Neither the message nor a traceback, which may quote a value (config/logs.py)."""
         failure = sys.exc_info()[0]

@@ -18,6 +18,6 @@ forwarded_allow_ips = ""
 # Addresses of patients' pages are keys to them: no access log, and nothing that quotes a request line.
 accesslog = None
 loglevel = "error"
-logger_class = "config.web_log.WithoutAddresses"
+logger_class = "config.web_log.WebLog"
 limit_request_line = 4094
 limit_request_fields = 60
