@@ -6,8 +6,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from config.misconfigured import Misconfigured as Misconfigured
+from config.secret_files import with_secrets
 
 BASE = Path(__file__).resolve().parent.parent
 TRANSPORTS = ("inbox", "sendgrid", "ses", "smtp")
@@ -20,10 +24,6 @@ LONGEST_ADDRESS = 300
 ONLY_TO = re.compile(r"([^\s@,]+)?@?[a-z0-9.-]+\.[a-z0-9-]+")
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
-
-
-class Misconfigured(Exception):
-    """A setting stops us from starting. The text is one sentence that says which and what to do."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Environment:
     secret_key: str
     field_encryption_keys: str
     allowed_hosts: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
     debug: bool
     oidc_issuer: str
     oidc_client_id: str
@@ -72,6 +73,7 @@ class Environment:
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """The environment, checked. Raises Misconfigured at the first setting that can't be right."""
+    environ = with_secrets(environ)
     found = Environment(
         home=home_of(environ),
         database_url=environ.get("DATABASE_URL", ""),
@@ -96,6 +98,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         secret_key=environ.get("SECRET_KEY", ""),
         field_encryption_keys=environ.get("FIELD_ENCRYPTION_KEYS", ""),
         allowed_hosts=listed(environ.get("ALLOWED_HOSTS", "")),
+        trusted_proxies=listed(environ.get("TRUSTED_PROXIES", "")),
         debug=flag(environ, "DEBUG"),
         oidc_issuer=environ.get("OIDC_ISSUER", "").strip().rstrip("/"),
         oidc_client_id=environ.get("OIDC_CLIENT_ID", "").strip(),
@@ -184,6 +187,11 @@ def check(found: Environment) -> None:
             raise Misconfigured(
                 f"ONLY_TO holds {one!r}: write addresses or domains, such as tests@clinic.example,clinic.example."
             )
+    for one in found.trusted_proxies:
+        if not is_network(one):
+            raise Misconfigured(
+                f"TRUSTED_PROXIES holds {one!r}: write addresses or networks, such as 127.0.0.1,10.20.0.0/24."
+            )
     signing_in = (found.oidc_issuer, found.oidc_client_id, found.oidc_client_secret)
     if any(signing_in) and not all(signing_in):
         raise Misconfigured("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all three, or none.")
@@ -227,6 +235,14 @@ def parted(url: str) -> SplitResult | None:
         return parts if parts.port != 0 else None
     except ValueError:
         return None
+
+
+def is_network(written: str) -> bool:
+    """All of IPv4 or IPv6 is none: then anybody could say who they are."""
+    try:
+        return ip_network(written).prefixlen > 0
+    except ValueError:
+        return False
 
 
 def is_local(url: str) -> bool:

@@ -63,6 +63,7 @@ ALLOWED_HOSTS = [
     "[::1]",
     PUBLIC_URL.split("//")[1].split("/")[0].split(":")[0],
 ]
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -92,6 +93,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.trusted_proxies.believe_proxies",
     "config.bodiless.no_body_for_head",
     "operations.doors.doors_for_machines",  # before anything looks at the Host
     "django.middleware.security.SecurityMiddleware",

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 BASE = Path(__file__).resolve().parent.parent
 HOME = BASE / "var-demo"
-SETTINGS_OF_OTHERS = ("DATABASE_URL", "AFTERVISIT_TRANSPORT", "SENDGRID_API_KEY", "FIELD_ENCRYPTION_KEYS", "SECRET_KEY")
+SETTINGS_OF_OTHERS = (
+    "DATABASE_URL", "AFTERVISIT_TRANSPORT", "SENDGRID_API_KEY", "FIELD_ENCRYPTION_KEYS", "SECRET_KEY", "AFTERVISIT_SECRETS",
+)  # fmt: skip
 ARTICLE = BASE / "operations" / "demo-article.txt"
 PATIENTS = (
     ("ana@example.org", "Ana", "America/New_York"),

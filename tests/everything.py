@@ -20,6 +20,8 @@ from tests.postgres import PostgresMissing, postgres, program
 PYTHON = sys.executable
 CI = os.environ.get("CI", "").lower() == "true"
 SMTP_SINK = Path("/usr/sbin/smtp-sink")
+DEPLOYED_WITH = {"nginx-light": "/usr/sbin/nginx", "caddy": "/usr/bin/caddy", "systemd": "/usr/bin/systemd-analyze"}
+NOWHERE_ELSE = "not browser and not smtp_sink and not deploying"
 PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal")
 
 
@@ -39,16 +41,20 @@ def tool(name: str, *arguments: str) -> None:
 
 
 def on_sqlite() -> None:
-    run(*PYTEST, "-m", "not browser and not smtp_sink")
+    run(*PYTEST, "-m", NOWHERE_ELSE)
 
 
 def on_postgres() -> None:
     with postgres() as url:
-        run(*PYTEST, "-m", "not browser and not smtp_sink", DATABASE_URL=url)
+        run(*PYTEST, "-m", NOWHERE_ELSE, DATABASE_URL=url)
 
 
 def against_smtp_sink() -> None:
     run(PYTHON, "-m", "pytest", "-m", "smtp_sink", *files_with("smtp_sink"))
+
+
+def of_deploying() -> None:
+    run(PYTHON, "-m", "pytest", "-m", "deploying", *files_with("deploying"))
 
 
 def in_a_browser() -> None:
@@ -69,6 +75,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "tests on SQLite": on_sqlite,
     "tests on PostgreSQL": on_postgres,
     "tests against smtp-sink": against_smtp_sink,
+    "tests of deploying": of_deploying,
     "tests in a browser": in_a_browser,
 }
 
@@ -82,6 +89,8 @@ def missing_parts() -> dict[str, str]:
         missing["tests on PostgreSQL"] = str(problem)
     if not SMTP_SINK.exists():
         missing["tests against smtp-sink"] = "Install Debian's postfix package to run the tests against smtp-sink."
+    if lacking := [name for name, where in DEPLOYED_WITH.items() if not Path(where).exists()]:
+        missing["tests of deploying"] = f"Install Debian's {' and '.join(lacking)} to run the tests of deploying."
     if not shutil.which("chromium"):
         missing["tests in a browser"] = "Install Debian's chromium package to run the browser tests."
     return missing

@@ -19,6 +19,7 @@ OURS = (
     "SECRET_KEY",
     "FIELD_",
     "ALLOWED_HOSTS",
+    "TRUSTED_PROXIES",
     "DEBUG",
     "LOG_",
     "METRICS_",
