@@ -86,5 +86,8 @@ def anchors(page: Path) -> set[str]:
 def links(page: Path) -> list[str]:
     """Where its links and pictures lead, but for those with a scheme."""
     text = re.sub(r"`[^`\n]*`", "", prose(page))
-    found = [*re.findall(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)", text), *re.findall(r"(?:src|href)=\"([^\"]+)\"", text)]
+    found = [
+        *re.findall(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)", text),
+        *re.findall(r"(?:src|href)=\"([^\"]+)\"", text),
+    ]
     return [one for one in found if not re.match(r"[a-z]+:", one)]

@@ -38,16 +38,14 @@ def test_a_page_that_another_test_runs_is_run_by_it(page):
 def test_every_block_of_a_page_runs_from_its_top_in_a_fresh_home(page, db, settings, now, tmp_path, monkeypatch):
     """The home that an admin has after `make run`: the shipped series, and a clinic nobody has filled in."""
     store(Path(settings.LIBRARY), now)
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    shell = Shell(folder)
+    monkeypatch.chdir(tmp_path)
+    shell = Shell()
     for one in PAGES[page]:
         if not one.mark:
             shell.run(one.text)
     assert shell.said or shell.exported
 
 
-def test_an_unknown_word_is_never_taken_for_run(tmp_path):
+def test_an_unknown_word_is_never_taken_for_run():
     with pytest.raises(AssertionError, match="isn't run here"):
-        Shell(tmp_path).run("rm -rf everything")
+        Shell().run("rm -rf everything")

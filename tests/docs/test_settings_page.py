@@ -52,12 +52,16 @@ def test_no_page_sets_what_does_not_exist():
             for words in re.findall(r"clinic set ((?:\S+=(?:\"[^\"]*\"|'[^']*'|\S*)\s*)+)", one):
                 names = re.findall(r"(?:^|\s)(\w+)=", words)
                 wrong += [f"{where(page)}: clinic set {name}" for name in names if name not in {*TABLE, "KEY"}]
-            wrong += [f"{where(page)}: {name}" for name in re.findall(r"export ([A-Z_0-9]+)=", one) if name not in TABLE]
+            wrong += [
+                f"{where(page)}: {name}" for name in re.findall(r"export ([A-Z_0-9]+)=", one) if name not in TABLE
+            ]
     assert wrong == []
 
 
 def test_names_in_capitals_stand_in_the_code_too():
-    sources = "".join(path.read_text() for top in ("config", "mailer", "patients", "campaigns") for path in (BASE / top).rglob("*.py"))
+    sources = "".join(
+        path.read_text() for top in ("config", "mailer", "patients", "campaigns") for path in (BASE / top).rglob("*.py")
+    )
     gone = {
         f"{where(page)}: {name}"
         for page in pages_with_commands()
