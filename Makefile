@@ -24,7 +24,7 @@ fuzz: .venv/test
 	@DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m tests.fuzzing $(ARGS)
 
 screenshots: .venv/test
-	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 setup: .venv/run
 

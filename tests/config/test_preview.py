@@ -1,4 +1,4 @@
-"""`make preview`: the real process over a folder. No database, nothing written, nothing sent, nothing left behind."""
+"""`make preview`, as docs/for-admins.md has it: the real process over a folder. No database, nothing written, nothing sent, nothing left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make run`: what it prints, and what is left of it however it ends. Real processes, real ports."""
+"""`make run`, as README.md, docs/for-admins.md and docs/the-house.md have it: what it prints, and what is left of it however it ends. Real processes, real ports."""
 
 from __future__ import annotations
 
