@@ -18,7 +18,7 @@ from campaigns.sending.brake import DRIFT
 from campaigns.sending.leases import bury
 from campaigns.sending.planning import plan_due
 from campaigns.sending.run import Clock, Run
-from campaigns.sending.way import way_now
+from campaigns.sending.way import RESTORED, way_now
 from clinic.models import Installation
 
 HandOut = Callable[[datetime], object]
@@ -69,7 +69,7 @@ def send_planned(
     """A worker's share: what is planned and due, one batch after another, at most `most` of them. `news`: newsletters too."""
     run = Run(uncertain=bury(worker, clock()))
     if Installation.current().unknown_since:
-        run.why = sending.RESTORED
+        run.why = RESTORED
         return run
     if run_away(clock()):
         run.why = "This machine's time isn't the one of the machine that plans: set its clock."

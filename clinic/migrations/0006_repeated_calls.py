@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0003_audit_is_append_only'),
+        ('clinic', '0005_watching_the_clock'),
     ]
 
     operations = [
