@@ -15,6 +15,7 @@ from mailer.compiled import CompiledEmail
 from mailer.compiling import EmailSource, compile_email
 from patients.identifiers import new_id
 from tests.audit_triggers import lifted_while_emptying
+from tests.migrated import begun_with
 
 TESTS = Path(__file__).parent
 MONDAY = datetime(2026, 10, 12, 15, 0, tzinfo=UTC)  # 11:00 in New York, 17:00 in Berlin
@@ -27,6 +28,13 @@ def home(settings, tmp_path: Path) -> Path:
     settings.HOME.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return settings.HOME
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """What pytest-django asks for just before it makes the database."""
+    with pytest.MonkeyPatch.context() as patch, begun_with(patch):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

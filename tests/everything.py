@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from tests.postgres import PostgresMissing, postgres, program
 PYTHON = sys.executable
 CI = os.environ.get("CI", "").lower() == "true"
 SMTP_SINK = Path("/usr/sbin/smtp-sink")
+SHARED = "TESTS_SHARE"
+"""Names the folder that all processes of one run share: see migrated.py."""
 PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal")
 
 
@@ -99,6 +102,13 @@ def main() -> int:
     chosen = sys.argv[1:] or list(STEPS)
     missing = missing_parts()
     compiled_once()
+    with tempfile.TemporaryDirectory(prefix="aftervisit-tests-") as shared:
+        os.environ[SHARED] = shared
+        return through(chosen, missing)
+
+
+def through(chosen: list[str], missing: dict[str, str]) -> int:
+    """The chosen steps in turn, up to the first that fails."""
     for step in chosen:
         if step in missing:
             print(f"── {step}: left out. {missing[step]}")
