@@ -50,6 +50,8 @@ def serve(port: int, folder: Path) -> int:
         f"127.0.0.1:{port}",
         "--threads",
         "8",
+        "--graceful-timeout",
+        "2",  # seconds: no answer takes longer, and whoever presses Ctrl-C wants it ended
         "--log-level",
         "warning",
         "--no-control-socket",

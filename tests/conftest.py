@@ -15,6 +15,7 @@ from mailer.compiled import CompiledEmail
 from mailer.compiling import EmailSource, compile_email
 from patients.identifiers import new_id
 from tests.audit_triggers import lifted_while_emptying
+from tests.migrated import begun_with
 
 TESTS = Path(__file__).parent
 MONDAY = datetime(2026, 10, 12, 15, 0, tzinfo=UTC)  # 11:00 in New York, 17:00 in Berlin
@@ -27,6 +28,13 @@ def home(settings, tmp_path: Path) -> Path:
     settings.HOME.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return settings.HOME
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """What pytest-django asks for just before it makes the database."""
+    with pytest.MonkeyPatch.context() as patch, begun_with(patch):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -51,6 +59,25 @@ def _each_email_is_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kept_emails, "compile_email", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Each new browser of a test sets up its own site, which would go through all folders of static files anew."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, object] = {}
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files = dict(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
         yield
 
 
@@ -146,9 +173,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     if connection.vendor != "postgresql":
         return
-    again = [item for item in items if touches_the_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not touches_the_database(item)])
+    again = ends_of_each([item for item in items if touches_the_database(item)])
+    chosen = set(again)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = again
+
+
+ORDER_MATTERS = (
+    "tests/killing/", "tests/journeys/", "tests/scheduler/", "tests/campaigns/sending/", "tests/campaigns/events/", "tests/campaigns/intake/",
+    "tests/campaigns/reporting/", "tests/patients/", "tests/api/v1/test_hostile_bodies", "tests/campaigns/test_retention", "tests/campaigns/test_deciding",
+)  # fmt: skip
+"""Here what the database does decides (what happens at once, how it searches and counts, what it takes), so all values run again."""
+
+
+def ends_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Elsewhere other values make the same statements: of each test its first and its last values are enough on a second database."""
+    places: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        places.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    ends = {one for same in places.values() for one in (same[0], same[-1])}
+    return [item for item in items if item in ends or item.nodeid.startswith(ORDER_MATTERS)]
 
 
 PAGES = ("staff", "portal")
@@ -162,7 +206,7 @@ OF_WORDS = ("test_linting.py", "test_plain_findings.py", "test_folder.py", "test
 
 
 def touches_the_database(item: pytest.Item) -> bool:
-    if item.path.name in OF_WORDS:
+    if item.path.name in OF_WORDS or item.path.parent.name == "preview" or item.name.startswith("test_lint"):
         return False
     if item.path.relative_to(TESTS).parts[0] in PAGES and item.path.name not in THROUGH_THEM_ALL:
         return False

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ CI = os.environ.get("CI", "").lower() == "true"
 SMTP_SINK = Path("/usr/sbin/smtp-sink")
 DEPLOYED_WITH = {"nginx-light": "/usr/sbin/nginx", "caddy": "/usr/bin/caddy", "systemd": "/usr/bin/systemd-analyze"}
 NOWHERE_ELSE = "not browser and not smtp_sink and not deploying"
+SHARED = "TESTS_SHARE"
+"""Names the folder that all processes of one run share: see migrated.py."""
 PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal")
 
 
@@ -108,6 +111,13 @@ def main() -> int:
     chosen = sys.argv[1:] or list(STEPS)
     missing = missing_parts()
     compiled_once()
+    with tempfile.TemporaryDirectory(prefix="aftervisit-tests-") as shared:
+        os.environ[SHARED] = shared
+        return through(chosen, missing)
+
+
+def through(chosen: list[str], missing: dict[str, str]) -> int:
+    """The chosen steps in turn, up to the first that fails."""
     for step in chosen:
         if step in missing:
             print(f"── {step}: left out. {missing[step]}")

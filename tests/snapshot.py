@@ -48,7 +48,8 @@ class Snapshot:
                 if rows:
                     places = ", ".join(["%s"] * len(rows[0]))
                     cursor.executemany(f"INSERT INTO {quoted(table)} VALUES ({places})", rows)
-            if counters := connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
+            put = [model for model in apps.get_models(include_auto_created=True) if self.rows.get(model._meta.db_table)]
+            if counters := connection.ops.sequence_reset_sql(no_style(), put):
                 cursor.execute(";".join(one.rstrip(";") for one in counters))
         if self.home:
             shutil.copytree(self.home, home, dirs_exist_ok=True)

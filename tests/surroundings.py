@@ -5,6 +5,9 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
+
+import pytest
 
 OURS = (
     "AFTERVISIT_",
@@ -36,7 +39,10 @@ atexit.register(shutil.rmtree, os.environ["AFTERVISIT_HOME"], ignore_errors=True
 gc.disable()
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """Ten thousand tests are gathered without looking for rubbish among them: they stay to the end, and nobody looks at them later."""
+    gathered = yield
     gc.freeze()
     gc.enable()
+    return gathered

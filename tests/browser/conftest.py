@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 PASSWORD = "a-long-password"
 expect.set_options(timeout=20_000)  # milliseconds: how long a busy machine may take for what arrives in one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
@@ -60,27 +62,31 @@ class Desk:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
 
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def told(message: ConsoleMessage) -> str:
     return f"{message.type}: {message.text}"
 
 
 @pytest.fixture
 def sign_in(chromium: Browser, site: str, transactional_db) -> Iterator[Callable[..., Desk]]:
-    """Sign in through the real form; keywords are those of a Playwright context."""
-    User.objects.create_user("maya", password=PASSWORD, first_name="Maya", is_staff=True, is_superuser=True)
+    """Somebody who has signed in; keywords are those of a Playwright context. The form itself: test_signing_in.py."""
+    maya = User.objects.create_user("maya", password=PASSWORD, first_name="Maya", is_staff=True, is_superuser=True)
     contexts = []
 
     def signed_in(**how: object) -> Desk:
         context = chromium.new_context(**how)  # type: ignore[arg-type]
         contexts.append(context)
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(maya), "url": site, "httpOnly": True}]
+        )
         desk = Desk(context.new_page(), site)
         context.on("page", desk.listen)
         desk.listen(desk.page)
-        desk.open("/staff/")
-        desk.page.get_by_label("Name for signing in").fill("maya")
-        desk.page.get_by_label("Password").fill(PASSWORD)
-        desk.page.get_by_role("button", name="Sign in").click()
-        desk.page.get_by_role("heading", level=1, name="Maya").wait_for()
         return desk
 
     yield signed_in

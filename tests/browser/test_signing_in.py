@@ -6,7 +6,7 @@ import base64
 import hmac
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from clinic import people
 from clinic.invitations import invite
-from tests.browser.conftest import PASSWORD, Desk
+from tests.browser.conftest import PASSWORD, Desk, wait_for_the_last_answer
 
 pytestmark = pytest.mark.browser
 
@@ -33,11 +33,13 @@ def code(secret: str, ahead: int = 0) -> str:
 
 
 @pytest.fixture
-def desk(chromium: Browser, site: str, transactional_db) -> Desk:
+def desk(chromium: Browser, site: str, transactional_db) -> Iterator[Desk]:
     cache.clear()
     made = Desk(chromium.new_page(), site)
     made.listen(made.page)
-    return made
+    yield made
+    made.page.close()
+    wait_for_the_last_answer()
 
 
 def sign_in_with_password(page: Page) -> None:

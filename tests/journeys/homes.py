@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from clinic import live_mark
+from tests.migrated import migrated
 
 BASE = Path(__file__).resolve().parents[2]
 CLINIC = (
@@ -21,8 +22,9 @@ CLINIC = (
     "phone=+1 217 555 0100", "time_zone=America/Chicago", "window=00:00-23:59", "weekdays=mon-sun",
 )  # fmt: skip
 FURNISH = """
-import django
+import django, shutil
 django.setup()
+shutil.copy({database!r}, {home!r})
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("load_library", stdout=open("/dev/null", "w"))
@@ -132,7 +134,11 @@ def furnished(path: Path) -> Home:
     home = Home(path)
     path.mkdir()
     subprocess.run(
-        [sys.executable, "-c", FURNISH.format(clinic=CLINIC)],
+        [
+            sys.executable,
+            "-c",
+            FURNISH.format(clinic=CLINIC, database=str(migrated()), home=str(path / "aftervisit.sqlite3")),
+        ],
         cwd=BASE,
         env=home.environ,
         check=True,

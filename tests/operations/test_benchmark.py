@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from operations.benchmarks import apart
+from tests.migrated import migrated
 
 SIZES = {"fill": 80, "events": 100, "send": 40, "tick": 400, "compile": 10, "import": 100}
 PAGES = {"today", "patients", "messages", "held", "series_list", "series_report", "reports"}
@@ -19,6 +24,18 @@ RATIOS = {
     "tick": {"many_to_few"},
     "smtp": {"to_smtp_source", "to_email_message_and_smtplib"},
 }
+
+
+@pytest.fixture(autouse=True)
+def migrated_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The home of each benchmark holds an empty database from the beginning."""
+    environment = apart.environment
+
+    def with_database(home: Path) -> dict[str, str]:
+        shutil.copy(migrated(), home / "aftervisit.sqlite3")
+        return environment(home)
+
+    monkeypatch.setattr(apart, "environment", with_database)
 
 
 def told(name: str, size: int, capfd) -> dict:
