@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -145,6 +146,8 @@ def check(found: Environment) -> None:
     for name, wanted in (("AFTERVISIT_WORKERS", found.workers), ("DATABASE_DIRECT_URL", found.database_direct_url)):
         if wanted and not on_postgres:
             raise Misconfigured(f"{name} is for PostgreSQL: set DATABASE_URL to one, or leave {name} out.")
+    if found.workers and find_spec("procrastinate") is None:
+        raise Misconfigured("AFTERVISIT_WORKERS needs a package more: pip install -r requirements/cluster.txt.")
     if found.transport not in TRANSPORTS:
         raise Misconfigured(f"AFTERVISIT_TRANSPORT is {found.transport!r}: write one of {', '.join(TRANSPORTS)}.")
     if found.log_level not in LOG_LEVELS:
