@@ -33,7 +33,7 @@ def command(*words: str) -> None:
 
 
 def postgres(folder: str) -> None:
-    from config.own_postgres import serve
+    from operations.own_postgres import serve
 
     serve(Path(folder))
 

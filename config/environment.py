@@ -19,6 +19,8 @@ LONGEST_ADDRESS = 300
 ONLY_TO = re.compile(r"([^\s@,]+)?@?[a-z0-9.-]+\.[a-z0-9-]+")
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
+# Seconds, and milliseconds: a network that swallows everything is noticed within a minute, not after the two hours of the system's own.
+NOTICED = {"connect_timeout": "10", "keepalives_idle": "20", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "60000"}  # fmt: skip
 
 
 class Misconfigured(Exception):
@@ -245,7 +247,7 @@ def postgres(name: str, url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(host_as_written(parts)),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),  # such as sslmode=verify-full
+        "OPTIONS": {**NOTICED, **dict(parse_qsl(parts.query))},  # such as sslmode=verify-full
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from clinic.refusal import Refusal
 from config.environment import BASE, Misconfigured, home_of
-from config.own_postgres import make_data, url_in, wait_until_it_answers
 from config.run import child, end, free_port, prepared, say, serve
+from operations.own_postgres import make_data, url_in, wait_until_it_answers
 
 WORKERS = 2
 
@@ -19,7 +20,7 @@ def main() -> int:
         folder = home_of(os.environ) / "postgres"
         say("Starting PostgreSQL")
         make_data(folder)
-    except (Misconfigured, OSError) as problem:
+    except (Misconfigured, Refusal, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
     database = child("postgres", str(folder))
@@ -28,7 +29,7 @@ def main() -> int:
         os.environ |= {"DATABASE_URL": url_in(folder), "AFTERVISIT_WORKERS": "yes"}
         sign_ins = prepared(port)
         return serve(port, sign_ins, workers=WORKERS, on=(database,)) if sign_ins else 1
-    except Misconfigured as problem:
+    except Refusal as problem:
         print(problem, file=sys.stderr)
         return 1
     finally:

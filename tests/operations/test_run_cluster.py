@@ -60,12 +60,12 @@ def test_it_runs_leaves_no_child_even_when_killed_and_finds_its_data_again(home:
 
 
 def test_a_machine_without_postgresql_is_told_what_to_install(tmp_path: Path, monkeypatch) -> None:
-    from config import own_postgres
-    from config.environment import Misconfigured
+    from clinic.refusal import Refusal
+    from operations import own_postgres
 
     monkeypatch.setattr(own_postgres, "DEBIAN", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Misconfigured, match="Debian's postgresql package"):
+    with pytest.raises(Refusal, match="Debian's postgresql package"):
         own_postgres.make_data(tmp_path / "postgres")
 
 

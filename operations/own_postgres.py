@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for `make run-cluster`: its data stays in the home, and it listens on a socket there and nowhere else."""
+"""A PostgreSQL of our own, to try and to measure several workers: its data stays in the home, and it listens on a socket there and nowhere else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from config.environment import Misconfigured
+from clinic.refusal import Refusal
 
 DEBIAN = Path("/usr/lib/postgresql")
 USER = "postgres"  # PostgreSQL refuses to run as root; Debian's package makes this user
@@ -25,11 +25,9 @@ def url_in(folder: Path) -> str:
 
 
 def make_data(folder: Path) -> None:
-    """At the first start; later ones find it. Raises Misconfigured."""
+    """At the first start; later ones find it. Raises Refusal."""
     if len(str(folder)) > LONGEST_SOCKET:
-        raise Misconfigured(
-            f"{folder} is too long a path for PostgreSQL's socket: set AFTERVISIT_HOME to a shorter one."
-        )
+        raise Refusal(f"{folder} is too long a path for PostgreSQL's socket: set AFTERVISIT_HOME to a shorter one.")
     if (folder / "data" / "PG_VERSION").exists():
         return
     initdb = program("initdb")
@@ -43,7 +41,7 @@ def make_data(folder: Path) -> None:
         capture_output=True, text=True, cwd="/",
     )  # fmt: skip
     if made.returncode:
-        raise Misconfigured(f"PostgreSQL can't keep its data in {folder}: {last_line(made.stderr)}")
+        raise Refusal(f"PostgreSQL can't keep its data in {folder}: {last_line(made.stderr)}")
 
 
 def serve(folder: Path) -> None:
@@ -62,7 +60,7 @@ def serve(folder: Path) -> None:
 
 
 def wait_until_it_answers(folder: Path, process: subprocess.Popen[bytes]) -> None:
-    """And has our database. Raises Misconfigured."""
+    """And has our database. Raises Refusal."""
     import psycopg
 
     ending = time.monotonic() + PATIENCE
@@ -74,15 +72,15 @@ def wait_until_it_answers(folder: Path, process: subprocess.Popen[bytes]) -> Non
                 return
         except psycopg.OperationalError:
             time.sleep(0.1)
-    raise Misconfigured("PostgreSQL doesn't start: see the lines above. Is another `make run-cluster` running here?")
+    raise Refusal("PostgreSQL doesn't start: see the lines above. Is another `make run-cluster` running here?")
 
 
 def program(name: str) -> Path:
-    """Debian's newest, or the one on the PATH. Raises Misconfigured."""
+    """Debian's newest, or the one on the PATH. Raises Refusal."""
     versions = sorted(DEBIAN.glob("*/bin"), key=lambda path: path.parent.name.rjust(4), reverse=True)
     found = shutil.which(name, path=os.pathsep.join([*map(str, versions), os.environ.get("PATH", "")]))
     if found is None:
-        raise Misconfigured("PostgreSQL isn't on this machine: install Debian's postgresql package, or your system's.")
+        raise Refusal("PostgreSQL isn't on this machine: install Debian's postgresql package, or your system's.")
     return Path(found)
 
 
@@ -99,7 +97,7 @@ def its_user() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(USER)
     except KeyError:
-        raise Misconfigured(
+        raise Refusal(
             f"PostgreSQL doesn't run as root, and there is no user {USER}: start this as another user."
         ) from None
 
