@@ -3,10 +3,13 @@ PYTHON ?= python3
 DIR ?= content
 BIN := .venv/bin
 
-.PHONY: run test kill-test fuzz demo preview screenshots words setup clean
+.PHONY: run run-cluster test kill-test fuzz demo preview screenshots words setup clean
 
 run: setup
 	@exec $(BIN)/python -m config.run
+
+run-cluster: .venv/cluster
+	@exec $(BIN)/python -m config.run_cluster
 
 demo: setup
 	@$(BIN)/python -m operations.demo
@@ -32,6 +35,10 @@ setup: .venv/run
 	@echo "Preparing .venv (about a minute the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/cluster: requirements/cluster.txt .venv/run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/cluster.txt
 	@touch $@
 
 .venv/test: requirements/test.txt .venv/run

@@ -1,9 +1,12 @@
-"""One process of `make run`: `python -m config.child PARENT web PORT`, or `… timer`. Started by config.run only."""
+"""One process of `make run`: `python -m config.child PARENT web PORT`, `… timer`, `… worker` or `… postgres FOLDER`. Started by config.run
+and config.run_cluster only."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from config.alongside import watch
 
@@ -11,13 +14,28 @@ from config.alongside import watch
 def main(parent: str, what: str, *arguments: str) -> None:
     watch(int(parent))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    (web if what == "web" else timer)(*arguments)
+    parts: dict[str, Callable[..., None]] = {"web": web, "timer": timer, "worker": worker, "postgres": postgres}
+    parts[what](*arguments)
 
 
 def timer() -> None:
+    command("timer", "--seconds", "5")
+
+
+def worker() -> None:
+    command("worker")
+
+
+def command(*words: str) -> None:
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["manage.py", "timer", "--seconds", "5"])
+    execute_from_command_line(["manage.py", *words])
+
+
+def postgres(folder: str) -> None:
+    from operations.own_postgres import serve
+
+    serve(Path(folder))
 
 
 def web(port: str) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -24,6 +25,8 @@ LONGEST_ADDRESS = 300
 ONLY_TO = re.compile(r"([^\s@,]+)?@?[a-z0-9.-]+\.[a-z0-9-]+")
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
+# Seconds, and milliseconds: a network that swallows everything is noticed within a minute, not after the two hours of the system's own.
+NOTICED = {"connect_timeout": "10", "keepalives_idle": "20", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "60000"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ def check(found: Environment) -> None:
     for name, wanted in (("AFTERVISIT_WORKERS", found.workers), ("DATABASE_DIRECT_URL", found.database_direct_url)):
         if wanted and not on_postgres:
             raise Misconfigured(f"{name} is for PostgreSQL: set DATABASE_URL to one, or leave {name} out.")
+    if found.workers and find_spec("procrastinate") is None:
+        raise Misconfigured("AFTERVISIT_WORKERS needs a package more: pip install -r requirements/cluster.txt.")
     if found.transport not in TRANSPORTS:
         raise Misconfigured(f"AFTERVISIT_TRANSPORT is {found.transport!r}: write one of {', '.join(TRANSPORTS)}.")
     if found.log_level not in LOG_LEVELS:
@@ -281,7 +286,7 @@ def postgres(name: str, url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(host_as_written(parts)),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),  # such as sslmode=verify-full
+        "OPTIONS": {**NOTICED, **dict(parse_qsl(parts.query))},  # such as sslmode=verify-full
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -12,25 +12,30 @@ import time
 from config.environment import Misconfigured
 
 FIRST_PORT, TRIED = 8000, 50
+Process = subprocess.Popen[bytes]
 
 
 def main() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     port = free_port()
+    sign_ins = prepared(port)
+    return serve(port, sign_ins) if sign_ins else 1
+
+
+def prepared(port: int) -> list[tuple[str, str]]:
+    """Names and passwords to sign in with; none where something is amiss, which is said."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     try:
-        sign_ins = prepare()
+        return prepare()
     except Misconfigured as problem:
         print(problem, file=sys.stderr)
-        return 1
     except Exception as problem:
         from clinic.refusal import Refusal
 
         if not isinstance(problem, Refusal):
             raise
         print(problem, file=sys.stderr)
-        return 1
-    return serve(port, sign_ins)
+    return []
 
 
 def free_port() -> int:
@@ -70,9 +75,10 @@ def prepare() -> list[tuple[str, str]]:
     return [practice.sign_in(), practice.reviewer_sign_in()]
 
 
-def serve(port: int, sign_ins: list[tuple[str, str]]) -> int:
-    parent, made_by = str(os.getpid()), os.getppid()
-    children = [child(parent, "web", str(port)), child(parent, "timer")]
+def serve(port: int, sign_ins: list[tuple[str, str]], *, workers: int = 0, on: tuple[Process, ...] = ()) -> int:
+    """Until a signal, or until one of them, or of those they stand `on`, has ended."""
+    made_by = os.getppid()
+    children = [child("web", str(port)), child("timer"), *(child("worker") for _ in range(workers))]
     ending: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda caught, frame: ending.append(caught))
@@ -80,19 +86,19 @@ def serve(port: int, sign_ins: list[tuple[str, str]]) -> int:
         greet(port, sign_ins)
     while (
         not ending
-        and all(one.poll() is None for one in children)
+        and all(one.poll() is None for one in (*children, *on))
         and (os.getppid() == made_by or "MAKELEVEL" not in os.environ)
     ):
         time.sleep(0.2)
     return end(children, asked=bool(ending))
 
 
-def child(*arguments: str) -> subprocess.Popen[bytes]:
+def child(*arguments: str) -> Process:
     # A group of its own: Ctrl-C reaches this process only, which then ends its children one way for every cause.
-    return subprocess.Popen([sys.executable, "-m", "config.child", *arguments], process_group=0)
+    return subprocess.Popen([sys.executable, "-m", "config.child", str(os.getpid()), *arguments], process_group=0)
 
 
-def wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> bool:
+def wait_for(port: int, children: list[Process]) -> bool:
     for _ in range(150):
         if any(one.poll() is not None for one in children):
             return False
@@ -116,7 +122,7 @@ def greet(port: int, sign_ins: list[tuple[str, str]]) -> None:
     )
 
 
-def end(children: list[subprocess.Popen[bytes]], *, asked: bool) -> int:
+def end(children: list[Process], *, asked: bool) -> int:
     for one in children:
         if one.poll() is None:
             one.terminate()

@@ -26,6 +26,7 @@ def home(settings, tmp_path: Path) -> Path:
     """A fresh home for every test, and a password hash that takes no third of a second."""
     settings.HOME = tmp_path / "home"
     settings.HOME.mkdir()
+    settings.WORKERS = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return settings.HOME
 

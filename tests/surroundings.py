@@ -27,11 +27,16 @@ OURS = (
     "LOG_",
     "METRICS_",
     "BACKUP_",
+    "DATABASE_DIRECT_URL",
 )
 
 for name in [name for name in os.environ if name.startswith(OURS)]:
     del os.environ[name]
 os.environ["AFTERVISIT_HOME"] = tempfile.mkdtemp(prefix="aftervisit-tests-")
+if os.environ.get("DATABASE_URL", "").startswith("postgresql:"):
+    os.environ["AFTERVISIT_WORKERS"] = (
+        "yes"  # its tables are there; which test has workers, it says itself (tests/conftest.py)
+    )
 os.environ["PUBLIC_URL"] = "https://learn.clinic.example"
 os.environ["TZ"] = "UTC"
 atexit.register(shutil.rmtree, os.environ["AFTERVISIT_HOME"], ignore_errors=True)

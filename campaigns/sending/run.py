@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from campaigns.newsletters.finishing import finish
 from campaigns.newsletters.planning import plan_newsletters
@@ -124,12 +124,13 @@ def hand_over(claim: Claim, clock: Clock, run: Run) -> None:
 
 
 def settle_surely(claim: Claim, outcome: Outcome, now: datetime) -> None:
-    """A settlement that lost a deadlock (PostgreSQL) is written again; what can't be written becomes uncertain at the next run."""
+    """A settlement that lost a deadlock or its connection (PostgreSQL) is written again; what can't be written becomes uncertain at the next run."""
     for _ in range(SETTLE_TRIES - 1):
         try:
             return settle(claim.attempt, outcome, now)
-        except OperationalError as problem:
+        except (OperationalError, InterfaceError) as problem:
             log.warning("attempt %s: settling again after %s", claim.attempt.id, type(problem).__name__)
+            connection.close_if_unusable_or_obsolete()
     return settle(claim.attempt, outcome, now)
 
 

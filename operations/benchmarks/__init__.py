@@ -7,6 +7,7 @@ NAMES = {
     "tick": "enrolments of which none is due",
     "fill": "emails of one lesson",
     "compile": "compiles of one lesson",
+    "cluster": "messages for 1, 2 and 4 workers on PostgreSQL",
     "smtp": "messages to a mail server",
     "pages": "patients (and --messages), for every page of the desk",
 }

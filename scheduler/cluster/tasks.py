@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from math import ceil
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -19,6 +20,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.job_context import JobContext
 
 from campaigns.sending.by_workers import due_now, send_planned
+from campaigns.sending.leases import bury
 from campaigns.sending.run import Run
 from campaigns.sending.workers import worker_name
 from scheduler.cluster.draining import ENDING
@@ -28,6 +30,7 @@ from scheduler.paced import send_paced
 log = logging.getLogger("aftervisit.worker")
 QUEUE = "sending"
 SLOTS = 8  # of each class may wait at a time: as many workers find something to do, and idle ticks pile up nothing
+AGAIN = 2.0  # seconds until a database that was away is asked again
 A_SLOT = 500  # messages due for each further slot
 
 
@@ -64,6 +67,16 @@ def safely(step: Callable[[], object]) -> None:
         step()
     except Exception as fault:  # noqa: BLE001 - by its kind only, and not into the engine's log or tables
         log.error("this turn failed with %s at %s; a later one goes on", type(fault).__name__, where(fault))
+        bury_ones_own()
+
+
+def bury_ones_own() -> None:
+    """What this turn claimed and couldn't settle, as soon as the database is back: nobody else may while this process lives."""
+    while not ENDING.wait(AGAIN):
+        close_old_connections()
+        with suppress(DatabaseError):
+            bury(worker_name(), timezone.now())
+            return
 
 
 def hand_out(now: datetime) -> int:

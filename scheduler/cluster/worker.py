@@ -23,7 +23,6 @@ from scheduler.direct import direct_connection
 
 log = logging.getLogger("aftervisit.worker")
 AWAY = (ConnectorException, PoolTimeout, psycopg.OperationalError)
-AGAIN = 2.0  # seconds until a database that was away is asked again
 PATIENCE = 10.0  # seconds to wait for a connection
 POLL = 5.0  # seconds between two looks, should a notification get lost
 
@@ -43,9 +42,9 @@ async def work() -> None:
         try:
             await until_asked(asked)
         except AWAY as problem:
-            log.warning("the database is away (%s): asked again in %d seconds", type(problem).__name__, AGAIN)
+            log.warning("the database is away (%s): asked again in %d seconds", type(problem).__name__, tasks.AGAIN)
         with suppress(TimeoutError):
-            await asyncio.wait_for(asked.wait(), AGAIN)
+            await asyncio.wait_for(asked.wait(), tasks.AGAIN)
 
 
 def drain(asked: asyncio.Event) -> None:

@@ -138,7 +138,7 @@ def test_a_postgresql_url_is_taken_apart():
 
 def test_what_a_postgresql_url_asks_for_besides_is_passed_on():
     asked = environment.database(read(DATABASE_URL="postgresql://u@db.example/x?sslmode=verify-full&connect_timeout=5"))
-    assert asked["OPTIONS"] == {"sslmode": "verify-full", "connect_timeout": "5"}, (
+    assert asked["OPTIONS"] == {**environment.NOTICED, "sslmode": "verify-full", "connect_timeout": "5"}, (
         "an encrypted connection is never lost on the way"
     )
 
@@ -328,3 +328,18 @@ def test_a_record_system_that_cant_be_asked_is_refused_by_its_setting(name, valu
 
 def test_a_folder_for_hl7_files_is_a_whole_path():
     assert read().hl7_folder is None and read(AFTERVISIT_HL7_FOLDER="/srv/hl7").hl7_folder == Path("/srv/hl7")
+
+
+def test_workers_need_postgresql_and_a_pooler_is_named_apart_from_it():
+    assert "PostgreSQL" in refused(AFTERVISIT_WORKERS="yes")
+    assert "PostgreSQL" in refused(DATABASE_DIRECT_URL="postgresql://u@db.example/x")
+    ours = {"DATABASE_URL": "postgresql://u@pool.example:6432/x", "AFTERVISIT_WORKERS": "yes"}
+    assert environment.direct_database(read(**ours)) == {} and read(**ours).workers
+    pooled = read(**ours, DATABASE_DIRECT_URL="postgresql://u@db.example/x")
+    assert (
+        environment.database(pooled)["DISABLE_SERVER_SIDE_CURSORS"]
+        and environment.database(pooled)["HOST"] == "pool.example"
+    )
+    assert environment.direct_database(pooled)["HOST"] == "db.example"
+    with pytest.raises(Misconfigured, match="DATABASE_DIRECT_URL isn't understood"):
+        environment.direct_database(read(**ours, DATABASE_DIRECT_URL="mysql://x"))

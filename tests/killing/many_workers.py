@@ -20,7 +20,8 @@ POINTS = {point: IN_TURN[point] for point in (*SENDING, "inside_bury", "after_bu
 MOMENTS = ("inside_claim_transaction", "after_claim", "after_answer_before_settle", "inside_settle_transaction")
 DAYS = 6
 REST = 30.0  # seconds in which a handful of messages must come to rest
-LOOKS = 4  # with new patients, until the doomed worker got a batch of its own
+AHEAD = 0.4  # seconds; most often the doomed one then gets the first batch
+LOOKS = 6  # with new patients, until the doomed worker got a batch of its own
 
 
 def many_workers(
@@ -59,11 +60,12 @@ class Shift:
         self.workers: list[Child] = []
 
     def begin(self, doom: Doom | None = None, *, through: int = 0) -> Child:
-        """All of them; the doom is the timer's or the first worker's, which this gives."""
+        """All of them; the doom is the timer's or the first worker's, which this gives. The others come a moment later."""
         planning = doom is not None and doom.point in PLANNING
         self.workers += [self.worker(doom=None if planning else doom, through=through)]
-        self.workers += [self.worker() for _ in range(self.size - 1)]
         self.timer = self.story.start("timer", "--seconds", "1", workers=True, doom=doom if planning else None)
+        time.sleep(AHEAD if doom and self.size > 1 else 0)
+        self.workers += [self.worker() for _ in range(self.size - 1)]
         self.story.runs += self.size + 1
         return self.timer if planning else self.workers[0]
 

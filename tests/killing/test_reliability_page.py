@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from campaigns.models.state_table import TABLE
 from tests.journeys.homes import BASE
 from tests.killing.counting import Verdict
@@ -32,8 +34,9 @@ def test_every_test_the_page_names_exists():
     assert missing == []
 
 
-def test_the_table_shows_a_clean_run_against_our_double():
-    told = standing("the kill suite")
+@pytest.mark.parametrize("name", ["the kill suite", "the workers"])
+def test_the_table_shows_a_clean_run_against_our_double(name):
+    told = standing(name)
     assert "against our double" in told
     total = next(line for line in told.splitlines() if line.startswith("| **all** |"))
     *_, twice, lost, falsely, unaccounted, others, _, uncertain, held = total.strip("| ").split(" | ")

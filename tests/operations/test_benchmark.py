@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from operations.benchmarks import apart
 from tests.migrated import migrated
+from tests.postgres import PostgresMissing, program
 
 SIZES = {"fill": 80, "events": 100, "send": 40, "tick": 400, "compile": 10, "import": 100}
 PAGES = {"today", "patients", "messages", "held", "series_list", "series_report", "reports"}
@@ -69,6 +70,16 @@ def test_the_benchmark_of_pages_makes_what_was_asked_for_and_measures_every_page
 def test_the_sizes_of_pages_are_of_no_other_benchmark(home):
     with pytest.raises(CommandError, match="use --size"):
         call_command("benchmark", "fill", messages=5)
+
+
+def test_the_benchmark_of_workers_starts_a_postgresql_of_its_own_and_says_how_they_share_it(home, capfd):
+    try:
+        program("initdb")
+    except PostgresMissing as problem:
+        pytest.skip(str(problem))
+    found = told("cluster", 60, capfd)
+    assert set(found["ratios"]) == {"2_to_1", "4_to_1"} and all(value > 0 for value in found["ratios"].values())
+    assert {"workers_4_per_second", "empty_looks_percent_4", "waiting_percent_4"} <= set(found["figures"])
 
 
 @pytest.mark.smtp_sink

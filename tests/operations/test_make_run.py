@@ -21,16 +21,16 @@ BASE = Path(__file__).parents[2]
 class Running:
     """A product started as `make run` starts it, and what it has printed."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, module: str = "config.run") -> None:
         settings = {
             name: value
             for name, value in os.environ.items()
-            if name not in ("DATABASE_URL", "PUBLIC_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL")
+            if name not in ("DATABASE_URL", "AFTERVISIT_WORKERS", "PUBLIC_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL")
         }
         self.port, self.log = port, home.parent / f"{port}-{time.monotonic_ns()}.log"
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "config.run"], cwd=BASE, stdout=out, stderr=out, env={**settings, "AFTERVISIT_HOME": str(home), "PORT": str(port)}
+                [sys.executable, "-m", module], cwd=BASE, stdout=out, stderr=out, env={**settings, "AFTERVISIT_HOME": str(home), "PORT": str(port)}
             )  # fmt: skip
 
     def printed(self, pattern: str, seconds: float = 120) -> re.Match[str]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from scheduler.direct import direct_connection
 from scheduler.lock import ClockRunning, the_only_clock
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,10 @@ def test_a_failure_inside_frees_the_lock(home):
         1 / 0  # noqa: B018
     with the_only_clock():
         pass
+
+
+def test_what_needs_a_session_goes_past_the_pooler_and_nothing_else_does(settings):
+    settings.DATABASE_DIRECT = {"HOST": "db.example", "PORT": "5433"}
+    past = direct_connection().settings_dict
+    assert (past["HOST"], past["PORT"], past["NAME"]) == ("db.example", "5433", connection.settings_dict["NAME"])
+    assert connection.settings_dict["HOST"] != "db.example"
