@@ -151,7 +151,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = again
 
 
-PAGES = ("staff", "portal")
+PAGES = ("staff", "portal", "docs")
 THROUGH_THEM_ALL = (
     "test_every_page.py", "test_every_address.py", "test_today.py", "test_patients.py", "test_messages.py", "test_held.py", "test_audit_page.py", "test_door.py",
 )  # fmt: skip
