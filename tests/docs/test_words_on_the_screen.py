@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from tests.desk_words import catalogue
 from tests.docs.pages import DOCS, prose
 
-NOT_OF_THE_SCREEN = {"The words:", "Not the layout.", "One language.", "Until its day.", "bold"}
+NOT_OF_THE_SCREEN = {"The words:", "Not the layout.", "One language.", "Until its day.", "Take care:", "bold"}
 UNSEEN = re.compile(r"<span class=\"unseen\">.*?</span>")  # for screen readers only
 PLACE = re.compile(r"\\\{\w*\\\}|%\\\(\w+\\\)s|\d+")
 
