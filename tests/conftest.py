@@ -196,7 +196,7 @@ def ends_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
     return [item for item in items if item in ends or item.nodeid.startswith(ORDER_MATTERS)]
 
 
-PAGES = ("staff", "portal")
+PAGES = ("staff", "portal", "docs")
 THROUGH_THEM_ALL = (
     "test_every_page.py", "test_every_address.py", "test_today.py", "test_patients.py", "test_messages.py", "test_held.py", "test_audit_page.py", "test_door.py",
 )  # fmt: skip

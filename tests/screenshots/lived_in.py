@@ -39,6 +39,10 @@ def main(home: str) -> None:
     user, password = practice.sign_in()
     practice.reviewer_sign_in()
     Path(home, "first-sign-in.txt").write_text(password)
+    fill(now)
+
+
+def fill(now: datetime) -> None:
     enrol_everybody(now)
     live_through(now)
     what_patients_ask(now)
