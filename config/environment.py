@@ -214,7 +214,12 @@ def database(found: Environment) -> dict[str, object]:
                 "DATABASE_URL isn't understood: write sqlite:///whole/path/file.sqlite3, or leave it out."
             )
         return sqlite(Path(path) if path else found.home / "aftervisit.sqlite3")
-    parts = parted(found.database_url)
+    return postgres(found.database_url)
+
+
+def postgres(url: str) -> dict[str, object]:
+    """Raises Misconfigured."""
+    parts = parted(url)
     if parts is None or parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise Misconfigured(
             "DATABASE_URL isn't understood: write postgresql://user:password@host:5432/name, or leave it out for SQLite."
