@@ -1,0 +1,120 @@
+"""A released installation, live and in a database of its own, which Django's connection leads to: in a SQLite file, or moved to PostgreSQL."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from clinic import live_mark
+from clinic.models import Installation
+from config.environment import postgres as database_at
+from config.environment import sqlite
+from operations.backup.pointed_at import pointed_at
+from operations.backup.sealed_file import From, Secret
+from operations.moving.moving import move
+from tests.campaigns.conftest import Provider
+from tests.postgres import PostgresMissing, as_user, postgres, program
+from tests.releases.frozen import Frozen, released
+
+SECRET = Secret(From.KEY_FILE, b"k" * 32)
+
+
+@dataclass
+class Place:
+    """`now`: when it was frozen. `told`: what stood in it then. `provider`: before which it is live."""
+
+    now: datetime
+    told: dict
+    provider: Provider
+    database: Path
+
+
+@pytest.fixture
+def unblocked(django_db_blocker) -> Iterator[None]:
+    """Django's connection may be used, though it isn't the one the other tests share."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def release() -> Frozen:
+    return next(released())
+
+
+@pytest.fixture
+def thawed(unblocked, release, home, settings, monkeypatch) -> Iterator[Place]:
+    """As the release left it, in a SQLite file that isn't of this version yet."""
+    told, provider = release.told, Provider()
+    settings.FIELD_ENCRYPTION_KEYS = (base64.b64decode(told["key"]),)
+    settings.TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", "SG.test"
+    monkeypatch.setattr("campaigns.sending.way.configured", lambda: provider)
+    place = Place(datetime.fromisoformat(told["at"]), told, provider, home / "aftervisit.sqlite3")
+    release.thaw(place.database)
+    with pointed_at(**sqlite(place.database)):
+        yield place
+
+
+@pytest.fixture
+def installation(thawed, home) -> Place:
+    """Brought to this version, and live."""
+    call_command("migrate", verbosity=0)
+    row = Installation.current()
+    live_mark.write(home, row.live_mark, row.hand_overs)
+    return thawed
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """The address of a PostgreSQL of these tests."""
+    try:
+        with postgres() as url:
+            yield url
+    except PostgresMissing as problem:
+        if os.environ.get("CI", "").lower() == "true":
+            raise
+        pytest.skip(str(problem))
+
+
+@pytest.fixture
+def new_database(cluster, unblocked) -> Callable[..., str]:
+    """A new database of this PostgreSQL, empty or `like` another: its DATABASE_URL. All of them end with the cluster."""
+    made: list[str] = []
+    socket = cluster.split("@")[1].split("/")[0].replace("%2F", "/")
+
+    def new(like: str = "template0") -> str:
+        made.append(f"{cluster.rpartition('/')[0]}/of_{os.urandom(5).hex()}")
+        as_user(program("createdb"), "-h", socket, "-U", "aftervisit", "-T", like, made[-1].rpartition("/")[2])
+        return made[-1]
+
+    return new
+
+
+@pytest.fixture(scope="session")
+def moved() -> dict[str, str]:
+    """The database that the installation was moved to, once it was."""
+    return {}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def anywhere(request, installation, moved) -> Iterator[Place]:
+    """The same on each database; on PostgreSQL it came there by `move_to_postgresql`."""
+    if request.param == "sqlite":
+        yield installation
+        return
+    new_database = request.getfixturevalue("new_database")
+    if not moved:
+        moved["url"] = new_database()
+        move(moved["url"], installation.now, by="test")
+    url = new_database(like=moved["url"].rpartition("/")[2])
+    with pointed_at(**database_at(url)):
+        Installation.objects.update(paused_at=None)
+        yield installation
+        connection.close()
