@@ -13,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from campaigns.key_check import check_keys
 from clinic import live_mark
 from clinic.models import Installation
 from config.environment import postgres as database_at
@@ -66,6 +67,7 @@ def thawed(unblocked, release, home, settings, monkeypatch) -> Iterator[Place]:
 def installation(thawed, home) -> Place:
     """Brought to this version, and live."""
     call_command("migrate", verbosity=0)
+    check_keys()
     row = Installation.current()
     live_mark.write(home, row.live_mark, row.hand_overs)
     return thawed

@@ -44,7 +44,7 @@ def all_is_as_it_was(place) -> None:
     assert place.provider.addresses == []
 
 
-@pytest.mark.parametrize("release", released(), ids=lambda one: one.version)
+@pytest.mark.parametrize("release", list(released()), ids=lambda one: one.version)
 def test_a_released_version_is_upgraded_and_moved(thawed, new_database, tmp_path):
     done = upgrade(thawed.now, place=tmp_path, secret=SECRET, by="test")
     assert done.changes and done.fewer == {} and pending() == []
