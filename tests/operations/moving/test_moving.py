@@ -26,8 +26,8 @@ from tests.operations.conftest import database_at
 DAY = timedelta(days=1)
 
 
-def test_a_live_installation_moves_and_goes_on_where_it_was(installation, new_database):
-    now, url, before = installation.now, new_database(), rows()
+def test_a_live_installation_moves_and_goes_on_where_it_was(installation, empty_database):
+    now, url, before = installation.now, empty_database, rows()
     done = move(url, now, by="test")
     assert done.live and done.tables == before == rows()
     assert Installation.current().live_mark == MOVED and way_now(now).transport is None
@@ -53,11 +53,11 @@ def test_a_live_installation_moves_and_goes_on_where_it_was(installation, new_da
     ],
 )  # fmt: skip
 def test_a_row_that_postgresql_doesnt_take_is_named_and_nothing_moves(
-    installation, new_database, table, statement, said
+    installation, empty_database, table, statement, said
 ):
     with connection.constraint_checks_disabled(), connection.cursor() as cursor:
         cursor.execute(statement)
-    url = new_database()
+    url = empty_database
     with pytest.raises(Refusal, match=f"Table {table} can't be taken over: .*{said}"):
         move(url, installation.now, by="test")
     assert way_now(installation.now).transport is not None  # it sends on as before
@@ -65,8 +65,8 @@ def test_a_row_that_postgresql_doesnt_take_is_named_and_nothing_moves(
         assert rows()["campaigns_message"] == 0
 
 
-def test_killed_on_the_way_it_is_begun_again(installation, new_database, monkeypatch):
-    url = new_database()
+def test_killed_on_the_way_it_is_begun_again(installation, empty_database, monkeypatch):
+    url = empty_database
 
     def killed(name: str, number: int) -> None:
         if name == "campaigns_message":
@@ -78,8 +78,8 @@ def test_killed_on_the_way_it_is_begun_again(installation, new_database, monkeyp
     assert move(url, installation.now, by="test").tables["campaigns_message"] == Message.objects.count()
 
 
-def test_what_comes_out_different_isnt_moved(installation, new_database, monkeypatch):
-    url, usual = new_database(), moving.looked_at
+def test_what_comes_out_different_isnt_moved(installation, empty_database, monkeypatch):
+    url, usual = empty_database, moving.looked_at
     monkeypatch.setattr(moving, "looked_at", lambda there, table: (usual(there, table)[0], "another digest"))
     with pytest.raises(Refusal, match="came out different"):
         move(url, installation.now, by="test")
@@ -92,9 +92,9 @@ def test_it_needs_a_standing_clock_and_a_database_that_opens(installation):
         move("postgresql://nobody@127.0.0.1:1/nowhere", installation.now, by="test")
 
 
-def test_while_the_timer_runs_it_is_refused(installation, new_database):
+def test_while_the_timer_runs_it_is_refused(installation, empty_database):
     with the_only_clock(), pytest.raises(Refusal, match="The timer is at work"):
-        move(new_database(), installation.now, by="test")
+        move(empty_database, installation.now, by="test")
 
 
 def test_a_digest_is_of_the_rows_and_not_of_their_order():
