@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 
 from clinic.models import AuditEntry, Installation
 from clinic.refusal import Refusal
+from operations.backup import sqlite_file
 from operations.backup.pointed_at import pointed_at
 from operations.backup.snapshots import asking
 from operations.backup.tables import counted, has_data
@@ -29,6 +30,9 @@ from operations.moving.copying import copy, looked_at, number_on
 from operations.moving.tables import Table, quoted, tables_in_order
 from scheduler.lock import ClockRunning, file_lock
 
+NOT_COPIED = (
+    "django_migrations"  # each side says what was done to itself; and the queue's own tables are on one side only
+)
 MOVED = "moved to PostgreSQL"  # stands where the live mark stood: no home holds it
 Told = Callable[[str, int], None]
 
@@ -91,8 +95,9 @@ def move_alone(target: dict[str, Any], now: datetime, *, by: str, told: Told) ->
 def copy_all(source: sqlite3.Connection, now: datetime, *, by: str, told: Told) -> dict[str, int]:
     """Django's connection leads to PostgreSQL. Raises Refusal, and then nothing of it is there."""
     order = tables_in_order()
-    tables = order.tables
-    refuse_other_tables(source, tables)
+    here = tables_of(source)
+    tables = [table for table in order.tables if table.name in here and table.name != NOT_COPIED]
+    refuse_other_tables(here, tables)
     rows: dict[str, int] = {}
     with transaction.atomic():
         empty(tables)
@@ -112,14 +117,18 @@ def copy_all(source: sqlite3.Connection, now: datetime, *, by: str, told: Told) 
     return rows
 
 
-def refuse_other_tables(source: sqlite3.Connection, tables: list[Table]) -> None:
+def refuse_other_tables(here: dict[str, int], tables: list[Table]) -> None:
     """A table that is on one side only would be left behind without a word."""
-    here = counted(lambda query: source.execute(query).fetchall(), "sqlite")
-    lost = sorted(name for name, rows in here.items() if rows and name not in {table.name for table in tables})
+    taken = {NOT_COPIED, *(table.name for table in tables)}
+    lost = sorted(name for name, rows in here.items() if rows and name not in taken)
     if lost:
         raise Refusal(
             f"The tables {', '.join(lost)} aren't known to this version: they would be lost. Nothing was moved."
         )
+
+
+def tables_of(source: sqlite3.Connection) -> dict[str, int]:
+    return counted(sqlite_file.asking(source), "sqlite")
 
 
 def empty(tables: list[Table]) -> None:

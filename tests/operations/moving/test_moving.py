@@ -28,8 +28,11 @@ DAY = timedelta(days=1)
 
 def test_a_live_installation_moves_and_goes_on_where_it_was(installation, empty_database):
     now, url, before = installation.now, empty_database, rows()
+    with pointed_at(**database_at(url)), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE procrastinate_jobs AS SELECT 1 AS id")  # the queue's own are on that side only
     done = move(url, now, by="test")
-    assert done.live and done.tables == before == rows()
+    before.pop("django_migrations")  # each side has its own
+    assert done.live and done.tables == before
     assert Installation.current().live_mark == MOVED and way_now(now).transport is None
     Installation.current().resume(now)
     send_due(lambda: now + DAY, "worker")
@@ -40,7 +43,7 @@ def test_a_live_installation_moves_and_goes_on_where_it_was(installation, empty_
         assert way_now(now).why.startswith("Sending is paused")
         Installation.current().resume(now)
         send_due(lambda: now + DAY, "worker")
-        assert len(installation.provider.addresses) > 0
+        assert len(installation.provider.addresses) > 0 and rows()["procrastinate_jobs"] == 1
         AuditEntry.objects.record("a number of its own", actor="test", now=now)
 
 
