@@ -115,7 +115,7 @@ SEALED_WITH_FIELD_KEYS = ["staff.signing_in.resealing.second_factors", "campaign
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DATABASES = {"default": environment.database(ENVIRONMENT)}
-DATABASE_AT = "config.environment.postgres"  # what a DATABASE_URL means, for the command that moves to one
+DATABASE_AT = "config.database_at.database_at"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 from config.signing_in import *  # noqa: F403, E402

@@ -16,7 +16,7 @@ from django.db import connection
 from campaigns.key_check import check_keys
 from clinic import live_mark
 from clinic.models import Installation
-from config.environment import postgres as database_at
+from config.database_at import database_at
 from config.environment import sqlite
 from operations.backup.pointed_at import pointed_at
 from operations.backup.sealed_file import From, Secret

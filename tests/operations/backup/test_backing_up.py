@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from clinic.refusal import Refusal
-from operations.backup import making, sealed_file
+from operations.backup import making, sealed_file, secret
 from operations.backup.checking import check
 from operations.backup.making import back_up
 from operations.backup.secret import from_file
@@ -125,3 +125,16 @@ def test_the_commands_say_how_long_how_large_and_where_the_keys_are(installation
     assert made["bytes"] > 1_000 and {"making", "checking"} <= set(made) and made["tables"]["patients_patient"] == 11
     assert answer("backup", "check", made["file"])["rows"] == made["rows"]
     assert "Name one file or folder" in refusal("backup", "one", "two")
+
+
+def test_a_passphrase_is_long_and_typed_twice(monkeypatch, settings):
+    settings.BACKUP_KEY_FILE = None
+    for typed, said in ((["short"], "too short"), (["words enough", "other words"], "aren't the same")):
+        answers = iter(typed)
+        monkeypatch.setattr(secret, "ask", lambda words, answers=answers: next(answers))
+        with pytest.raises(Refusal, match=said):
+            secret.secret_to_write()
+    monkeypatch.setattr(secret, "ask", lambda words: "words enough")
+    assert secret.secret_to_write() == secret.secret_to_read(sealed_file.From.PASSPHRASE)
+    with pytest.raises(Refusal, match="set BACKUP_KEY_FILE"):
+        secret.secret_to_read(sealed_file.From.KEY_FILE)
