@@ -13,6 +13,7 @@ from campaigns.outlook import sent_on
 from campaigns.sending import pace, way
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile, Installation
+from clinic.version import VERSION
 
 
 def status(now: datetime) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def status(now: datetime) -> dict[str, Any]:
     states = by_state(Message.objects.all())
     moment = next_due()
     return {
+        "version": VERSION,
         "messages": sum(states.values()),
         "states": states,
         "enrolments": by_state(Enrolment.objects.all()),

@@ -5,9 +5,12 @@ The months are the clinic's own (clinic/keeping_settings.py); none is set before
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -24,45 +27,78 @@ from patients.models import Consent, Patient
 from patients.sealing import SealBroken
 
 QUIET_HOUR = 3  # of the clinic: it reads whole tables
-MOST_AT_ONCE = 5_000  # of each kind in one night; the rest the night after
-AT_ONCE = 500
+NIGHT = timedelta(minutes=40)  # of the quiet hour; the rest the night after
+LOOKED_AT = 5_000  # rows between two questions whether to go on
+AT_ONCE = 500  # rows of one transaction: a claim that wants to write waits a few milliseconds for it
 BY = "retention"
 NOT_AT_REST = (*Message.UNDER_WAY, Message.State.UNCERTAIN, Message.State.HELD)
+GoOn = Callable[[], bool]
 
 
 @dataclass
 class Kept:
-    """How many went, or would."""
+    """How many went, or would. `emails` lost what they said, `messages` went altogether."""
 
     patients: int = 0
     emails: int = 0
     events: int = 0
+    messages: int = 0
 
     def as_json(self) -> dict[str, int]:
         return asdict(self)
 
 
-def nightly(now: datetime, hour: int) -> Kept:
+def for_ever() -> bool:
+    return True
+
+
+def nightly(now: datetime, hour: int, go_on: GoOn = for_ever) -> Kept:
     """`hour`: of the clinic. The clock asks every hour."""
-    return let_go(now) if hour == QUIET_HOUR else Kept()
+    return let_go(now, go_on=go_on) if hour == QUIET_HOUR else Kept()
 
 
-def let_go(now: datetime, *, dry_run: bool = False) -> Kept:
-    """At most MOST_AT_ONCE of each kind; `dry_run` counts all and changes nothing."""
-    old_patients, old_emails, old_events = patients_over(now), emails_over(now), events_over(now)
+def let_go(now: datetime, *, dry_run: bool = False, go_on: GoOn = for_ever) -> Kept:
+    """In steps of AT_ONCE, each a transaction of its own: killed in between, the next run does the rest. `dry_run` counts all and changes nothing."""
+    old_patients, old_emails, old_events, old_messages = (
+        patients_over(now), emails_over(now), events_over(now), messages_over(now)
+    )  # fmt: skip
     if dry_run:
-        return Kept(old_patients.count(), old_emails.count(), old_events.count())
+        return Kept(old_patients.count(), old_emails.count(), old_events.count(), old_messages.count())
     gone = Kept()
-    for one in old_patients.order_by("pk")[:MOST_AT_ONCE]:
-        with suppress(
-            SealBroken, KeyMissing, Refusal
-        ):  # what can't be opened stays, and so does a hold that has just begun
-            gone.patients += let_one_go(one, now)
-    for part in in_parts(list(old_emails.values_list("pk", flat=True)[:MOST_AT_ONCE]), AT_ONCE):
-        gone.emails += Message.objects.filter(pk__in=part).update(values=None)
-    for part in in_parts(list(old_events.values_list("pk", flat=True)[:MOST_AT_ONCE]), AT_ONCE):
-        gone.events += Event.objects.filter(pk__in=part).delete()[0]
+    for part in in_parts(list(old_patients.order_by("pk").values_list("pk", flat=True)), AT_ONCE):
+        for one in Patient.objects.filter(pk__in=part).order_by("pk"):
+            if not go_on():
+                return gone
+            with suppress(
+                SealBroken, KeyMissing, Refusal
+            ):  # what can't be opened stays, and so does a hold that has just begun
+                gone.patients += let_one_go(one, now)
+    profile = ClinicProfile.current()
+    for keys in oldest_first(old_events, "at", kept_since(profile, "keep_events", now), go_on):
+        gone.events += Event.objects.filter(pk__in=keys).delete()[0]
+    for keys in oldest_first(old_messages, "planned_at", kept_since(profile, "keep_messages", now), go_on):
+        with transaction.atomic():
+            gone.messages += messages_over(now).filter(pk__in=keys).delete()[1].get("campaigns.Message", 0)
+    for keys in oldest_first(old_emails, "planned_at", kept_since(profile, "keep_emails", now), go_on):
+        gone.emails += emails_over(now).filter(pk__in=keys).update(values=None)
     return gone
+
+
+def oldest_first(over: QuerySet[Any], when: str, since: datetime | None, go_on: GoOn) -> Iterator[Sequence[UUID]]:
+    """Keys of those that are over, AT_ONCE at a time. Ids are made in order of time: a look at LOOKED_AT rows that are all
+    younger is the last. The table is never read in one go, and nothing is locked while it is read.
+    """
+    after: UUID | None = None
+    while since is not None and go_on():
+        rows = over.model._default_manager.order_by("pk")
+        looked = list((rows.filter(pk__gt=after) if after else rows).values_list("pk", when)[:LOOKED_AT])
+        if not looked:
+            return
+        span = over.filter(pk__gte=looked[0][0], pk__lte=looked[-1][0])
+        yield from in_parts(list(span.order_by("pk").values_list("pk", flat=True)), AT_ONCE)
+        after = looked[-1][0]
+        if len(looked) == LOOKED_AT and all(at >= since for _, at in looked):
+            return
 
 
 def let_one_go(patient: Patient, now: datetime) -> bool:
@@ -104,3 +140,18 @@ def events_over(now: datetime) -> QuerySet[Event]:
     if since is None:
         return Event.objects.none()
     return Event.objects.filter(at__lt=since, message__patient__legal_hold_since=None)
+
+
+def messages_over(now: datetime) -> QuerySet[Message]:
+    """The rows themselves, with the provider's events. Not of a series under way, which reads them so that no lesson comes twice; not of
+    a newsletter, which may be sent again to those it left out; and none that a patient answered. Tallies are rows of their own.
+    """
+    since = kept_since(ClinicProfile.current(), "keep_messages", now)
+    if since is None:
+        return Message.objects.none()
+    kept = (*NOT_AT_REST, Message.State.BOUNCED)  # reports count the people whose address bounced
+    over = Message.objects.filter(
+        planned_at__lt=since, newsletter=None, answer=None, helpfulness=None, stop_by_email=None, patient__legal_hold_since=None
+    )  # fmt: skip
+    young = Q(claimed_at__gte=since) | Q(settled_at__gte=since)
+    return over.exclude(state__in=kept).exclude(young).exclude(enrolment__state__in=Enrolment.UNDER_WAY)

@@ -19,7 +19,9 @@ def check_database() -> None:
 def check_migrations() -> None:
     executor = refuse_newer()
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Refusal("The database isn't prepared for this version: run `make run`, or `python manage.py migrate`.")
+        raise Refusal(
+            "The database isn't prepared for this version: run `make run`, or `python manage.py upgrade FOLDER`."
+        )
 
 
 def refuse_newer() -> MigrationExecutor:

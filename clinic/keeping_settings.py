@@ -1,4 +1,4 @@
-"""How long things are kept, in months: patients whose lessons are over, the exact text of emails, what the provider told of them."""
+"""How long things are kept, in months: patients whose lessons are over, the exact text of emails, what the provider told of them, the messages themselves."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def kept_for(name: str) -> Setting:
     return Setting(partial(read_months, name), lambda profile: str(getattr(profile, name) or FOR_GOOD))
 
 
-KEEPING = {name: kept_for(name) for name in ("keep_patients", "keep_emails", "keep_events")}
+KEEPING = {name: kept_for(name) for name in ("keep_patients", "keep_emails", "keep_events", "keep_messages")}
 
 
 def kept_since(profile: ClinicProfile, name: str, now: datetime) -> datetime | None:

@@ -274,6 +274,7 @@ def direct_database(found: Environment) -> dict[str, object]:
 
 
 def postgres(name: str, url: str) -> dict[str, object]:
+    """Raises Misconfigured."""
     parts = parted(url)
     if parts is None or parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise Misconfigured(

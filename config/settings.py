@@ -130,6 +130,7 @@ DATABASE_DIRECT = environment.direct_database(ENVIRONMENT)
 WORKERS = ENVIRONMENT.workers  # the clock plans and leaves the sending to `manage.py worker`
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["scheduler.cluster.tasks"]
+DATABASE_AT = "config.database_at.database_at"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 from config.signing_in import *  # noqa: F403, E402

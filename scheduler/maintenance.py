@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import datetime
 
 from campaigns import slips
@@ -13,7 +15,7 @@ from campaigns.patient_files import running
 from campaigns.reminding_to_confirm import remind_silent
 from campaigns.reporting.counting import count_large
 from campaigns.requests.telling_backup import tell_backup
-from campaigns.retention import nightly
+from campaigns.retention import NIGHT, nightly
 from campaigns.reviewing.reminding import remind
 from campaigns.weekly_email import mail_the_week
 from clinic.audit_seals import seal_new
@@ -37,5 +39,11 @@ def maintain(now: datetime) -> None:
     running.forget_old(now)
     seal_new(now)
     hour = now.astimezone(ClinicProfile.current().zone).hour
-    nightly(now, hour)
+    nightly(now, hour, go_on_for(NIGHT.total_seconds()))
     count_large(now, hour)
+
+
+def go_on_for(seconds: float) -> Callable[[], bool]:
+    """True until so much time is over."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() < end

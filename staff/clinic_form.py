@@ -59,6 +59,7 @@ class ClinicForm(DeskForm):
     keep_patients = forms.CharField(label=gettext_lazy("Patients"), required=False)
     keep_emails = forms.CharField(label=gettext_lazy("Emails as they were received"), required=False)
     keep_events = forms.CharField(label=gettext_lazy("What the provider told of them"), required=False)
+    keep_messages = forms.CharField(label=gettext_lazy("That they were sent"), required=False)
 
     def __init__(self, data: Any = None, *, profile: ClinicProfile) -> None:
         super().__init__(data, initial=as_typed(profile))

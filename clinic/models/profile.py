@@ -79,6 +79,7 @@ class ClinicProfile(models.Model):
     keep_patients = models.PositiveIntegerField(default=0)  # months after their last lesson; 0: for good
     keep_emails = models.PositiveIntegerField(default=0)  # months for which the exact text received can be shown
     keep_events = models.PositiveIntegerField(default=0)  # months of what the provider told of each email
+    keep_messages = models.PositiveIntegerField(default=0)  # months for which a patient's list shows that one was sent
     looks_counted_since = models.DateTimeField(
         null=True, blank=True
     )  # opens and clicks of newsletters; empty: not counted

@@ -22,6 +22,11 @@ from operations.backup.snapshots import asking, place_for_scratch, session_to
 from operations.backup.tables import counted
 
 SCRATCH_DATABASE = "aftervisit_scratch_"
+# Of a check that was killed: nobody is connected to it.
+LEFT = f"""
+    SELECT datname FROM pg_database WHERE datname LIKE '{SCRATCH_DATABASE.replace("_", "!_")}%' ESCAPE '!'
+    AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pg_stat_activity.datname = pg_database.datname)
+"""
 
 
 @contextmanager
@@ -56,6 +61,9 @@ def counted_in_scratch_database(data: Iterable[bytes]) -> dict[str, int]:
     name = SCRATCH_DATABASE + secrets.token_hex(6)
     try:
         with connection.cursor() as cursor:
+            cursor.execute(LEFT)
+            for (left,) in cursor.fetchall():
+                cursor.execute(f"DROP DATABASE IF EXISTS {left}")
             cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     except DatabaseError as problem:
         if not isinstance(problem.__cause__, InsufficientPrivilege):

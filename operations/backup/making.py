@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.db import connection
 
-from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from operations.backup.checking import check
 from operations.backup.manifest import Manifest
@@ -35,7 +34,7 @@ class Made:
     pruned: list[Path]
 
 
-def back_up(place: Path, secret: Secret, now: datetime, *, keep: int = 0, by: str) -> Made:
+def back_up(place: Path, secret: Secret, now: datetime, *, keep: int = 0) -> Made:
     """Into this file, or under a name of its own into this folder, where the newest `keep` stay (0: all). Raises Refusal, OSError."""
     file = place / (now.astimezone(UTC).strftime(NAME) + ENDING) if place.is_dir() else place
     if keep and file == place:
@@ -58,7 +57,6 @@ def back_up(place: Path, secret: Secret, now: datetime, *, keep: int = 0, by: st
         on_disk(file.parent)
     finally:
         draft.unlink(missing_ok=True)
-    AuditEntry.objects.record("backup", actor=by, now=now, rows=manifest.rows)
     return Made(file, file.stat().st_size, manifest, made - began, checked - made, prune(file.parent, keep))
 
 

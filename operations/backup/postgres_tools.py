@@ -66,7 +66,6 @@ def restored_to(database: str, data: Iterable[bytes]) -> None:
     there = way_to(database)
     words = ("--exit-on-error", "--no-owner", "--no-privileges")
     with running(command("pg_restore", *words, environment=there), there, stdin=subprocess.PIPE) as tool:
-        assert tool.stdin is not None
         pour(data, tool.stdin)
 
 
@@ -83,7 +82,6 @@ def as_sql(data: Iterable[bytes]) -> Iterator[bytes]:
 @contextmanager
 def fed(tool: subprocess.Popen[bytes], data: Iterable[bytes]) -> Iterator[None]:
     """The tool is fed by a thread while its answer is read. What `data` raises is raised here."""
-    assert tool.stdin is not None
     into = tool.stdin
     raised: list[Exception] = []
 
@@ -106,7 +104,8 @@ def fed(tool: subprocess.Popen[bytes], data: Iterable[bytes]) -> Iterator[None]:
         raise raised[0]
 
 
-def pour(data: Iterable[bytes], into: IO[bytes]) -> None:
+def pour(data: Iterable[bytes], into: IO[bytes] | None) -> None:
+    assert into is not None
     try:
         for part in data:
             into.write(part)

@@ -16,7 +16,14 @@ NAMES = {
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
 }
 # What stands in every prepared database, with or without a clinic in it.
-WITHOUT_WORTH = ("django_", "auth_permission", "auth_group", "clinic_installation", "clinic_clinicprofile", "sqlite_")
+WITHOUT_WORTH = (
+    "django_",
+    "auth_permission",
+    "auth_group",
+    "clinic_installation",
+    "clinic_clinicprofile",
+    "procrastinate_",
+)
 
 
 def counted(ask: Ask, vendor: str) -> dict[str, int]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from campaigns.erasing import hold
-from campaigns.models import Enrolment, Event, Message, Tally
+from campaigns.models import Enrolment, Event, Helpfulness, Message, Newsletter, Tally
 from campaigns.received import received
 from campaigns.requests.asking import ask
 from campaigns.retention import QUIET_HOUR, Kept, let_go, let_one_go, nightly, patients_over
@@ -107,7 +107,13 @@ def test_the_command_counts_first(former, keep, now):
     Message.objects.update(planned_at=now - YEARS, claimed_at=now - YEARS)
     Enrolment.objects.update(enrolled_at=now - YEARS)
     Patient.objects.update(created_at=now - YEARS)
-    assert answer("retention", dry_run=True) == {"dry_run": True, "patients": 1, "emails": 0, "events": 0}
+    assert answer("retention", dry_run=True) == {
+        "dry_run": True,
+        "patients": 1,
+        "emails": 0,
+        "events": 0,
+        "messages": 0,
+    }
     assert Patient.objects.known().count() == 1
     assert answer("retention")["patients"] == 1 and Patient.objects.known().count() == 0
 
@@ -118,3 +124,70 @@ def test_who_was_enrolled_after_the_list_was_made_stays(former, keep, now):
     assert former in patients_over(later)
     Enrolment.objects.update(state="active")
     assert let_one_go(former, later) is False and Patient.objects.known().filter(pk=former.pk).exists()
+
+
+def test_old_messages_of_a_series_that_is_over_go_with_their_events_and_the_tallies_stay(former, keep, now):
+    keep(keep_messages="12")
+    counted = Tally.objects.by_state()
+    assert let_go(now + timedelta(days=300)) == Kept()
+    assert let_go(now + YEARS, dry_run=True) == Kept(messages=1) == let_go(now + YEARS)
+    assert not Message.objects.exists() and not Event.objects.exists() and Tally.objects.by_state() == counted
+    assert former.open_identity().given_name == "Ana"
+
+
+@pytest.mark.parametrize("why", ["uncertain", "held", "bounced", "under way", "legal hold", "newsletter", "answered"])
+def test_messages_somebody_still_needs_stay(former, keep, now, why):
+    keep(keep_messages="12")
+    message = Message.objects.get()
+    if why in ("uncertain", "held", "bounced"):
+        Message.objects.update(state=why)
+    elif why == "under way":
+        Enrolment.objects.update(state="paused")
+    elif why == "legal hold":
+        hold(former, now, by="7")
+    elif why == "newsletter":
+        Message.objects.update(newsletter=Newsletter.objects.create(name="News", created_at=now))
+    else:
+        Helpfulness.objects.say(message, Helpfulness.Said.YES, now)
+    assert let_go(now + YEARS).messages == 0
+
+
+def test_it_goes_in_small_steps_and_a_killed_run_is_taken_up_again(former, keep, now, monkeypatch):
+    monkeypatch.setattr("campaigns.retention.LOOKED_AT", 20)
+    monkeypatch.setattr("campaigns.retention.AT_ONCE", 7)
+    message = Message.objects.get()
+    Event.objects.bulk_create(
+        Event(
+            provider="sendgrid",
+            provider_event_id=f"old-{n}",
+            happened="opened",
+            at=now,
+            received_at=now,
+            message=message,
+        )
+        for n in range(100)
+    )
+    young = Event.objects.create(
+        provider="sendgrid",
+        provider_event_id="young",
+        happened="opened",
+        at=now + YEARS,
+        received_at=now,
+        message=message,
+    )
+    keep(keep_events="12")
+    asked = iter([True] * 3)
+    gone = let_go(now + YEARS, go_on=lambda: next(asked, False)).events
+    assert gone == 60  # three looks at twenty rows
+    assert let_go(now + YEARS).events == 41 and list(Event.objects.all()) == [young]
+
+
+def test_a_look_at_rows_that_are_all_younger_is_the_last(former, keep, now, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr("campaigns.retention.LOOKED_AT", 5)
+    Event.objects.bulk_create(
+        Event(provider="sendgrid", provider_event_id=f"new-{n}", happened="opened", at=now + YEARS, received_at=now)
+        for n in range(200)
+    )
+    keep(keep_events="12")
+    with django_assert_max_num_queries(20):
+        assert let_go(now + YEARS).events == 1

@@ -4,11 +4,11 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.retention import MOST_AT_ONCE, let_go
+from campaigns.retention import let_go
 
 
 class Command(CampaignCommand):
-    help = "Let go of what is older than the clinic keeps it (keep_patients, keep_emails, keep_events). The clock does it every night."
+    help = "Let go of what is older than the clinic keeps it (keep_patients, keep_emails, keep_events, keep_messages), in small steps. The clock does it every night."
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only count")
@@ -18,8 +18,6 @@ class Command(CampaignCommand):
         would = "would be" if dry_run else "were"
         self.say(
             f"{gone.patients:,} patients {would} erased, {gone.emails:,} emails {would} stripped of what they said, "
-            f"{gone.events:,} events {would} deleted."
+            f"{gone.events:,} events and {gone.messages:,} messages {would} deleted."
         )
-        if not dry_run and MOST_AT_ONCE in gone.as_json().values():
-            self.say("There may be more: run it again.")
         return {"dry_run": dry_run, **gone.as_json()}

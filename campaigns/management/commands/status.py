@@ -17,6 +17,7 @@ class Command(CampaignCommand):
         found = status(timezone.now())
         if each:
             found["each"] = messages_each()
+        self.say(f"Aftervisit {found['version']}.")
         self.say(
             f"{found['messages']} messages: "
             + (", ".join(f"{count} {state}" for state, count in found["states"].items()) or "none yet")

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from clinic.console import ConsoleCommand
+from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from operations.backup.checking import check
 from operations.backup.making import back_up
@@ -26,7 +27,9 @@ class Command(ConsoleCommand):
             return self.checked(Path(place[1]))
         if len(place) > 1:
             raise Refusal("Name one file or folder, or `check` and a file.")
-        made = back_up(Path(place[0]), secret_to_write(), timezone.now(), keep=keep, by="command line")
+        now = timezone.now()
+        made = back_up(Path(place[0]), secret_to_write(), now, keep=keep)
+        AuditEntry.objects.record("backup", actor="command line", now=now, rows=made.manifest.rows)
         self.say(
             f"{made.file}: {made.size / 1e6:,.1f} MB, made in {made.making:.1f} s, put together again and counted in {made.checking:.1f} s.",
             *self.what(made.manifest),

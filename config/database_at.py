@@ -1,0 +1,14 @@
+"""What a DATABASE_URL means, for a command that is given one: a no is a sentence there, not the end of the program."""
+
+from __future__ import annotations
+
+from clinic.refusal import Refusal
+from config.environment import Misconfigured, postgres
+
+
+def database_at(url: str) -> dict[str, object]:
+    """Django's settings of that PostgreSQL database. Raises Refusal."""
+    try:
+        return postgres(url)
+    except Misconfigured as problem:
+        raise Refusal(str(problem)) from None

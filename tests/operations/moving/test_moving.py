@@ -1,0 +1,118 @@
+"""Moving to PostgreSQL: every row, the same on both sides, or none; and never two that send."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from campaigns.models import Message
+from campaigns.sending.run import send_due
+from campaigns.sending.way import way_now
+from clinic.models import AuditEntry, Installation
+from clinic.refusal import Refusal
+from operations.backup.pointed_at import pointed_at
+from operations.backup.snapshots import asking
+from operations.backup.tables import counted
+from operations.moving import moving
+from operations.moving.digests import Digest
+from operations.moving.moving import MOVED, move
+from operations.moving.tables import in_order
+from operations.upgrading import rows
+from scheduler.lock import the_only_clock
+from tests.operations.conftest import database_at
+
+DAY = timedelta(days=1)
+
+
+def test_a_live_installation_moves_and_goes_on_where_it_was(installation, empty_database):
+    now, url, before = installation.now, empty_database, rows()
+    with pointed_at(**database_at(url)), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE procrastinate_jobs AS SELECT 1 AS id")  # the queue's own are on that side only
+    done = move(url, now, by="test")
+    before.pop("django_migrations")  # each side has its own
+    assert done.live and done.tables == before
+    assert Installation.current().live_mark == MOVED and way_now(now).transport is None
+    Installation.current().resume(now)
+    send_due(lambda: now + DAY, "worker")
+    assert installation.provider.addresses == []  # the file never sends again by itself
+    with pytest.raises(Refusal, match="holds data already"):
+        move(url, now, by="test")
+    with pointed_at(**database_at(url)):
+        assert way_now(now).why.startswith("Sending is paused")
+        Installation.current().resume(now)
+        send_due(lambda: now + DAY, "worker")
+        assert len(installation.provider.addresses) > 0 and rows()["procrastinate_jobs"] == 1
+        AuditEntry.objects.record("a number of its own", actor="test", now=now)
+
+
+@pytest.mark.parametrize(
+    ("table", "statement", "said"),
+    [
+        ("campaigns_message", "UPDATE campaigns_message SET reason = 'a' || char(0) || 'b'", "holds a NUL character"),
+        ("campaigns_message", "UPDATE campaigns_message SET kind = 'much too long for it'", "longer than PostgreSQL's column"),
+        ("campaigns_event", "UPDATE campaigns_event SET message_id = lower(hex(randomblob(16)))", "refers to one that isn't there"),
+    ],
+)  # fmt: skip
+def test_a_row_that_postgresql_doesnt_take_is_named_and_nothing_moves(
+    installation, empty_database, table, statement, said
+):
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    url = empty_database
+    with pytest.raises(Refusal, match=f"Table {table} can't be taken over: .*{said}"):
+        move(url, installation.now, by="test")
+    assert way_now(installation.now).transport is not None  # it sends on as before
+    with pointed_at(**database_at(url)):
+        assert rows()["campaigns_message"] == 0
+
+
+def test_killed_on_the_way_it_is_begun_again(installation, empty_database, monkeypatch):
+    url = empty_database
+
+    def killed(name: str, number: int) -> None:
+        if name == "campaigns_message":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        move(url, installation.now, by="test", told=killed)
+    assert way_now(installation.now).transport is not None
+    assert move(url, installation.now, by="test").tables["campaigns_message"] == Message.objects.count()
+
+
+def test_what_comes_out_different_isnt_moved(installation, empty_database, monkeypatch):
+    url, usual = empty_database, moving.looked_at
+    monkeypatch.setattr(moving, "looked_at", lambda there, table: (usual(there, table)[0], "another digest"))
+    with pytest.raises(Refusal, match="came out different"):
+        move(url, installation.now, by="test")
+    with pointed_at(**database_at(url)), connection.cursor() as cursor:
+        assert counted(asking(cursor), "postgresql")["campaigns_message"] == 0
+
+
+def test_it_needs_a_standing_clock_and_a_database_that_opens(installation):
+    with pytest.raises(Refusal, match="DATABASE_URL isn't understood"):
+        move("mysql://somewhere/else", installation.now, by="test")
+    with pytest.raises(Refusal, match="can't be opened"):
+        move("postgresql://nobody@127.0.0.1:1/nowhere", installation.now, by="test")
+
+
+def test_while_the_timer_runs_it_is_refused(installation, empty_database):
+    with the_only_clock(), pytest.raises(Refusal, match="The timer is at work"):
+        move(empty_database, installation.now, by="test")
+
+
+def test_a_digest_is_of_the_rows_and_not_of_their_order():
+    one, other, third = Digest(["int4", "text"]), Digest(["int4", "text"]), Digest(["int4", "text"])
+    one.add([(1, "a"), (2, "b")])
+    other.add([(2, "b"), (1, "a")])
+    third.add([(1, "b"), (2, "a")])
+    assert one.told == other.told != third.told
+
+
+def test_tables_come_after_those_they_refer_to():
+    assert in_order({"enrolment": {"patient", "series"}, "series": set(), "patient": set()}) == [
+        "patient",
+        "series",
+        "enrolment",
+    ]

@@ -1,0 +1,77 @@
+"""Every released version comes to this one with all its rows, names, emails and signatures, and sends nothing on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from campaigns.models import Message
+from campaigns.received import received_eml
+from campaigns.sending.run import send_due
+from clinic.audit_seals import faults
+from clinic.models import AuditEntry
+from clinic.refusal import Refusal
+from clinic.version import VERSION
+from content.models import Review
+from operations import upgrading
+from operations.backup.checking import check
+from operations.backup.pointed_at import pointed_at
+from operations.moving.moving import move
+from operations.upgrading import pending, rows, upgrade
+from scheduler.lock import the_only_clock
+from tests.operations.conftest import SECRET, database_at
+from tests.releases.frozen import released
+
+
+def test_the_version_is_said_once():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION
+
+
+def all_is_as_it_was(place) -> None:
+    told = place.told
+    fewer = {name: count for name, count in told["rows"].items() if rows().get(name, 0) < count}
+    assert fewer == {}
+    ana = Message.objects.get(pk=told["ana"]["message"])
+    assert ana.patient.open_identity().email == told["ana"]["email"]
+    assert hashlib.sha256(received_eml(ana) or b"").hexdigest() == told["ana"]["shown"]
+    assert Review.objects.standing(place.now).count() == told["signatures"] > 0
+    assert faults() == []
+    send_due(lambda: place.now, "worker")  # it stands in a home without its live mark
+    assert place.provider.addresses == []
+
+
+@pytest.mark.parametrize("release", list(released()), ids=lambda one: one.version)
+def test_a_released_version_is_upgraded_and_moved(thawed, new_database, tmp_path):
+    done = upgrade(thawed.now, place=tmp_path, secret=SECRET, by="test")
+    assert done.changes and done.fewer == {} and pending() == []
+    assert check(done.backup.file, SECRET).tables == thawed.told["rows"]
+    assert AuditEntry.objects.latest("id").action == "upgrade"
+    all_is_as_it_was(thawed)
+    url = new_database()
+    move(url, thawed.now, by="test")
+    with pointed_at(**database_at(url)):
+        assert pending() == []
+        all_is_as_it_was(thawed)
+
+
+def test_it_refuses_while_the_timer_runs_and_when_the_disk_is_short(thawed, tmp_path, monkeypatch):
+    with the_only_clock(), pytest.raises(Refusal, match="The timer is at work"):
+        upgrade(thawed.now, place=tmp_path, secret=SECRET, by="test")
+    monkeypatch.setattr(upgrading, "ROOM", 1e12)
+    with pytest.raises(Refusal, match="make room first"):
+        upgrade(thawed.now, place=tmp_path, secret=SECRET, by="test")
+    assert pending() and not list(tmp_path.glob("*.afterback"))
+
+
+def test_what_cant_be_backed_up_isnt_changed(thawed, tmp_path):
+    with pytest.raises(Refusal, match="no folder"):
+        upgrade(thawed.now, place=tmp_path / "nowhere" / "b", secret=SECRET, by="test")
+    assert pending()
+
+
+def test_there_is_nothing_to_do_twice(installation, tmp_path):
+    assert upgrade(installation.now, place=tmp_path, secret=SECRET, by="test").changes == []
