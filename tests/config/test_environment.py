@@ -331,6 +331,9 @@ def test_a_folder_for_hl7_files_is_a_whole_path():
 
 
 def test_webhooks_go_to_the_ports_that_are_set():
-    assert read().webhook_ports == (443, 8443) and read(AFTERVISIT_WEBHOOK_PORTS="443, 9443").webhook_ports == (443, 9443)
+    assert read().webhook_ports == (443, 8443) and read(AFTERVISIT_WEBHOOK_PORTS="443, 9443").webhook_ports == (
+        443,
+        9443,
+    )
     for wrong in ("https", "0", "65536", "443;8443", "-1", "４４３"):
         assert "AFTERVISIT_WEBHOOK_PORTS" in refused(AFTERVISIT_WEBHOOK_PORTS=wrong)
