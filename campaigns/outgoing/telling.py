@@ -34,7 +34,6 @@ Post = Callable[..., int]
 AT_ONCE: Final = 20  # rows of one receiver taken together
 BUDGET: Final = timedelta(seconds=60)  # for these; what is left goes back
 LEASE: Final = timedelta(minutes=2)  # longer than BUDGET and one more call take
-TOGETHER: Final = 8  # receivers
 LOOK_AGAIN: Final = 1.0  # seconds, while a slow one is waited for
 PAUSES: Final = tuple(
     timedelta(seconds=one) for one in (10, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800)
@@ -81,12 +80,12 @@ def tell_due(clock: Clock, *, go_on: Callable[[], bool] = lambda: True, post: Po
         return done
     busy: dict[Future[list[Said]], Batch] = {}
     ending = Event()
-    with ThreadPoolExecutor(TOGETHER) as pool:
+    with ThreadPoolExecutor(Receiver.MOST) as pool:  # a thread for each, so that none waits for another
         while True:
             if not go_on():
                 ending.set()  # no call more: each ends with the one it is at
-            elif len(busy) < TOGETHER:
-                for batch in free_batches(clock(), {one.receiver.pk for one in busy.values()}, TOGETHER - len(busy)):
+            else:
+                for batch in free_batches(clock(), {one.receiver.pk for one in busy.values()}):
                     busy[pool.submit(tell_each, batch, clock, post, ending)] = batch
             if not busy:
                 return done
@@ -94,11 +93,9 @@ def tell_due(clock: Clock, *, go_on: Callable[[], bool] = lambda: True, post: Po
                 settle(busy.pop(ended), ended.result(), clock(), done)
 
 
-def free_batches(now: datetime, busy: set[UUID], most: int) -> Iterator[Batch]:
-    live, found = is_live(), 0
+def free_batches(now: datetime, busy: set[UUID]) -> Iterator[Batch]:
+    live = is_live()
     for receiver in Receiver.objects.told_now(now).exclude(pk__in=busy):
-        if found == most:
-            return
         try:
             batch = take(receiver, now, live=live)
         except (Refusal, SealBroken):
@@ -106,7 +103,6 @@ def free_batches(now: datetime, busy: set[UUID], most: int) -> Iterator[Batch]:
                 Receiver.objects.filter(pk=receiver.pk).failed(now, now + LONGEST_REST)
             continue
         if batch:
-            found += 1
             yield batch
 
 
