@@ -42,6 +42,11 @@ def test_a_draft_is_written_read_and_written_again(north):
     ]
 
 
+def test_signs_that_join_letters_and_tabs_are_words_too(north):
+    made = draft(north, title="می\u200cشود", body="1.\tOne\n2.\tTwo")
+    assert made["editions"][0]["title"] == "می\u200cشود" and "\t" in made["editions"][0]["body"]
+
+
 def test_words_that_somebody_changed_meanwhile_are_not_written_over(north, now):
     made = draft(north)
     row = Newsletter.objects.get()

@@ -315,6 +315,21 @@ def test_an_idle_round_asks_little(listeners, now):
     assert len(asked) <= 5
 
 
+def test_no_question_of_a_round_reads_all_that_was_ever_told(listeners, now):
+    """PostgreSQL chooses by what it has counted; in a small table it reads all of it."""
+    one, rows = listeners[0], OutgoingEvent.objects
+    asked = [
+        rows.due(one, now),
+        rows.over(now),
+        trouble.told_in_vain().filter(receiver=one),
+        rows.filter(receiver=one).newest_first(),
+    ]
+    plans = [query.explain() for query in asked]
+    assert (
+        connection.vendor == "postgresql" or [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan] == []
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
