@@ -9,26 +9,31 @@ from pydantic import Field
 
 from api.v1.asked import Strict, kept, plain
 from campaigns.newsletters.editions import LONGEST
-from patients.hidden_characters import has_hidden
+from patients.hidden_characters import JOINERS, has_hidden
 
 LONGEST_BODY: Final = 20_000  # characters of Markdown: several times what anybody reads in an email
 
 
-def text(written: str) -> str:
-    """Of several lines."""
-    if any(
-        has_hidden(line) for line in written.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
-    ):
+def line(written: str) -> str:
+    if has_hidden(written, allowed=JOINERS):
+        raise ValidationError("It holds a line break or a hidden character.")
+    return written.strip()
+
+
+def lines(written: str) -> str:
+    """Line ends of every kind and tabs may stand in it."""
+    seen = written.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
+    if any(has_hidden(one, allowed=JOINERS) for one in seen):
         raise ValidationError("It holds a hidden character.")
     return written
 
 
 Name = Annotated[str, Field(max_length=120), kept(plain)]
-Title = Annotated[str, Field(max_length=LONGEST["title"]), kept(plain, needed=False)]
-Subject = Annotated[str, Field(max_length=LONGEST["subject"]), kept(plain, needed=False)]
-Preheader = Annotated[str, Field(max_length=LONGEST["preheader"]), kept(plain, needed=False)]
+Title = Annotated[str, Field(max_length=LONGEST["title"]), kept(line, needed=False)]
+Subject = Annotated[str, Field(max_length=LONGEST["subject"]), kept(line, needed=False)]
+Preheader = Annotated[str, Field(max_length=LONGEST["preheader"]), kept(line, needed=False)]
 Version = Annotated[str, Field(max_length=64), kept(plain, needed=False)]
-Body = Annotated[str, Field(max_length=LONGEST_BODY), kept(text, needed=False)]
+Body = Annotated[str, Field(max_length=LONGEST_BODY), kept(lines, needed=False)]
 
 
 class Words(Strict):

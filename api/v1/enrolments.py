@@ -78,7 +78,8 @@ def visit_of(asked: Asked, series: Series, token: ApiToken) -> Visit:
 
 
 @router.get(
-    "/enrolments", auth=Token(Scope.STATUS), response=ProgressList, summary="Your enrolments, or those of a visit", operation_id="enrolments"
+    "/enrolments", url_name="api_enrolments", auth=Token(Scope.STATUS), response=ProgressList,
+    summary="Your enrolments, or those of a visit", operation_id="enrolments",
 )  # fmt: skip
 def listed(
     request: HttpRequest, visit_id: VisitNumber = "", cursor: paging.Cursor = "", limit: paging.Limit = paging.USUAL

@@ -86,7 +86,7 @@ def newsletters(request: HttpRequest, cursor: paging.Cursor = "", limit: paging.
 
 
 @router.post(
-    "/newsletters", auth=Token(Scope.NEWSLETTERS, kinds=JSON, most=LARGEST), response={201: WholeNewsletter},
+    "/newsletters", url_name="api_newsletters", auth=Token(Scope.NEWSLETTERS, kinds=JSON, most=LARGEST), response={201: WholeNewsletter},
     summary="Write a draft", operation_id="draft_newsletter",
 )  # fmt: skip
 def draft(request: HttpRequest, draft: Draft) -> Status[WholeNewsletter]:

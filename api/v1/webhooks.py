@@ -13,6 +13,7 @@ from api.v1 import paging
 from api.v1.door import Token, caller
 from campaigns.models import OutgoingEvent, Receiver
 from campaigns.models.receiver import Receivers
+from campaigns.outgoing.trouble import given_up
 from clinic.models import ApiToken
 
 Scope = ApiToken.Scope
@@ -87,7 +88,7 @@ def as_told(one: Receiver) -> OneReceiver:
     rows = OutgoingEvent.objects.filter(receiver=one)
     return OneReceiver(
         receiver=one.pk, name=one.name, events=one.kinds, paused=one.paused_at is not None, failing_since=one.failing_since,
-        waiting=rows.waiting().count(), given_up=rows.given_up().count(),
+        waiting=rows.waiting().count(), given_up=given_up(one),
     )  # fmt: skip
 
 

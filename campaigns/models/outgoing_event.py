@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 
 from campaigns.models.receiver import Receiver
+from campaigns.rows import insert_new
 from clinic.models import Installation
 from patients.identifiers import new_id
 
@@ -38,12 +39,13 @@ class OutgoingEvents(models.QuerySet["OutgoingEvent"]):
         assert isinstance(at, datetime), "say when it happened"
         live = bool(Installation.current().live_mark)
         rows = [
-            self.model(receiver=one, kind=kind, at=at, since=at, next_at=at, enrolment=about.enrolment, body=body_of(kind, about, one, at))
+            (new_id(), one.pk, kind, at, at, at, about.enrolment, body_of(kind, about, one, at), 0, "")
             for about in subjects()
             for one in receivers
             if one.hears(kind, about.source, live=live)
-        ]  # fmt: skip
-        self.bulk_create(rows)
+        ]
+        columns = ("id", "receiver", "kind", "at", "since", "next_at", "enrolment", "body", "tries", "answer")
+        insert_new(self.model, columns, rows, unless_same="id")
         return len(rows)
 
     def waiting(self) -> OutgoingEvents:

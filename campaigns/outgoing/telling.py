@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Final
 from uuid import UUID
 
@@ -34,7 +34,6 @@ Post = Callable[..., int]
 AT_ONCE: Final = 20  # rows of one receiver taken together
 BUDGET: Final = timedelta(seconds=60)  # for these; what is left goes back
 LEASE: Final = timedelta(minutes=2)  # longer than BUDGET and one more call take
-TOGETHER: Final = 8  # receivers
 LOOK_AGAIN: Final = 1.0  # seconds, while a slow one is waited for
 PAUSES: Final = tuple(
     timedelta(seconds=one) for one in (10, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800)
@@ -61,6 +60,9 @@ class Batch:
     receiver: Receiver
     events: Sequence[OutgoingEvent]
     claim: UUID
+    target: Target
+    secrets: Sequence[str]
+    loopback: bool
 
 
 @dataclass
@@ -77,61 +79,58 @@ def tell_due(clock: Clock, *, go_on: Callable[[], bool] = lambda: True, post: Po
     if not OutgoingEvent.objects.waiting().exists():
         return done
     busy: dict[Future[list[Said]], Batch] = {}
-    with ThreadPoolExecutor(TOGETHER) as pool:
+    ending = Event()
+    with ThreadPoolExecutor(Receiver.MOST) as pool:  # a thread for each, so that none waits for another
         while True:
-            if go_on() and len(busy) < TOGETHER:
-                for batch in free_batches(clock(), {one.receiver.pk for one in busy.values()}, TOGETHER - len(busy)):
-                    if call := call_of(batch, clock, post):
-                        busy[pool.submit(call)] = batch
+            if not go_on():
+                ending.set()  # no call more: each ends with the one it is at
+            else:
+                for batch in free_batches(clock(), {one.receiver.pk for one in busy.values()}):
+                    busy[pool.submit(tell_each, batch, clock, post, ending)] = batch
             if not busy:
                 return done
             for ended in wait(busy, LOOK_AGAIN, FIRST_COMPLETED).done:
                 settle(busy.pop(ended), ended.result(), clock(), done)
 
 
-def free_batches(now: datetime, busy: set[UUID], most: int) -> Iterator[Batch]:
-    live, found = is_live(), 0
+def free_batches(now: datetime, busy: set[UUID]) -> Iterator[Batch]:
+    live = is_live()
     for receiver in Receiver.objects.told_now(now).exclude(pk__in=busy):
-        with suppress(Refusal):
-            target_now(receiver, live=live)
-            if found < most and (batch := take(receiver, now)):
-                found += 1
-                yield batch
+        try:
+            batch = take(receiver, now, live=live)
+        except (Refusal, SealBroken):
+            if live and OutgoingEvent.objects.due(receiver, now).exists():
+                Receiver.objects.filter(pk=receiver.pk).failed(now, now + LONGEST_REST)
+            continue
+        if batch:
+            yield batch
 
 
-def take(receiver: Receiver, now: datetime, only: OutgoingEvent | None = None) -> Batch | None:
-    """Written down before anything is sent: whoever dies with it holds it up for LEASE, no longer."""
-    claim = new_id()
+def take(receiver: Receiver, now: datetime, *, live: bool, only: OutgoingEvent | None = None) -> Batch | None:
+    """Written down before anything is sent: whoever dies with it holds it up for LEASE, no longer.
+
+    All that needs the database or the keys is read here, not in the thread that calls. Raises Refusal and SealBroken.
+    """
+    target, secrets, claim = target_now(receiver, live=live), secrets_of(receiver, now), new_id()
     with transaction.atomic():
         due = OutgoingEvent.objects.due(receiver, now)
         events = list(unlocked(due.filter(pk=only.pk) if only else due)[:AT_ONCE])
         taken = OutgoingEvent.objects.filter(pk__in=[one.pk for one in events])
         taken.update(next_at=now + LEASE, claim=claim, tries=F("tries") + 1)
-    return Batch(receiver, events, claim) if events else None
+    return Batch(receiver, events, claim, target, secrets, loopback_allowed(live=live)) if events else None
 
 
-def call_of(batch: Batch, clock: Clock, post: Post) -> Callable[[], list[Said]] | None:
-    """All that needs the database or the keys is read here, in the caller's thread. None when it can't be told; then it comes back."""
-    live = is_live()
-    try:
-        target, secrets = target_now(batch.receiver, live=live), secrets_of(batch.receiver, clock())
-    except (Refusal, SealBroken):
-        return None
-    return lambda: tell_each(batch, target, secrets, clock, post, loopback=loopback_allowed(live=live))
-
-
-def tell_each(
-    batch: Batch, target: Target, secrets: Sequence[str], clock: Clock, post: Post, *, loopback: bool
-) -> list[Said]:
+def tell_each(batch: Batch, clock: Clock, post: Post, ending: Event) -> list[Said]:
     """One after the other, until one fails or the time is over."""
     ends = clock() + BUDGET
     said: list[Said] = []
     for place, event in enumerate(batch.events):
-        if clock() >= ends:
+        if clock() >= ends or ending.is_set():
             return said + [Said(one) for one in batch.events[place:]]
         body = event.body.encode()
         try:
-            answer = str(post(target, body, headers_of(event.pk, body, secrets, clock()), loopback=loopback))
+            headers = headers_of(event.pk, body, batch.secrets, clock())
+            answer = str(post(batch.target, body, headers, loopback=batch.loopback))
         except NoWay as why:
             answer = str(why)
         said.append(Said(event, answer))
@@ -180,7 +179,5 @@ def give_up_on_the_silent(now: datetime) -> None:
 
 def tell_one(event: OutgoingEvent, clock: Clock, *, post: Post = posting.post) -> None:
     """At once, in the caller's own time, for a person who waits for the answer. What can't be told now raises Refusal, and waits."""
-    target_now(event.receiver, live=is_live())
-    batch = take(event.receiver, clock(), only=event)
-    if batch and (call := call_of(batch, clock, post)):
-        settle(batch, call(), clock(), Told())
+    if batch := take(event.receiver, clock(), live=is_live(), only=event):
+        settle(batch, tell_each(batch, clock, post, Event()), clock(), Told())

@@ -106,7 +106,7 @@ def one_page(request: HttpRequest, one: Receiver) -> HttpResponse:
         "name": one.name, "state": state_of(one, now), "paused": one.paused_at is not None, "given_up": given_up(one),
         "facts": [
             {"name": _("Where it listens"), "text": one.url},
-            {"name": _("What it hears"), "text": ", ".join(kind_name(kind) for kind in one.kinds)},
+            {"name": _("What it hears"), "text": " · ".join(kind_name(kind) for kind in one.kinds)},
             {"name": _("Of whom"), "text": _("Visits of {system}").format(system=one.system) if one.system else _("All patients")},
             {"name": _("Waiting"), "text": f"{events.waiting().count():,}"},
             {"name": _("Secret"), "text": _("The new one, and until {day} the old one as well").format(day=long_date(local_date(old))) if old else _("One, shown when it was made")},

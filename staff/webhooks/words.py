@@ -43,10 +43,10 @@ def state_of(one: Receiver, now: datetime) -> dict[str, str]:
     if one.failing_since:
         return {
             "icon": "hand",
-            "word": _("Fails since {time}").format(time=age(one.failing_since, now)),
+            "word": _("Fails for {time}").format(time=age(one.failing_since, now)),
             "state": "warn",
         }
-    return {"icon": "check", "word": _("Open"), "state": "good"}
+    return {"icon": "check", "word": _("Open"), "state": "ok"}
 
 
 def line(event: OutgoingEvent, now: datetime) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def line(event: OutgoingEvent, now: datetime) -> dict[str, Any]:
     said = ", ".join(filter(None, (tries, answer_said(event.answer))))
     return {
         "id": str(event.pk), "kind": kind_name(event.kind), "at": day_and_time(event.at), "became": became, "said": said,
-        "state": "good" if event.told_at else "bad" if event.given_up_at else "",
+        "state": "ok" if event.told_at else "bad" if event.given_up_at else "",
     }  # fmt: skip
 
 

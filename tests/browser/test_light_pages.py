@@ -27,6 +27,7 @@ from tests.staff.conftest import (
     awkward_contact,
     awkward_newsletter,
     file_that_was_brought,
+    receiver_that_was_tried,
     request_that_was_done,
     visit_that_was_declined,
 )
@@ -71,6 +72,7 @@ def desk(signed_series, enrol, transactional_db) -> SimpleNamespace:
         pending=visit_that_was_declined(people[0], now).pk,
         file=file_that_was_brought(now).pk,
         token=make("north", ["enrol"], now=now, by="test").token.pk,
+        receiver=receiver_that_was_tried(now),
         picture=Picture.objects.add(cleaned(drawing()), words="logo", alt="A bar", now=now, by="test")[0].pk,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -28,7 +29,7 @@ from campaigns.models import (
 )
 from campaigns.newsletters.editions import write
 from campaigns.newsletters.writing import new_newsletter
-from campaigns.outgoing.receivers import add as add_receiver
+from campaigns.outgoing import receivers
 from campaigns.patient_files import running
 from campaigns.patient_files.reading import Reading
 from campaigns.requests.acting import finish
@@ -124,9 +125,7 @@ def fill(signed_series, enrol, send, now: datetime) -> SimpleNamespace:
         person=User.objects.create_user("ada", first_name="Ada", is_staff=True).pk,
         act="link",
         token=make("north", ["enrol"], now=now, by="test").token.pk,
-        receiver=add_receiver(
-            "north", "https://ehr.example.org/hooks", Receiver.Kind.values, now=now, by="test"
-        ).receiver.pk,
+        receiver=receiver_that_was_tried(now),
         asked=request_that_was_done(awkward.patient, now).pk,
         pending=visit_that_was_declined(awkward, now).pk,
         file=file_that_was_brought(now).pk,
@@ -149,6 +148,13 @@ def awkward_contact(now: datetime) -> Patient:
         contact, Consent.Stream.NEWSLETTER, how="form", wording="imported", recorded_by="test", now=now
     )
     return contact
+
+
+def receiver_that_was_tried(now: datetime) -> UUID:
+    """On this machine, where nobody listens."""
+    one = receivers.add("north", "http://127.0.0.1:9/hooks", Receiver.Kind.values, now=now, by="test").receiver
+    receivers.test(one, lambda: now, by="test")
+    return one.pk
 
 
 def request_that_was_done(patient: Patient, now: datetime) -> PatientRequest:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from campaigns.console import CampaignCommand
 from campaigns.models import OutgoingEvent, Receiver
 from campaigns.outgoing import receivers
+from campaigns.outgoing.trouble import given_up
 from clinic.refusal import Refusal
 
 BY = "command line"
@@ -94,7 +95,7 @@ class Command(CampaignCommand):
         return {
             "name": one.name, "url": one.url, "events": one.kinds, "system": one.system, "paused": one.paused_at is not None,
             "failing_since": one.failing_since and one.failing_since.isoformat(), "waiting": events.waiting().count(),
-            "given_up": events.given_up().count(),
+            "given_up": given_up(one),
         }  # fmt: skip
 
     def line(self, one: Receiver) -> str:

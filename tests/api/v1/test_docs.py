@@ -51,7 +51,7 @@ def test_every_curl_command_does_what_the_page_says(series):
     out = StringIO()
     call_command(*COMMANDS[0].split(), "--json", stdout=out)
     known = {"AFTERVISIT": "", "TOKEN": json.loads(out.getvalue())["token"]}
-    listing, enrolling, looking, stopping, fhir = CURLS
+    listing, enrolling, drafting, looking, stopping, of_visit, fhir, news, rewriting, *reading = CURLS
     words = json.loads(run(listing, **known).content)
     assert words["series"][0]["series"] == "fibromyalgia" and words["consent"]["wording"] in enrolling
     made = run(enrolling, **known)
@@ -59,7 +59,14 @@ def test_every_curl_command_does_what_the_page_says(series):
     assert (made.status_code, run(enrolling, **known).status_code) == (201, 200)
     assert json.loads(run(looking, **known).content)["state"] == "active"
     assert json.loads(run(stopping, **known).content)["stopped"]
+    assert json.loads(run(of_visit, **known).content)["enrolments"][0]["enrolment"] == known["ENROLMENT"]
     assert json.loads(run(fhir, **known).content)["pending"] == 1
+    draft = json.loads(run(drafting, **known).content)
+    assert run(drafting, **known)["Idempotency-Replayed"] == "true"
+    known |= {"NEWSLETTER": draft["newsletter"], "VERSION": draft["editions"][0]["version"]}
+    assert "before ten" in json.loads(run(rewriting, **known).content)["editions"][0]["body"]
+    assert json.loads(run(news, **known).content)["newsletters"][0]["name"] == "Autumn"
+    assert len(reading) == 5 and {run(one, **known).status_code for one in reading} == {200}
 
 
 def test_the_tokens_of_the_page_are_listed_and_revoked(db):
@@ -75,6 +82,6 @@ def test_the_tokens_of_the_page_are_listed_and_revoked(db):
 
 def test_the_page_speaks_of_every_operation_and_scope():
     for path in rest.get_openapi_schema()["paths"]:
-        assert path.replace("{enrolment}", "$ENROLMENT") in PAGE
+        assert path.replace("{enrolment}", "$ENROLMENT") in PAGE, path
     assert all(f"`{scope}`" in PAGE for scope in ApiToken.Scope.values)
     assert f"({ApiToken.MOST_CALLS})" in PAGE and Path("docs/api.md").name in (BASE / "README.md").read_text()

@@ -16,9 +16,9 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import OutgoingEvent, Receiver
 from campaigns.models.outgoing_event import Subject
-from campaigns.outgoing import receivers, telling
+from campaigns.outgoing import receivers, telling, trouble
 from campaigns.outgoing.address import NoWay
-from campaigns.outgoing.secrets import LABEL, secrets_of
+from campaigns.outgoing.secrets import LABEL, seal_again, secrets_of
 from campaigns.outgoing.telling import LEASE, tell_due
 from clinic import live_mark
 from clinic.refusal import Refusal
@@ -169,7 +169,7 @@ def test_a_receiver_that_was_silent_for_three_days_isnt_asked_row_by_row(listene
 def test_what_another_has_taken_is_left_alone_until_its_lease_is_over(listeners, ears, now):
     note(now)
     for one in Receiver.objects.all():
-        assert telling.take(one, now) is not None
+        assert telling.take(one, now, live=True) is not None
     assert tell(ears, now + LEASE - timedelta(seconds=1)) == (0, 0) and not ears.heard
     assert tell(ears, now + LEASE) == (2, 0)
     assert set(OutgoingEvent.objects.values_list("tries", flat=True)) == {2}
@@ -178,8 +178,8 @@ def test_what_another_has_taken_is_left_alone_until_its_lease_is_over(listeners,
 def test_a_worker_that_comes_back_from_the_dead_settles_nothing_of_others(listeners, ears, now):
     note(now)
     north = Receiver.objects.get(name="north")
-    dead = telling.take(north, now)
-    assert dead and telling.take(north, now + LEASE)
+    dead = telling.take(north, now, live=True)
+    assert dead and telling.take(north, now + LEASE, live=True)
     telling.settle(dead, [telling.Said(dead.events[0], "204")], now + LEASE, telling.Told())
     assert OutgoingEvent.objects.get(receiver=north).told_at is None
 
@@ -211,6 +211,13 @@ def test_workers_at_the_same_moment_take_different_rows(live, receiver, now):
     assert len(heard) == len(set(heard)) == 200 and not OutgoingEvent.objects.waiting().exists()
 
 
+def test_a_clock_that_ends_begins_no_further_call(listeners, ears, now):
+    note(now, 30)
+    left = iter([True])
+    tell(ears, now, go_on=lambda: next(left, False))
+    assert 0 < len(ears.heard) <= 40 and OutgoingEvent.objects.waiting().filter(tries=0).exists()
+
+
 # ---- where it may be told from
 
 
@@ -229,6 +236,26 @@ def test_while_practising_a_program_on_this_machine_hears_all_of_it(db, receiver
         note(now)
         done = tell_due(lambda: now)
         assert done.told == 1 and listener.heard[0].body == OutgoingEvent.objects.get().body.encode()
+
+
+def test_a_receiver_that_settings_shut_out_is_seen_to_fail(listeners, ears, now, settings):
+    settings.WEBHOOK_PORTS = (8443,)
+    note(now)
+    assert tell(ears, now) == (0, 0) and not ears.heard
+    later = now + timedelta(hours=1)
+    assert [one.receiver.name for one in trouble.troubles(later)] == ["north", "south"]
+    settings.WEBHOOK_PORTS = (443,)
+    assert tell(ears, later) == (2, 0) and trouble.troubles(later) == []
+
+
+def test_a_new_field_key_seals_the_secrets_again(listeners, now, settings):
+    before = [secrets_of(one, now) for one in Receiver.objects.in_order()]
+    receivers.rotate(listeners[0], now, by="7")
+    settings.FIELD_ENCRYPTION_KEYS = [b"n" * 32, *settings.FIELD_ENCRYPTION_KEYS]
+    assert seal_again(only_count=True) == seal_again() == 2 and seal_again(only_count=True) == 0
+    settings.FIELD_ENCRYPTION_KEYS = settings.FIELD_ENCRYPTION_KEYS[:1]
+    after = [secrets_of(one, now) for one in Receiver.objects.in_order()]
+    assert after[1] == before[1] and after[0][1:] == before[0]
 
 
 # ---- what an admin does
@@ -286,6 +313,21 @@ def test_an_idle_round_asks_little(listeners, now):
     with CaptureQueriesContext(connection) as asked:
         tell_due(lambda: now)
     assert len(asked) <= 5
+
+
+def test_no_question_of_a_round_reads_all_that_was_ever_told(listeners, now):
+    """PostgreSQL chooses by what it has counted; in a small table it reads all of it."""
+    one, rows = listeners[0], OutgoingEvent.objects
+    asked = [
+        rows.due(one, now),
+        rows.over(now),
+        trouble.told_in_vain().filter(receiver=one),
+        rows.filter(receiver=one).newest_first(),
+    ]
+    plans = [query.explain() for query in asked]
+    assert (
+        connection.vendor == "postgresql" or [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan] == []
+    )
 
 
 @pytest.mark.parametrize(
