@@ -12,4 +12,6 @@ class WebLog(Logger):
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """What kind of failure. Neither the message nor a traceback, which may quote a value (config/logs.py)."""
         failure = sys.exc_info()[0]
-        self.error("a request ended with %s before it had an answer", failure.__name__ if failure else "a failure")
+        self.error_log.error(
+            "a request ended with %s before it had an answer", failure.__name__ if failure else "a failure"
+        )

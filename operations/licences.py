@@ -9,8 +9,10 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
+from email.message import Message
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
+from typing import cast
 
 BASE = Path(__file__).resolve().parent.parent
 PAGE = BASE / "docs" / "licences.md"
@@ -66,12 +68,12 @@ def licence(pin: Pin) -> str:
     if pin.name in BY_FILE:
         return BY_FILE[pin.name]
     try:
-        return stated(metadata(pin.name))
+        return stated(cast(Message, metadata(pin.name)))  # it is one; its stated type knows less
     except PackageNotFoundError:
         return "unknown"
 
 
-def stated(package: PackageMetadata) -> str:
+def stated(package: Message) -> str:
     """The licence expression (PEP 639), else the older field where it names one, else the classifiers, all of them."""
     if expression := package.get("License-Expression"):
         return str(expression)
