@@ -44,7 +44,9 @@ def files_in(folder: str) -> list[Path]:
     try:
         return sorted(path for path in Path(folder).iterdir() if not path.is_dir())
     except OSError as problem:
-        raise Misconfigured(f"AFTERVISIT_SECRETS is {folder!r}, a folder that can't be read: {problem.strerror}.") from None
+        raise Misconfigured(
+            f"AFTERVISIT_SECRETS is {folder!r}, a folder that can't be read: {problem.strerror}."
+        ) from None
 
 
 def read_secret(path: Path) -> str:
