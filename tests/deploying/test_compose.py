@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.core.management import get_commands
 from config.secret_files import MAY_BE_FILES
 from mailer.transports.base import LONGEST_HAND_OVER
 from tests.deploying.dockerfile import BASE, files_of_the_image, gets_in, ignored, instructions
+from tests.deploying.proxies import Upstream
 from tests.test_architecture import PACKAGES
 
 DEPLOY = BASE / "deploy"
@@ -38,6 +41,7 @@ def test_every_service_is_shut_in(file: str, name: str, service: dict[str, Any])
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "caddy" else [])
     assert {"mem_limit", "cpus", "pids_limit", "restart", "logging"} <= set(service)
+    assert ("build" in service) is service["image"].startswith("aftervisit:"), "else it is looked for elsewhere first"
     assert "privileged" not in service and "network_mode" not in service
     assert name == "caddy" or not service["user"].startswith(("0", "root"))
     assert re.fullmatch(r"[a-z]+:\d[\w.-]*", service["image"]), "a version, not whatever is newest"
@@ -114,6 +118,19 @@ def test_what_it_exposes_checks_and_listens_on_is_one_port():
     assert (
         '["python", "deploy/healthy.py"]' in found["HEALTHCHECK"] and "/healthz" in (DEPLOY / "healthy.py").read_text()
     )
+
+
+def test_the_health_check_says_yes_to_a_200_and_no_to_silence():
+    upstream = Upstream()
+    with upstream.listening():
+        assert check_health(upstream.port) == 0
+    assert [path for path, _ in upstream.met] == ["/healthz"]
+    assert check_health(upstream.port) == 1
+
+
+def check_health(port: int) -> int:
+    bind = {"AFTERVISIT_BIND": f"0.0.0.0:{port}"}
+    return subprocess.run([sys.executable, DEPLOY / "healthy.py"], env=bind, stderr=subprocess.DEVNULL).returncode
 
 
 def test_all_of_the_program_is_let_into_the_image_and_nothing_beside_it():
