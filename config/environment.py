@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from config.misconfigured import Misconfigured as Misconfigured
+from config.networks import is_network
 from config.secret_files import with_secrets
 
 BASE = Path(__file__).resolve().parent.parent
@@ -204,14 +204,6 @@ def parted(url: str) -> SplitResult | None:
         return parts if parts.port != 0 else None
     except ValueError:
         return None
-
-
-def is_network(written: str) -> bool:
-    """All of IPv4 or IPv6 is none: then anybody could say who they are."""
-    try:
-        return ip_network(written).prefixlen > 0
-    except ValueError:
-        return False
 
 
 def is_local(url: str) -> bool:
