@@ -58,6 +58,10 @@ def test_no_secret_stands_in_an_environment(file: str, name: str, service: dict[
         key for key in written if SECRET.search(key) and not key.endswith("_FILE") and key != "AFTERVISIT_SECRETS"
     ] == []
     for secret in service.get("secrets", []):
+        if isinstance(secret, dict):
+            assert written["BACKUP_KEY_FILE"] == f"/run/secrets/{secret['target']}" == "/run/secrets/backup.key"
+            assert read(file)["secrets"][secret["source"]] == {"file": "secrets/backup.key"}
+            continue
         assert read(file)["secrets"][secret] == {"file": f"secrets/{secret}"}
         assert secret.upper() in MAY_BE_FILES or name == "database"
 
