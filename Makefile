@@ -3,7 +3,7 @@ PYTHON ?= python3
 DIR ?= content
 BIN := .venv/bin
 
-.PHONY: run run-cluster test kill-test fuzz demo preview screenshots words setup clean
+.PHONY: run run-cluster test kill-test fuzz demo preview screenshots words licences audit setup clean
 
 run: setup
 	@exec $(BIN)/python -m config.run
@@ -49,5 +49,13 @@ setup: .venv/run
 words: .venv/test
 	@DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m tests.desk_words
 
+licences: .venv/test
+	@$(BIN)/python -m operations.licences
+
+# In an environment of its own: its packages are neither ours nor the tests'.
+audit: .venv/run
+	@test -x .audit/bin/pip-audit || { $(PYTHON) -m venv .audit && .audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt; }
+	@$(BIN)/python -m operations.vulnerabilities .audit/bin/pip-audit
+
 clean:
-	rm -rf .venv
+	rm -rf .venv .audit

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from clinic.refusal import Refusal
-from config.environment import Misconfigured, postgres
+from config.databases import postgres
+from config.misconfigured import Misconfigured
 
 
 def database_at(url: str) -> dict[str, object]:
     """Django's settings of that PostgreSQL database. Raises Refusal."""
     try:
-        return postgres(url)
+        return postgres("DATABASE_URL", url)
     except Misconfigured as problem:
         raise Refusal(str(problem)) from None

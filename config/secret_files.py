@@ -11,7 +11,6 @@ from pathlib import Path
 
 from config.misconfigured import Misconfigured
 
-FOLDER = "AFTERVISIT_SECRETS"
 MAY_BE_FILES = (
     "DATABASE_URL", "SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "SENDGRID_API_KEY", "SENDGRID_WEBHOOK_KEY", "SENDGRID_INBOUND_KEY",
     "SMTP_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "OIDC_CLIENT_SECRET",
@@ -21,7 +20,7 @@ LONGEST = 64 * 1024  # bytes; no key is longer
 
 def with_secrets(environ: Mapping[str, str]) -> Mapping[str, str]:
     """The environment and what the files add. Raises Misconfigured where one can't be read, or says what is set already."""
-    written = environ.get(FOLDER, "").strip()
+    written = environ.get("AFTERVISIT_SECRETS", "").strip()
     if not written:
         return environ
     found: dict[str, str] = {}
@@ -41,11 +40,13 @@ def with_secrets(environ: Mapping[str, str]) -> Mapping[str, str]:
 
 def files_in(folder: str) -> list[Path]:
     if not folder.startswith("/") or "\0" in folder:
-        raise Misconfigured(f"{FOLDER} is {folder!r}: write a whole path, from the first / on.")
+        raise Misconfigured(f"AFTERVISIT_SECRETS is {folder!r}: write a whole path, from the first / on.")
     try:
         return sorted(path for path in Path(folder).iterdir() if not path.is_dir())
     except OSError as problem:
-        raise Misconfigured(f"{FOLDER} is {folder!r}, a folder that can't be read: {problem.strerror}.") from None
+        raise Misconfigured(
+            f"AFTERVISIT_SECRETS is {folder!r}, a folder that can't be read: {problem.strerror}."
+        ) from None
 
 
 def read_secret(path: Path) -> str:

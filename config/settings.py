@@ -1,6 +1,6 @@
 """How the parts are put together. What differs between installations comes from the environment (config/environment.py)."""
 
-from config import environment, home
+from config import databases, environment, home
 from config.house import (  # noqa: F401
     CONTENT_SECURITY_POLICY,
     EMAIL_TEMPLATES,
@@ -125,8 +125,8 @@ SEALED_WITH_FIELD_KEYS = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-DATABASES = {"default": environment.database(ENVIRONMENT)}
-DATABASE_DIRECT = environment.direct_database(ENVIRONMENT)
+DATABASES = {"default": databases.database(ENVIRONMENT)}
+DATABASE_DIRECT = databases.direct_database(ENVIRONMENT)
 WORKERS = ENVIRONMENT.workers  # the clock plans and leaves the sending to `manage.py worker`
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["scheduler.cluster.tasks"]

@@ -6,15 +6,14 @@ Lock-outs and limits count by address. Without this every visitor behind a proxy
 from __future__ import annotations
 
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from config.networks import Address, Networks, believed, read_address, read_networks
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
-Address = IPv4Address | IPv6Address
-Networks = tuple[IPv4Network | IPv6Network, ...]
 SAID_BY_PROXIES = (
     "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_REAL_IP", "HTTP_FORWARDED",
 )  # fmt: skip
@@ -22,7 +21,7 @@ SAID_BY_PROXIES = (
 
 def believe_proxies(get_response: Answer) -> Answer:
     """First of all: what comes after sees one address, one scheme, and none of those headers."""
-    trusted = networks(settings.TRUSTED_PROXIES)
+    trusted = read_networks(settings.TRUSTED_PROXIES)
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         said = {name: str(request.META.pop(name, "")) for name in SAID_BY_PROXIES}
@@ -36,11 +35,6 @@ def believe_proxies(get_response: Answer) -> Answer:
     return answer
 
 
-def networks(written: tuple[str, ...]) -> Networks:
-    """Raises ValueError for what is neither an address nor a network such as 10.0.0.0/8."""
-    return tuple(ip_network(one) for one in written)
-
-
 def visitor(nearest: Address, forwarded_for: str, trusted: Networks) -> Address:
     """Each proxy adds whom it saw at the end, so the list is read from there, and no further than proxies are believed."""
     found = nearest
@@ -52,15 +46,3 @@ def visitor(nearest: Address, forwarded_for: str, trusted: Networks) -> Address:
         if not believed(one, trusted):
             break
     return found
-
-
-def believed(address: Address, trusted: Networks) -> bool:
-    return any(address in network for network in trusted)
-
-
-def read_address(written: str) -> Address | None:
-    try:
-        address = ip_address(written)
-    except ValueError:
-        return None
-    return address.ipv4_mapped or address if isinstance(address, IPv6Address) else address

@@ -4,6 +4,7 @@
 # The Dockerfile, docs/deploying.md and tests/deploying/test_image.py run this same file.
 set -eu
 [ $# -eq 1 ] || { echo "Name the folder of the new environment: sh deploy/build.sh FOLDER" >&2; exit 2; }
+case "$1" in /*) ;; *) set -- "$PWD/$1" ;; esac
 cd "$(dirname "$0")/.."
 python3 -m venv --without-pip "$1"
 python3 -m pip --python "$1/bin/python" install --quiet --disable-pip-version-check --root-user-action ignore \

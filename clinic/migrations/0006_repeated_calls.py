@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0005_watching_the_clock'),
+        ('clinic', '0005_keep_messages'),
     ]
 
     operations = [

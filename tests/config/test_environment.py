@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config import environment, home
+from config import databases, environment, home
 from config.environment import BASE, Misconfigured
 
 KEY, OTHER = (base64.urlsafe_b64encode(byte * 32).decode() for byte in (b"k", b"o"))
@@ -18,7 +18,7 @@ def read(**environ: str) -> environment.Environment:
 
 def refused(**environ: str) -> str:
     with pytest.raises(Misconfigured) as problem:
-        environment.database(read(**environ))
+        databases.database(read(**environ))
     assert "\n" not in str(problem.value) and str(problem.value).endswith(".")
     return str(problem.value)
 
@@ -31,11 +31,11 @@ def test_nothing_set_is_a_practising_installation_on_this_machine():
     assert found.home == BASE / "var" and found.transport == "inbox" and not found.debug
     assert not found.provider_carries_phi, "a provider isn't fit for health information until someone says so"
     assert found.sendgrid_host == "https://api.sendgrid.com" and environment.is_local(found.public_url)
-    assert environment.database(found)["NAME"] == BASE / "var" / "aftervisit.sqlite3"
+    assert databases.database(found)["NAME"] == BASE / "var" / "aftervisit.sqlite3"
 
 
 def test_the_database_writes_a_claim_through_to_the_disk_and_takes_the_lock_at_once():
-    options = environment.database(read())["OPTIONS"]
+    options = databases.database(read())["OPTIONS"]
     assert "synchronous=FULL" in options["init_command"] and "journal_mode=WAL" in options["init_command"]
     assert options["transaction_mode"] == "IMMEDIATE"
 
@@ -126,7 +126,7 @@ def test_an_address_only_this_machine_can_open_is_known_as_such(url):
 
 
 def test_a_postgresql_url_is_taken_apart():
-    found = environment.database(read(DATABASE_URL="postgresql://us%40er:p%2Fw@%2Frun%2Fpg:5433/after%20visit"))
+    found = databases.database(read(DATABASE_URL="postgresql://us%40er:p%2Fw@%2Frun%2Fpg:5433/after%20visit"))
     assert [found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
         "after visit",
         "us@er",
@@ -137,19 +137,19 @@ def test_a_postgresql_url_is_taken_apart():
 
 
 def test_what_a_postgresql_url_asks_for_besides_is_passed_on():
-    asked = environment.database(read(DATABASE_URL="postgresql://u@db.example/x?sslmode=verify-full&connect_timeout=5"))
+    asked = databases.database(read(DATABASE_URL="postgresql://u@db.example/x?sslmode=verify-full&connect_timeout=5"))
     assert asked["OPTIONS"] == {**environment.NOTICED, "sslmode": "verify-full", "connect_timeout": "5"}, (
         "an encrypted connection is never lost on the way"
     )
 
 
 def test_a_sockets_folder_keeps_its_capital_letters():
-    assert environment.database(read(DATABASE_URL="postgresql://u@%2Frun%2FPostgreSQL/x"))["HOST"] == "/run/PostgreSQL"
-    assert environment.database(read(DATABASE_URL="postgresql://u@[::1]:5433/x"))["HOST"] == "::1"
+    assert databases.database(read(DATABASE_URL="postgresql://u@%2Frun%2FPostgreSQL/x"))["HOST"] == "/run/PostgreSQL"
+    assert databases.database(read(DATABASE_URL="postgresql://u@[::1]:5433/x"))["HOST"] == "::1"
 
 
 def test_an_sqlite_url_names_its_file():
-    assert environment.database(read(DATABASE_URL="sqlite:////data/a.sqlite3"))["NAME"] == Path("//data/a.sqlite3")
+    assert databases.database(read(DATABASE_URL="sqlite:////data/a.sqlite3"))["NAME"] == Path("//data/a.sqlite3")
 
 
 # ---- the home and its keys
@@ -334,15 +334,15 @@ def test_workers_need_postgresql_and_a_pooler_is_named_apart_from_it():
     assert "PostgreSQL" in refused(AFTERVISIT_WORKERS="yes")
     assert "PostgreSQL" in refused(DATABASE_DIRECT_URL="postgresql://u@db.example/x")
     ours = {"DATABASE_URL": "postgresql://u@pool.example:6432/x", "AFTERVISIT_WORKERS": "yes"}
-    assert environment.direct_database(read(**ours)) == {} and read(**ours).workers
+    assert databases.direct_database(read(**ours)) == {} and read(**ours).workers
     pooled = read(**ours, DATABASE_DIRECT_URL="postgresql://u@db.example/x")
     assert (
-        environment.database(pooled)["DISABLE_SERVER_SIDE_CURSORS"]
-        and environment.database(pooled)["HOST"] == "pool.example"
+        databases.database(pooled)["DISABLE_SERVER_SIDE_CURSORS"]
+        and databases.database(pooled)["HOST"] == "pool.example"
     )
-    assert environment.direct_database(pooled)["HOST"] == "db.example"
+    assert databases.direct_database(pooled)["HOST"] == "db.example"
     with pytest.raises(Misconfigured, match="DATABASE_DIRECT_URL isn't understood"):
-        environment.direct_database(read(**ours, DATABASE_DIRECT_URL="mysql://x"))
+        databases.direct_database(read(**ours, DATABASE_DIRECT_URL="mysql://x"))
 def test_webhooks_go_to_the_ports_that_are_set():
     assert read().webhook_ports == (443, 8443) and read(AFTERVISIT_WEBHOOK_PORTS="443, 9443").webhook_ports == (
         443,

@@ -1,4 +1,7 @@
-"""The Dockerfile's steps, performed: what is built runs by itself, and writes nowhere but in its home."""
+"""The Dockerfile's steps, performed: what is built runs by itself, and writes nowhere but in its home.
+
+The same deploy/build.sh makes the environment of docs/deploying.md.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from campaigns.key_check import check_keys
 from clinic import live_mark
 from clinic.models import Installation
 from config.database_at import database_at
-from config.environment import sqlite
+from config.databases import sqlite
 from operations.backup.pointed_at import pointed_at
 from operations.backup.sealed_file import From, Secret
 from operations.moving.moving import move

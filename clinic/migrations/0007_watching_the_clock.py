@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0004_restored_copies'),
+        ('clinic', '0006_repeated_calls'),
     ]
 
     operations = [
