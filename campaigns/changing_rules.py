@@ -56,7 +56,7 @@ def change_rules(series: Series, wanted: Rules, now: datetime, *, by: str) -> in
     """How many patients under way have another date now. A new sponsor needs an authorization of its own. Raises Refusal."""
     wanted.check(series)
     with transaction.atomic():
-        row = Series.objects.select_for_update().get(pk=series.pk)
+        row = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
         found = moves_by_rules(row, wanted.own)
         if wanted.own != row.rules:
             take_back(list(row.way()))
@@ -92,7 +92,7 @@ def change_conditions(step: Step, wanted: Conditions, now: datetime, *, by: str)
     """For whom a step is, from its next turn on: what left or was skipped stays so."""
     with transaction.atomic():
         Step.objects.filter(pk=step.pk).update(conditions=wanted.as_json())
-        series = Series.objects.select_for_update().get(pk=step.series_id)
+        series = Series.objects.select_for_update(no_key=True).get(pk=step.series_id)
         way = list(series.way())
         found = moves(series, way, way)
         take_back(way)

@@ -43,7 +43,7 @@ def series_from(article: Article, title: str, slug: str, now: datetime) -> Serie
     """
     check_slug(slug)
     with transaction.atomic():
-        article = Article.objects.select_for_update().get(pk=article.pk)
+        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         if article.series_slug:
             raise Refusal(
                 _("A draft series was made from this article already: {series}.").format(series=article.series_slug)

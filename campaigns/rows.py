@@ -32,13 +32,15 @@ def where_rows_lock() -> AbstractContextManager[None]:
 def unlocked(rows: Rows) -> Rows:
     """Lock these rows for this transaction and pass over those another worker holds, where the database can (not SQLite)."""
     if connection.features.has_select_for_update_skip_locked:
-        return rows.select_for_update(skip_locked=True, of=("self",))
+        return rows.select_for_update(skip_locked=True, of=("self",), no_key=True)
     return rows
 
 
 def locked(rows: Rows) -> Rows:
     """Lock these rows for this transaction, waiting for whoever holds them, where the database locks rows (not SQLite)."""
-    return rows.select_for_update(of=("self",)) if connection.features.has_select_for_update_of else rows
+    if connection.features.has_select_for_update_of:
+        return rows.select_for_update(of=("self",), no_key=True)
+    return rows
 
 
 def taken(rows: Rows, most: int) -> Rows:

@@ -65,7 +65,7 @@ def sheet_to_change(lesson: Lesson) -> Series:
     series = told_by(lesson) or Series.objects.filter(steps__lesson=lesson).order_by("created_at").first()
     if series is None:
         raise Refusal(_("This lesson stands in no series, so no sheet tells of it."))
-    return Series.objects.select_for_update().get(pk=series.pk)
+    return Series.objects.select_for_update(no_key=True).get(pk=series.pk)
 
 
 def keep(series: Series, lesson: Lesson, now: datetime, by: str) -> None:

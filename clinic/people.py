@@ -100,7 +100,7 @@ def set_active(user: User, active: bool) -> None:
 
 def refuse_for_last_admin(user: User) -> None:
     """Inside a transaction: two admins who close each other out at the same moment are looked at one after the other."""
-    if [one.pk for one in admins().select_for_update(of=("self",))] == [user.pk]:
+    if [one.pk for one in admins().select_for_update(of=("self",), no_key=True)] == [user.pk]:
         name = user.get_full_name() or user.get_username()
         raise Refusal(_("{name} is the last admin here: make somebody else an admin first.").format(name=name))
 

@@ -65,7 +65,7 @@ def take_step(article: UUID, seen: int, step: Callable[[SplitHistory], SplitHist
     Raises SplitMovedOn when it has another version by now, Refusal when the step can't be taken.
     """
     with transaction.atomic():
-        row = Article.objects.select_for_update().get(pk=article)
+        row = Article.objects.select_for_update(no_key=True).get(pk=article)
         if row.series_slug:
             raise SplitMovedOn(_("The draft series is made by now: its lessons are changed on their own pages."))
         history = SplitHistory.from_json(row.split)

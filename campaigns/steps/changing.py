@@ -81,7 +81,7 @@ def change_way(series: Series, slots: Sequence[Slot], now: datetime, *, by: str)
 def change_steps(series: Series, slots: Sequence[Slot], now: datetime) -> int:
     """The same without a trail, for a folder that is loaded."""
     with transaction.atomic():
-        Series.objects.select_for_update().get(pk=series.pk)
+        Series.objects.select_for_update(no_key=True).get(pk=series.pk)
         before, way = list(series.way()), new_way(series, slots)
         found = moves(series, before, way)
         take_back(before)

@@ -11,3 +11,5 @@ NAMES = {
     "smtp": "messages to a mail server",
     "pages": "patients (and --messages), for every page of the desk",
 }
+ON_POSTGRESQL = ("pages", "tick")
+"""Those that can be measured on a PostgreSQL, too."""

@@ -15,8 +15,11 @@ def main(name: str, size: int, *more: int) -> None:
 
     django.setup()
     logging.getLogger("aftervisit").setLevel(logging.WARNING)
+    from operations.benchmarks import databases
+
     of = import_module(f"operations.benchmarks.{MODULES.get(name, name)}")
-    figures, ratios = of.benchmark(size or of.SIZE, *more)
+    with databases.of_its_own():
+        figures, ratios = of.benchmark(size or of.SIZE, *more)
     sys.stdout.write(json.dumps({"figures": figures, "ratios": ratios}))
 
 

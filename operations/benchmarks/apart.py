@@ -28,12 +28,15 @@ OF_THE_INSTALLATION = (
 )
 
 
-def measured(name: str, size: int, *more: int) -> dict[str, Any]:
-    """The figures and ratios of the benchmark called `name`. Raises Refusal when it could not be run."""
+def measured(name: str, size: int, *more: int, database: str = "") -> dict[str, Any]:
+    """The figures and ratios of the benchmark called `name`. Raises Refusal when it could not be run.
+
+    `database`: the URL of a PostgreSQL on which it may make databases of its own; empty for SQLite.
+    """
     with tempfile.TemporaryDirectory(prefix="aftervisit-benchmark-") as home:
         done = subprocess.run(
             [sys.executable, "-m", "operations.benchmarks", name, *map(str, (size, *more))],
-            cwd=BASE, env=environment(Path(home)), stdout=subprocess.PIPE, text=True,
+            cwd=BASE, env=environment(Path(home), database), stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
     if done.returncode:
         raise Refusal(f"The benchmark {name} ended early: see the lines above.")
@@ -41,16 +44,20 @@ def measured(name: str, size: int, *more: int) -> dict[str, Any]:
     return found
 
 
-def environment(home: Path) -> dict[str, str]:
+def environment(home: Path, database: str = "") -> dict[str, str]:
     """None of this installation's settings: no database, no key and no provider of its."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_INSTALLATION)}
-    return kept | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "AFTERVISIT_HOME": str(home),
-        "AFTERVISIT_TRANSPORT": "sendgrid",  # live, but for the stand-in that takes its place
-        "SENDGRID_API_KEY": "none",
-        "PUBLIC_URL": "https://learn.willow-street.example",
-        "SECRET_KEY": secrets.token_urlsafe(48),
-        "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-        "DEBUG": "no",
-    }
+    return (
+        kept
+        | ({"DATABASE_URL": database} if database else {})
+        | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "AFTERVISIT_HOME": str(home),
+            "AFTERVISIT_TRANSPORT": "sendgrid",  # live, but for the stand-in that takes its place
+            "SENDGRID_API_KEY": "none",
+            "PUBLIC_URL": "https://learn.willow-street.example",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            "DEBUG": "no",
+        }
+    )

@@ -23,9 +23,10 @@ from campaigns.models import Enrolment, Message, Series, Tally
 from campaigns.reporting.counting import count_large
 from campaigns.sending.run import send_due
 from clinic.models import Installation, Person
-from operations.benchmarks import past_years, population
+from operations.benchmarks import databases, past_years, population
 from operations.benchmarks.measuring import tell
 from operations.benchmarks.send import SaysYes
+from patients.models import Patient
 
 SIZE, EACH = 1_000_000, 5  # patients, and messages a patient
 FEW, DOUBTFUL = 60, 10  # patients of the almost empty one; how many of their emails are held, and how many uncertain
@@ -38,36 +39,48 @@ Queries = list[tuple[float, str, str]]
 """Seconds, page, SQL."""
 
 
-def benchmark(size: int, messages: int = 0) -> tuple[dict[str, float], dict[str, float]]:
+def benchmark(size: int, messages: int = 0, enrolments: int = 0) -> tuple[dict[str, float], dict[str, float]]:
     """Milliseconds of each page with all those patients and messages, and by how many times that is longer than with a few."""
     now = datetime.now(UTC)
     population.send_by(SaysYes())
     series, client, pages = furnish(now)
-    few, many = population.copied_to("few.sqlite3"), population.database()
-    past_years.make(series, size, messages or EACH * size, now)
+    few, many = databases.copied_to("few"), databases.database()
+    past_years.make(series, size, messages or EACH * size, now, enrolments)
     began = time.monotonic()
     count_large(now, QUIET_HOUR)
     tell(f"counted for the reports in {time.monotonic() - began:.1f} s")
-    found: dict[str, Seconds] = {"few": {}, "many": {}}
-    slow: Queries = []
     rounds, times = (ROUNDS, TIMES) if size >= TOO_FEW else (1, 1)
+    found = opened(client, pages, {"few": few, "many": many}, rounds, times)
+    ratios = {
+        page: median(a / b for a, b in zip(times, found["few"][page], strict=True))
+        for page, times in found["many"].items()
+    }
+    figures = {f"{page}_ms": 1_000 * median(times) for page, times in found["many"].items()}
+    tell("Pages over twice as slow: " + (", ".join(f"{name} {by:.1f}" for name, by in sorted(ratios.items(), key=lambda one: -one[1]) if by > 2) or "none"))  # fmt: skip
+    databases.move_to(many)
+    counts = {
+        "patients": float(Patient.objects.count()), "enrolments": float(Enrolment.objects.count()),
+        "messages": float(Message.objects.count()), "megabytes_of_database": databases.size() / 1_048_576,
+    }  # fmt: skip
+    return counts | figures, {"worst": max(ratios.values()), "median": median(ratios.values()), **ratios}
+
+
+def opened(
+    client: Client, pages: dict[str, str], places: dict[str, str], rounds: int, times: int
+) -> dict[str, Seconds]:
+    """Every page, in turns in each database; told at the end: where to look when one is too slow."""
+    found: dict[str, Seconds] = {name: {} for name in places}
+    slow: Queries = []
     for number in range(rounds):
-        for name, path in (("few", few), ("many", many)):
-            population.move_to(path)
+        for name, place in places.items():
+            databases.move_to(place)
             for page, url in pages.items():
                 with watched(slow if name == "many" else [], page):
                     if (best := best_of(client, url, times)) is not None:
                         found[name].setdefault(page, []).append(best)
         tell(f"round {number + 1} of {rounds}: {len(found['many'])} pages")
-    ratios = {
-        page: median(a / b for a, b in zip(times, found["few"][page], strict=True))
-        for page, times in found["many"].items()
-    }
-    say(ratios, slow)
-    figures = {f"{page}_ms": 1_000 * median(times) for page, times in found["many"].items()}
-    population.move_to(many)
-    counts = {"patients": float(Enrolment.objects.count()), "messages": float(Message.objects.count())}
-    return counts | figures, {"worst": max(ratios.values()), **ratios}
+    say(slow)
+    return found
 
 
 def furnish(now: datetime) -> tuple[Series, Client, dict[str, str]]:
@@ -133,9 +146,8 @@ def watched(into: Queries, page: str) -> Iterator[None]:
         yield
 
 
-def say(ratios: dict[str, float], slow: Queries) -> None:
-    """The slowest queries of the many, each once: where to look when a page is too slow."""
-    tell("Pages over twice as slow: " + (", ".join(f"{name} {by:.1f}" for name, by in sorted(ratios.items(), key=lambda one: -one[1]) if by > 2) or "none"))  # fmt: skip
+def say(slow: Queries) -> None:
+    """The slowest queries of the many, each once."""
     told: set[str] = set()
     for seconds, page, sql in sorted(slow, reverse=True):
         if sql not in told and len(told) < SLOWEST:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 
 from campaigns import library
 from campaigns.approving import approve
@@ -77,21 +76,3 @@ def enrolment(one: Patient, series: Series, due: datetime) -> Enrolment:
     return Enrolment(
         patient=one, series=series, enrolled_at=START, anchored_on=(START - timedelta(days=1)).date(), next_due_at=due
     )
-
-
-def database() -> Path:
-    return Path(connection.settings_dict["NAME"])
-
-
-def move_to(path: Path) -> None:
-    """Django's connection, from now on to the database in this file."""
-    connection.close()
-    connection.settings_dict["NAME"] = path
-
-
-def copied_to(name: str) -> Path:
-    """A copy of the database as it stands, for another contestant."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return Path(shutil.copy(database(), database().with_name(name)))

@@ -13,7 +13,7 @@ from campaigns.models import Message
 from campaigns.sending.run import send_due
 from mailer.compiled import CompiledEmail
 from mailer.transports.base import Outcome, Recipient, Verdict
-from operations.benchmarks import population, send_naive
+from operations.benchmarks import databases, population, send_naive
 from operations.benchmarks.measuring import Rates, medians, ratio, taking_turns, tell
 from operations.benchmarks.send_bare import BareSender, Ready
 
@@ -62,9 +62,9 @@ class Contest:
         send_due(lambda: moment(0), "benchmark")  # compiles the email, and shows how large a message's blob is
         ready = as_ours_was()
         self.databases = {
-            "bare_sql": population.copied_to("bare.sqlite3"),
-            "ours": population.database(),
-            "row_by_row": population.copied_to("row-by-row.sqlite3"),
+            "bare_sql": databases.copied_to("bare"),
+            "ours": databases.database(),
+            "row_by_row": databases.copied_to("row-by-row"),
         }
         self.bare = BareSender(self.databases["bare_sql"], ready)
 
@@ -83,7 +83,7 @@ class Contest:
                 "row_by_row": lambda number: self.row_by_row(moment(first + number)),
             },
             ROUNDS,
-            before=lambda name: population.move_to(self.databases[name]),
+            before=lambda name: databases.move_to(self.databases[name]),
         )
 
     def row_by_row(self, now: datetime) -> int:

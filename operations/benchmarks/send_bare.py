@@ -87,7 +87,7 @@ class Ready:
 class BareSender:
     """Plans, claims, hands over to nobody and settles; `batch` messages an attempt."""
 
-    def __init__(self, database: Path, ready: Ready) -> None:
+    def __init__(self, database: str, ready: Ready) -> None:
         self.ready, self.ids = ready, count(1)
         self.database = sqlite3.connect(database, isolation_level=None)
         self.database.executescript(f"{ready.pragmas}PRAGMA foreign_keys=ON;")

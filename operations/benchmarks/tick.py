@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import resource
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from campaigns.models import Enrolment, Series
 from campaigns.sending.run import send_due
-from operations.benchmarks import population
+from operations.benchmarks import databases, past_years, population
+from operations.benchmarks import words_of_sql as sql
 from operations.benchmarks.measuring import Rates, medians, ratio, taking_turns, tell
 from operations.benchmarks.send import SaysYes
 
@@ -22,15 +25,15 @@ def benchmark(size: int) -> tuple[dict[str, float], dict[str, float]]:
     population.send_by(SaysYes())
     series = population.furnish()
     population.enrol_many(series, later(min(FEW, size)))
-    few = population.copied_to("few.sqlite3")
-    multiply(series, size)
-    many = population.database()
+    few = databases.copied_to("few")
+    in_a_child(lambda: multiply(series, size))
+    many = databases.database()
     rates: Rates = taking_turns(
         {"few": lambda _: look(), "many": lambda _: look()},
         ROUNDS,
-        before=lambda name: population.move_to(few if name == "few" else many),
+        before=lambda name: databases.move_to(few if name == "few" else many),
     )
-    population.move_to(many)
+    databases.move_to(many)
     Enrolment.objects.filter(
         pk__in=list(Enrolment.objects.filter(series=series).values_list("pk", flat=True)[:DUE])
     ).update(next_due_at=population.START)
@@ -38,6 +41,7 @@ def benchmark(size: int) -> tuple[dict[str, float], dict[str, float]]:
     tell(run.why or "all that was due has left")
     figures = {
         **medians(rates), "enrolments": float(Enrolment.objects.count()), "accepted": float(run.accepted),
+        "megabytes_of_database": databases.size() / 1_048_576,
         "megabytes_at_most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
     }  # fmt: skip
     return figures, {"many_to_few": ratio(rates, "few", "many")}
@@ -53,34 +57,43 @@ def look() -> int:
     return LOOKS
 
 
+def in_a_child(making: Callable[[], None]) -> None:
+    """In a process of its own, whose memory isn't counted as ours. Raises RuntimeError when it ended badly."""
+    connection.close()
+    if child := os.fork():
+        if os.waitpid(child, 0)[1]:
+            raise RuntimeError("The rows couldn't be made: see the lines above.")
+        return
+    try:
+        making()
+        connection.close()
+    except BaseException:  # noqa: BLE001 - a fork must never go on as its parent would
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
 def multiply(series: Series, size: int) -> None:
-    """More enrolments of the patients there are, as past ones that have ended and others that wait, by plain SQL: nobody reads them."""
-    table, first = Enrolment._meta.db_table, Enrolment.objects.order_by("pk")[0]
-    names = [str(field.column) for field in Enrolment._meta.concrete_fields]
-    values = Enrolment.objects.filter(pk=first.pk).values_list(
-        *[field.attname for field in Enrolment._meta.concrete_fields]
-    )[0]
-    row = {
-        str(field.column): field.get_db_prep_save(value, connection)
-        for field, value in zip(Enrolment._meta.concrete_fields, values, strict=True)
-    }
-    patients = [pk.hex for pk in Enrolment.objects.values_list("patient_id", flat=True)]
-    sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})"
-    connection.ensure_connection()
-    done = Enrolment.objects.count()
-    with transaction.atomic():
-        others = [other_series(number).pk.hex for number in range(max(1, -(-size // max(1, len(patients)))))]
+    """More enrolments of the patients there are, each time all of them in one more series, by plain SQL: nobody reads them."""
+    table, columns = Enrolment._meta.db_table, [str(field.column) for field in Enrolment._meta.concrete_fields]
+    each = done = Enrolment.objects.count()
+    past_years.quickly()
     while done < size:
-        part = min(50_000, size - done)
-        rows = (
-            list((row | {"id": f"{number:032x}", "patient_id": patients[number % len(patients)], "series_id": others[number // len(patients)],
-                         "stop_token": f"benchmark-{number}"}).values())
-            for number in range(done, done + part)
-        )  # fmt: skip
-        with transaction.atomic():
-            connection.connection.executemany(sql, rows)
-        done += part
-        tell(f"{done:,} enrolments")
+        other = other_series(done // each)
+        place = f"({done} + row_number() OVER (ORDER BY id))"
+        own = {
+            "id": sql.digits(place),
+            "series_id": sql.known(other.pk),
+            "stop_token": f"'benchmark-' || {sql.ten_digits(place)}",
+        }
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(own.get(name, name) for name in columns)} "
+                f"FROM {table} WHERE series_id = {sql.known(series.pk)} ORDER BY id LIMIT {size - done}"
+            )
+        done += each
+        if done % (50 * each) == 0:
+            tell(f"{done:,} enrolments")
 
 
 def other_series(number: int) -> Series:

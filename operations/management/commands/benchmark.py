@@ -3,7 +3,7 @@ from typing import Any
 
 from clinic.console import ConsoleCommand
 from clinic.refusal import Refusal
-from operations.benchmarks import NAMES
+from operations.benchmarks import NAMES, ON_POSTGRESQL
 from operations.benchmarks.apart import measured
 from operations.benchmarks.measuring import machine
 
@@ -20,14 +20,36 @@ class Command(ConsoleCommand):
 
         parser.add_argument("--patients", type=int, help="of the benchmark pages, the same as --size")
         parser.add_argument("--messages", type=int, help="of the benchmark pages: 5 a patient when it is left out")
+        parser.add_argument(
+            "--enrolments", type=int, help="of the benchmark pages: one a patient when it is left out, at most 16"
+        )
+        parser.add_argument(
+            "--database",
+            default="",
+            metavar="URL",
+            help="a PostgreSQL on which to measure; it makes databases of its own there",
+        )
 
-    def run(self, name: str, size: int | None, patients: int | None, messages: int | None, **_: Any) -> dict[str, Any]:
-        if (patients is not None or messages is not None) and name != "pages":
-            raise Refusal("--patients and --messages are for the benchmark pages: use --size.")
-        for option, value in {"--size": size, "--patients": patients, "--messages": messages}.items():
+    def run(
+        self,
+        name: str,
+        size: int | None,
+        patients: int | None,
+        messages: int | None,
+        enrolments: int | None,
+        database: str,
+        **_: Any,
+    ) -> dict[str, Any]:
+        of_pages = {"--patients": patients, "--messages": messages, "--enrolments": enrolments}
+        if any(value is not None for value in of_pages.values()) and name != "pages":
+            raise Refusal("--patients, --messages and --enrolments are for the benchmark pages: use --size.")
+        for option, value in {"--size": size, **of_pages}.items():
             if value is not None and value < 1:
                 raise Refusal(f"{option} must be 1 or more.")
-        found = measured(name, patients or size or 0, *filter(None, [messages]))
+        if database and name not in ON_POSTGRESQL:
+            raise Refusal(f"The benchmark {name} is for SQLite: on PostgreSQL there are {' and '.join(ON_POSTGRESQL)}.")
+        more = [messages or 0, enrolments or 0] if name == "pages" else []
+        found = measured(name, patients or size or 0, *more, database=database)
         for heading in ("figures", "ratios"):
             self.say(
                 f"{heading.capitalize()}:",

@@ -1,0 +1,108 @@
+"""Whoever holds a row stands in nobody's way who only points to it (PostgreSQL).
+
+A foreign key that is stored asks for the row it points to. Were that row held by a plain FOR UPDATE, planning would wait for a desk that in turn
+waits for planning: a deadlock, in which PostgreSQL breaks off one of the two.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from campaigns.known_here import held
+from campaigns.models import Answer, Enrolment, Event, Message
+from campaigns.rows import locked
+from campaigns.sending.claiming import claim_next
+from campaigns.sending.planning import plan_due
+from campaigns.telling_claims import sheet_to_change
+from patients.models import Patient
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
+]
+PATIENCE = "2s"
+
+
+@contextmanager
+def beside(holding: Callable[[], object]) -> Iterator[None]:
+    """For the block, another connection has done `holding` and hasn't committed; nobody here waits longer than PATIENCE."""
+    held_now, enough = threading.Event(), threading.Event()
+    faults: list[BaseException] = []
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                holding()
+                held_now.set()
+                enough.wait(30)
+        except BaseException as fault:  # noqa: BLE001 - told by the test below
+            faults.append(fault)
+        finally:
+            held_now.set()
+            connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held_now.wait(30)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{PATIENCE}'")
+        yield
+    finally:
+        enough.set()
+        thread.join()
+        connection.close()
+    assert faults == []
+
+
+def test_planning_goes_on_beside_whoever_holds_what_a_lesson_points_to(live, enrol, lesson_day, series):
+    """A desk at the patient, a doctor at the series, an importer at the series."""
+    patient = Patient.objects.get(pk=enrol().enrolment.patient_id)
+    for number, holding in enumerate((
+        lambda: locked(Patient.objects.filter(pk=patient.pk)).get(),
+        lambda: sheet_to_change(series.way()[0].lesson),
+        lambda: held(series),
+    )):  # fmt: skip
+        with beside(holding):
+            assert plan_due(lesson_day, practising=False).messages == 1, number
+        Message.objects.all().unmake()
+        Enrolment.objects.update(next_due_at=lesson_day)
+
+
+def test_a_plain_lock_would_stand_in_its_way(live, enrol, lesson_day):
+    patient = enrol().enrolment.patient_id
+    with (
+        beside(lambda: Patient.objects.select_for_update().get(pk=patient)),
+        pytest.raises(OperationalError, match="lock timeout"),
+    ):
+        plan_due(lesson_day, practising=False)
+
+
+def test_events_and_answers_are_stored_while_a_message_is_claimed_or_settled(live, enrol, lesson_day, run):
+    """A press in an email, and what the provider tells: both point to messages that somebody else is at."""
+    enrol()
+    run(lesson_day)
+    message = Message.objects.get()
+    event = Event(
+        provider="sendgrid", provider_event_id="e1", happened="delivered", at=lesson_day, received_at=lesson_day, message=message
+    )  # fmt: skip
+    with beside(lambda: message_rows().move(Message.State.DELIVERED, settled_at=lesson_day)):
+        event.save(force_insert=True)
+        Answer.objects.give(message, 1, lesson_day, right=True)
+    enrol("bo@example.org", "Bo")
+    assert plan_due(lesson_day, practising=False).messages == 1
+    planned = Message.objects.get(state=Message.State.PLANNED)
+    with beside(lambda: claim_next(lesson_day, "another")):
+        Event(
+            provider="sendgrid", provider_event_id="e2", happened="delivered", at=lesson_day, received_at=lesson_day, message=planned
+        ).save(force_insert=True)  # fmt: skip
+    assert Message.objects.get(pk=planned.pk).state == Message.State.SENDING
+
+
+def message_rows():
+    return Message.objects.filter(state=Message.State.ACCEPTED)
