@@ -28,11 +28,12 @@ from patients.sealing import SealBroken
 
 QUIET_HOUR = 3  # of the clinic: it reads whole tables
 NIGHT = timedelta(minutes=40)  # of the quiet hour; the rest the night after
-LOOKED_AT = 5_000  # rows between two questions whether to go on
-AT_ONCE = 500  # rows of one transaction: a claim that wants to write waits a few milliseconds for it
+LOOKED_AT = 5_000  # rows of one look
+AT_ONCE = 200  # rows of one transaction, for whose end a claim waits
 BY = "retention"
 NOT_AT_REST = (*Message.UNDER_WAY, Message.State.UNCERTAIN, Message.State.HELD)
 GoOn = Callable[[], bool]
+"""Asked before each transaction. Whoever answers may take a breath first, so that others write in between."""
 
 
 @dataclass
@@ -89,13 +90,16 @@ def oldest_first(over: QuerySet[Any], when: str, since: datetime | None, go_on: 
     younger is the last. The table is never read in one go, and nothing is locked while it is read.
     """
     after: UUID | None = None
-    while since is not None and go_on():
+    while since is not None:
         rows = over.model._default_manager.order_by("pk")
         looked = list((rows.filter(pk__gt=after) if after else rows).values_list("pk", when)[:LOOKED_AT])
         if not looked:
             return
         span = over.filter(pk__gte=looked[0][0], pk__lte=looked[-1][0])
-        yield from in_parts(list(span.order_by("pk").values_list("pk", flat=True)), AT_ONCE)
+        for part in in_parts(list(span.order_by("pk").values_list("pk", flat=True)), AT_ONCE):
+            if not go_on():
+                return
+            yield part
         after = looked[-1][0]
         if len(looked) == LOOKED_AT and all(at >= since for _, at in looked):
             return

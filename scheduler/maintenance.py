@@ -22,6 +22,7 @@ from clinic.audit_seals import seal_new
 from clinic.models import ClinicProfile
 
 SECONDS = 3_600
+BREATH = 0.1  # seconds: SQLite asks again that often (sqlite3.c, sqliteDefaultBusyCallback)
 
 
 def maintain(now: datetime) -> None:
@@ -44,6 +45,11 @@ def maintain(now: datetime) -> None:
 
 
 def go_on_for(seconds: float) -> Callable[[], bool]:
-    """True until so much time is over."""
+    """True until so much time is over, and each time after a breath in which others may write: SQLite keeps no queue of those who wait."""
     end = time.monotonic() + seconds
-    return lambda: time.monotonic() < end
+
+    def go_on() -> bool:
+        time.sleep(BREATH)
+        return time.monotonic() < end
+
+    return go_on

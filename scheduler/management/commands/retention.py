@@ -1,3 +1,4 @@
+import math
 from argparse import ArgumentParser
 from typing import Any
 
@@ -5,6 +6,7 @@ from django.utils import timezone
 
 from campaigns.console import CampaignCommand
 from campaigns.retention import let_go
+from scheduler.maintenance import go_on_for
 
 
 class Command(CampaignCommand):
@@ -14,7 +16,7 @@ class Command(CampaignCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count")
 
     def run(self, dry_run: bool, **_: Any) -> dict[str, Any]:
-        gone = let_go(timezone.now(), dry_run=dry_run)
+        gone = let_go(timezone.now(), dry_run=dry_run, go_on=go_on_for(math.inf))
         would = "would be" if dry_run else "were"
         self.say(
             f"{gone.patients:,} patients {would} erased, {gone.emails:,} emails {would} stripped of what they said, "
