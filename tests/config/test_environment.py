@@ -343,6 +343,8 @@ def test_workers_need_postgresql_and_a_pooler_is_named_apart_from_it():
     assert databases.direct_database(pooled)["HOST"] == "db.example"
     with pytest.raises(Misconfigured, match="DATABASE_DIRECT_URL isn't understood"):
         databases.direct_database(read(**ours, DATABASE_DIRECT_URL="mysql://x"))
+
+
 def test_webhooks_go_to_the_ports_that_are_set():
     assert read().webhook_ports == (443, 8443) and read(AFTERVISIT_WEBHOOK_PORTS="443, 9443").webhook_ports == (
         443,
