@@ -27,6 +27,16 @@ def go_live_here_too(now: datetime, *, by: str) -> None:
     AuditEntry.objects.record("go live here too", actor=by, now=now)
 
 
+def why_silent_here() -> str:
+    """Why this machine may not send for an installation that is live, as one sentence; empty when it may, and while all practise."""
+    home = Path(settings.HOME)
+    found = live_mark.read(home)  # before the row
+    installation = Installation.current()
+    if not installation.live_mark:
+        return ""
+    return live_mark.why_silent(found, home, installation.live_mark, installation.hand_overs)
+
+
 def why_not(installation: Installation, now: datetime) -> str:
     if connection.vendor != "postgresql":
         return "Several machines need PostgreSQL: on SQLite one sends."

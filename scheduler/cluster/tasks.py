@@ -19,6 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.job_context import JobContext
 
+from campaigns.live_here_too import why_silent_here
 from campaigns.sending.by_workers import due_now, send_planned
 from campaigns.sending.leases import bury
 from campaigns.sending.run import Run
@@ -30,6 +31,7 @@ from scheduler.paced import send_paced
 log = logging.getLogger("aftervisit.worker")
 QUEUE = "sending"
 SLOTS = 8  # of each class may wait at a time: as many workers find something to do, and idle ticks pile up nothing
+SILENT = 60.0  # seconds until a worker that may not send takes another task
 AGAIN = 2.0  # seconds until a database that was away is asked again
 A_SLOT = 500  # messages due for each further slot
 
@@ -56,6 +58,11 @@ def take_turn(*, news: bool, most: int | None = None) -> Run:
         timezone.now, worker_name(), send=send_planned, wait=ENDING.wait, go_on=lambda: not ENDING.is_set(),
         news=news, most=most,
     )  # fmt: skip
+    if (
+        run.why and why_silent_here()
+    ):  # it went live elsewhere meanwhile: this worker mustn't take the others' tasks one by one
+        log.error("this machine has no live mark: run go_live --also-here, or end this worker")
+        ENDING.wait(SILENT)
     if run.attempts:
         log.info("accepted %d, uncertain %d, rejected %d", run.accepted, run.uncertain, run.rejected)
     return run

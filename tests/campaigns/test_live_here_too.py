@@ -59,6 +59,17 @@ def live_since():
     return Installation.current().live_since
 
 
+def test_a_worker_refuses_to_start_where_the_installation_isnt_live(second_home, settings, now):
+    settings.WORKERS = True
+    with pytest.raises(CommandError, match="go_live --also-here"):
+        call_command("worker")
+    go_live_here_too(now, by="maya")
+    assert live_here_too.why_silent_here() == ""
+    (second_home / live_mark.NAME).unlink()
+    Installation.objects.update(live_mark="")
+    assert live_here_too.why_silent_here() == "", "while all practise nobody needs a mark"
+
+
 def test_on_sqlite_one_machine_sends(live, now, monkeypatch):
     monkeypatch.setattr(connection, "vendor", "sqlite")
     assert "PostgreSQL" in live_here_too.why_not(Installation.current(), now)

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 
 from campaigns.console import CampaignCommand
+from campaigns.live_here_too import why_silent_here
 from clinic.refusal import Refusal
 
 
@@ -12,6 +13,8 @@ class Command(CampaignCommand):
     def run(self, **_: Any) -> dict[str, Any]:
         if not settings.WORKERS:
             raise Refusal("Workers need PostgreSQL and AFTERVISIT_WORKERS=yes; without them the timer sends by itself.")
+        if why := why_silent_here():
+            raise Refusal(f"{why} If it is live on another machine: go_live --also-here.")
         from scheduler.cluster.worker import run_worker
 
         run_worker()
