@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from mailer.compiled import CompiledEmail
-from mailer.compiling import EmailSource, compile_email
+from mailer.compiling import EmailSource, compile_email, compile_with_findings
+from mailer.finding import Finding
 from patients.identifiers import new_id
 from tests.audit_triggers import lifted_while_emptying
 from tests.migrated import begun_with
@@ -48,7 +49,7 @@ def _database_can_be_emptied() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _each_email_is_compiled_once() -> Iterator[None]:
     """What is made from the same source is the same: with every test's fresh database it would be made anew."""
-    from campaigns import kept_emails
+    from campaigns import kept_emails, linting
 
     made: dict[str, CompiledEmail] = {}
 
@@ -58,8 +59,20 @@ def _each_email_is_compiled_once() -> Iterator[None]:
             made[key] = compile_email(source, templates)
         return made[key]
 
+    judged: dict[tuple[object, ...], tuple[CompiledEmail, list[Finding]]] = {}
+
+    def judged_once(
+        source: EmailSource, templates: jinja2.Environment, *, written_in: Mapping[str, str]
+    ) -> tuple[CompiledEmail, list[Finding]]:
+        key = (kept_emails.hash_of(source), templates, *sorted(written_in.items()))
+        if key not in judged:
+            judged[key] = compile_with_findings(source, templates, written_in=written_in)
+        email, findings = judged[key]
+        return email, list(findings)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kept_emails, "compile_email", once)
+        patch.setattr(linting, "compile_with_findings", judged_once)
         yield
 
 
