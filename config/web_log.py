@@ -14,10 +14,10 @@ from gunicorn.glogging import Logger
 from config.routes import route_of
 
 
-class WebLog(Logger):  # type: ignore[misc]
+class WebLog(Logger):
     def setup(self, cfg: Any) -> None:
         """gunicorn's own handlers stay, and write as ours do."""
-        super().setup(cfg)
+        super().setup(cfg)  # type: ignore[no-untyped-call]
         from config.environment import read
         from config.logs import logging_config
 
@@ -47,7 +47,7 @@ class WebLog(Logger):  # type: ignore[misc]
         """An “Invalid request from …” quotes the caller's address and what it sent."""
         if str(msg).startswith("Invalid request"):
             msg, args = "a request made no sense, and was refused", ()
-        super().warning(msg, *args, **more)
+        super().warning(msg, *args, **more)  # type: ignore[no-untyped-call]
 
     def exception(self, msg: Any, *args: Any, **more: Any) -> None:
         """“Error handling request …” goes on with a path. Others, such as a worker that can't start, carry nothing."""
