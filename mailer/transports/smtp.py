@@ -92,7 +92,7 @@ class _Kept:
 
     def __init__(self, relay: Relay, patience: Patience) -> None:
         self._relay, self._patience = relay, patience
-        self._trust = _trust(relay)
+        self._trust = trust_for(relay)
         self._lock = threading.Lock()
         self._idle: list[Session] = []
 
@@ -125,7 +125,7 @@ class _Kept:
             return self._idle.pop() if self._idle else None
 
 
-def _trust(relay: Relay) -> ssl.SSLContext:
+def trust_for(relay: Relay) -> ssl.SSLContext:
     """Made once: reading the system's certificates takes 17 ms."""
     if relay.tls is Tls.OFF:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never used, and trusts nobody

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from campaigns.events.live_check import check
 from staff.desk import desk_page, record
 from staff.permissions import May
-from staff.provider.live_check import check
 from staff.provider.page import page
 from staff.provider.told_later import DOORS, what_to_enter
 

@@ -15,8 +15,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
+from campaigns.events.live_check import Checked, signed
 from mailer.events.sendgrid_signature import public_key
-from staff.provider.live_check import Checked, signed
 
 BOUNDARY = "live-check"
 EMAIL = "From: check@check.invalid\r\nSubject: check\r\nAuto-Submitted: auto-generated\r\n\r\ncheck\r\n"

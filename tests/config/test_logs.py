@@ -11,6 +11,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from config.routes import UNKNOWN, route_of
 from config.web_log import WebLog
 from patients.identifiers import new_id
 from patients.tokens import new_token
+from tests.campaigns.conftest import lesson_day  # noqa: F401
 from tests.journeys.test_logs_tell_nothing import titles
 from tests.mailer.event_signing import EventSigner
 
@@ -50,10 +52,17 @@ def logged(request) -> Iterator[io.StringIO]:
     root.removeHandler(handler)
 
 
+@pytest.fixture
+def _in_sending_hours(lesson_day):  # noqa: F811
+    with time_machine.travel(lesson_day, tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("_in_sending_hours")
 def test_a_whole_journey_names_nobody(logged, enrol, signed_series, settings, monkeypatch):
     now, signer = timezone.now(), EventSigner()
     settings.SENDGRID_WEBHOOK_KEY = signer.key
-    enrol(EMAIL, NAME, at=now - timedelta(days=2), visit_date=(now - timedelta(days=2)).date())
+    enrol(EMAIL, NAME)
     assert send_due(timezone.now, "test").accepted == 1
     one = Message.objects.get(state="accepted")
     strange = {"event": "delivered", "email": EMAIL, "timestamp": "soon", "reason": f"550 {NAME} unknown"}

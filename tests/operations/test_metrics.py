@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,10 +17,17 @@ from campaigns.sending.run import send_due
 from clinic.models import Installation
 from operations.metrics.lately import first_id_at
 from patients.identifiers import new_id
+from tests.campaigns.conftest import lesson_day  # noqa: F401
 from tests.journeys.test_logs_tell_nothing import leaks
 
 TOKEN = "a-token-of-a-test-0123456789"
 MOST_QUERIES = 9
+
+
+@pytest.fixture(autouse=True)
+def _in_sending_hours(lesson_day):  # noqa: F811
+    with time_machine.travel(lesson_day, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -51,7 +59,7 @@ def test_without_the_token_nothing_is_told(db, settings, client):
 def test_the_queue_the_clock_and_the_attempts_are_told(scrape, enrol, signed_series):
     now = timezone.now()
     Installation.current()
-    enrol(at=now - timedelta(days=2), visit_date=(now - timedelta(days=2)).date())
+    enrol()
     before = scrape()
     assert before["aftervisit_messages", "planned"] == 0 and before["aftervisit_live",] == 0
     assert before["aftervisit_oldest_due_seconds", "lesson"] > 0

@@ -1,0 +1,36 @@
+"""Would an email leave now? Live or practising, paused, the brake, what a provider refused, and who alone may be mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from campaigns.models import WayOut
+from campaigns.sending.way import way_now
+from clinic.models import ClinicProfile, Installation
+from operations.doctor.finding import Found, Look, error, ok, warning
+
+
+def sending(look: Look) -> Iterator[Found]:
+    row = Installation.current()
+    yield ok("Live: emails go to real people." if row.live_mark else "Practising: every email goes to the local inbox.")
+    way = way_now(look.now)
+    if row.paused:
+        yield warning("A person paused all sending.", "`python manage.py resume` when it may go on.")
+    elif row.braked_at:
+        yield error(f"The brake is on: {row.brake_reason}", "Look at what is due, then `python manage.py resume`.")
+    elif missing := ClinicProfile.current().missing():
+        says = f"The clinic's details aren't complete: {', '.join(missing)}."
+        yield error(says, "Set them with `python manage.py clinic set`.")
+    elif way.transport is None:
+        trouble = warning if rests(look) else error
+        yield trouble(f"Nothing leaves: {way.why}", "See “Is it sending?” on the desk.")
+    if settings.ONLY_TO:
+        says = f"ONLY_TO is set: {len(settings.ONLY_TO)} addresses or domains may be mailed, and nobody else."
+        yield warning(says, "Take ONLY_TO out once this isn't for staging.") if row.live_mark else ok(says)
+
+
+def rests(look: Look) -> bool:
+    """It looks again by itself."""
+    return any(one.rests(look.now) and not one.stopped_at for one in WayOut.objects.all())
