@@ -141,7 +141,13 @@ class Enrolment(models.Model):
                 condition=Q(state="active", next_due_at__isnull=False),
                 name="enrolment_due",
             ),
-            # Serve `count_under_way`, of a series or all, and `unaccounted`: of all who were ever enrolled few are. Advancing touches neither.
+            # Serves `unaccounted`, which Today and `status` ask: those with an email on its way, and nobody else. It is written twice a lesson.
+            models.Index(
+                fields=["id"],
+                condition=Q(state="active", next_due_at__isnull=True, waits_for=""),
+                name="enrolment_without_a_date",
+            ),
+            # Serve `count_under_way`, of a series or all: of all who were ever enrolled few are. Advancing touches neither.
             models.Index(fields=["series"], condition=Q(state="active"), name="enrolment_active"),
             models.Index(fields=["series"], condition=Q(state="paused"), name="enrolment_paused"),
             # Serves `waiting`: those who haven't started or can't go on, few at any time.

@@ -1,0 +1,81 @@
+"""No hot query reads a big table from end to end, on either database, among thousands of patients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from campaigns.activity import Wanted, look
+from campaigns.events.applying import apply_events
+from campaigns.models import Enrolment, Message
+from campaigns.sending.planning import plan_due
+from mailer.events.base import Happened, ProviderEvent
+from operations.benchmarks import past_years
+from patients.models import Consent, Patient
+from tests.query_plans import read_whole
+
+PATIENTS, MESSAGES = 10_000, 20_000  # among fewer PostgreSQL is right to read them all
+
+
+@pytest.fixture
+def many(live, enrol, run, lesson_day, series) -> Message:
+    """One patient's own email, which left a moment ago, among those of thousands."""
+    enrol()
+    run(lesson_day)
+    past_years.add_patients(PATIENTS, lesson_day)
+    with connection.cursor() as cursor:
+        made = past_years.statements(series, PATIENTS, MESSAGES, 1, lesson_day)
+        for statement in (made | {"attempts": past_years.attempts(50 * MESSAGES, lesson_day)}).values():
+            cursor.execute(statement)
+        cursor.execute("ANALYZE")
+    enrol("bo@example.org", "Bo")
+    return Message.objects.get(key__startswith="step:")
+
+
+def told(message: Message, happened: Happened, number: int) -> ProviderEvent:
+    return ProviderEvent(
+        id=f"e{number}", happened=happened, at=message.claimed_at or message.due_at, address="ana@example.org",
+        message="" if number == 2 else str(message.pk), attempt="" if number == 2 else str(message.attempt_id),
+    )  # fmt: skip
+
+
+def hot(message: Message, now, zone, staff, run) -> dict[str, Callable[[], object]]:
+    enrolment, patient = message.enrolment, message.patient
+    assert enrolment is not None
+    return {
+        "what is due": lambda: (list(Enrolment.objects.due(now)[:10]), list(Message.objects.due(now)[:10])),
+        "planning": lambda: plan_due(now, practising=False),
+        "a run: bury, hold, wake, brake, plan, claim, settle": lambda: run(now),
+        "an event by message id": lambda: apply_events("sendgrid", [told(message, Happened.DELIVERED, 1)], now),
+        "an event by address": lambda: apply_events("sendgrid", [told(message, Happened.HARD_BOUNCE, 2)], now),
+        "the link of an email": lambda: Message.objects.opened_by(message.token).first(),
+        "the stop link of a series": lambda: Enrolment.objects.stopped_by(enrolment.stop_token).first(),
+        "the stop link of a consent": lambda: Consent.objects.filter(stop_token="x" * 32).first(),
+        "a patient by address": lambda: list(Patient.objects.with_address("ana@example.org")),
+        "a patient by record number": lambda: list(Patient.objects.with_mrn("4711")),
+        "a patient by name and birth": lambda: list(Patient.objects.with_name_and_birth("Vale", now.date())),
+        "all of one patient": lambda: (list(patient.enrolments.all()), list(patient.messages.all())),
+        "who is unaccounted for": lambda: Enrolment.objects.unaccounted().count(),
+        "the newest messages": lambda: look(Wanted(), zone, 50),
+        "the newest messages of a series": lambda: look(Wanted(series=message.series_id), zone, 50),
+        "the newest messages that bounced": lambda: look(Wanted(state="bounced"), zone, 50),
+        "Today": lambda: staff.get(reverse("staff:today")),
+        "one patient's page": lambda: staff.get(reverse("staff:patient", args=[patient.pk])),
+        "the messages page": lambda: staff.get(reverse("staff:messages")),
+    }  # fmt: skip
+
+
+def test_no_hot_query_reads_a_big_table_whole(many, lesson_day, clinic, staff, run):
+    found = {
+        name: said
+        for name, ask in hot(many, lesson_day + timedelta(hours=1), clinic.zone, staff, run).items()
+        if (said := read_whole(ask))
+    }
+    assert not found, "\n".join(f"{name} reads {one}" for name, said in found.items() for one in said)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX message_due")
+    assert read_whole(lambda: list(Message.objects.due(lesson_day)[:10])), "without its index it would show"
