@@ -3,7 +3,7 @@ PYTHON ?= python3
 DIR ?= content
 BIN := .venv/bin
 
-.PHONY: run test kill-test fuzz demo preview screenshots words setup clean
+.PHONY: run test kill-test soak fuzz demo preview screenshots words setup clean
 
 run: setup
 	@exec $(BIN)/python -m config.run
@@ -19,6 +19,9 @@ test: .venv/test
 
 kill-test: .venv/test
 	@$(BIN)/python -m tests.killing $(ARGS)
+
+soak: .venv/test
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 fuzz: .venv/test
 	@DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m tests.fuzzing $(ARGS)
