@@ -96,9 +96,9 @@ class Life:
 
     def sizes(self) -> tuple[int, int]:
         """Bytes of the database, and of SQLite's write-ahead log beside it (PostgreSQL's belongs to all its databases)."""
-        told = self.story.do("database_size")
         log = Path(f"{self.story.job.database}-wal")
-        return told["bytes"], log.stat().st_size if log.exists() else 0
+        written = log.stat().st_size if log.exists() else 0  # before the question: whoever closes last empties it
+        return self.story.do("database_size")["bytes"], written
 
     def close(self) -> None:
         self.story.close()
