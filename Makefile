@@ -3,7 +3,11 @@ PYTHON ?= python3
 DIR ?= content
 BIN := .venv/bin
 
+<<<<<<< HEAD
 .PHONY: run run-cluster test kill-test fuzz demo preview screenshots words licences audit setup clean
+=======
+.PHONY: run test kill-test soak fuzz demo preview screenshots words setup clean
+>>>>>>> cd9dc3f08011e9f6d56d8748fd110bedd3c29189
 
 run: setup
 	@exec $(BIN)/python -m config.run
@@ -22,6 +26,9 @@ test: .venv/test
 
 kill-test: .venv/test
 	@$(BIN)/python -m tests.killing $(ARGS)
+
+soak: .venv/test
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 fuzz: .venv/test
 	@DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m tests.fuzzing $(ARGS)

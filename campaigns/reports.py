@@ -25,7 +25,7 @@ def status(now: datetime) -> dict[str, Any]:
         "messages": sum(states.values()),
         "states": states,
         "enrolments": by_state(Enrolment.objects.all()),
-        "unaccounted": Enrolment.objects.unaccounted().count(),
+        "unaccounted": Enrolment.objects.count_unaccounted(),
         "held": unsettled(Message.State.HELD),
         "uncertain": unsettled(Message.State.UNCERTAIN),
         "next_due": iso(moment),

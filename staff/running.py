@@ -24,7 +24,7 @@ def running(installation: Installation, way: Way, now: datetime) -> list[Part]:
     ticked = _("never ticked")
     if installation.ticked_at:
         ticked = _("ticked {ago}").format(ago=ago(installation.ticked_at, now))
-    unaccounted = Enrolment.objects.unaccounted().count()
+    unaccounted = Enrolment.objects.count_unaccounted()
     sending = reverse("staff:sending")
     return [
         part(_("Clock"), ticked, "bad" if clock_has_stopped(installation, now) else "ok", sending),

@@ -59,7 +59,7 @@ def hot(message: Message, now, zone, staff, run) -> dict[str, Callable[[], objec
         "a patient by record number": lambda: list(Patient.objects.with_mrn("4711")),
         "a patient by name and birth": lambda: list(Patient.objects.with_name_and_birth("Vale", now.date())),
         "all of one patient": lambda: (list(patient.enrolments.all()), list(patient.messages.all())),
-        "who is unaccounted for": lambda: Enrolment.objects.unaccounted().count(),
+        "who is unaccounted for": lambda: Enrolment.objects.count_unaccounted(),
         "the newest messages": lambda: look(Wanted(), zone, 50),
         "the newest messages of a series": lambda: look(Wanted(series=message.series_id), zone, 50),
         "the newest messages that bounced": lambda: look(Wanted(state="bounced"), zone, 50),

@@ -138,7 +138,7 @@ def test_a_postgresql_url_is_taken_apart():
 
 def test_what_a_postgresql_url_asks_for_besides_is_passed_on():
     asked = databases.database(read(DATABASE_URL="postgresql://u@db.example/x?sslmode=verify-full&connect_timeout=5"))
-    assert asked["OPTIONS"] == {**environment.NOTICED, "sslmode": "verify-full", "connect_timeout": "5"}, (
+    assert asked["OPTIONS"] == {**databases.NOTICED, "sslmode": "verify-full", "connect_timeout": "5"}, (
         "an encrypted connection is never lost on the way"
     )
 

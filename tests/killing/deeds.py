@@ -113,3 +113,40 @@ def mark_this_copy(job: Job) -> dict[str, Any]:
     installation = Installation.current()
     live_mark.write(Path(settings.HOME), installation.live_mark, installation.hand_overs)
     return {}
+
+
+def sign_in(job: Job) -> dict[str, Any]:
+    """An admin's session, as a browser would bring it, and the pages of the desk that need no example."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+    from django.urls import reverse
+
+    from clinic.models import Person
+
+    user, _ = User.objects.get_or_create(
+        username="maya", defaults={"first_name": "Maya", "is_staff": True, "is_superuser": True}
+    )
+    Person.objects.get_or_create(user=user, defaults={"role": Person.Role.ADMIN})
+    browser = Client()
+    browser.force_login(user)
+    names = ("today", "patients", "messages", "held", "series_list", "reports")
+    return {
+        "cookie": "; ".join(f"{name}={one.value}" for name, one in browser.cookies.items()),
+        "pages": [reverse(f"staff:{name}") for name in names],
+    }
+
+
+def letters(job: Job, count: int) -> list[str]:
+    """Where the newest emails' own pages are, as the patients' links say."""
+    from django.urls import reverse
+
+    from campaigns.models import Message
+
+    filled = Message.objects.filter(email__isnull=False, values__isnull=False).order_by("-claimed_at")[:count]
+    return [reverse("portal:lesson", args=[one.token]) for one in filled]
+
+
+def database_size(job: Job) -> dict[str, int]:
+    from operations.benchmarks import databases
+
+    return {"bytes": databases.size()}
