@@ -3,11 +3,7 @@ PYTHON ?= python3
 DIR ?= content
 BIN := .venv/bin
 
-<<<<<<< HEAD
-.PHONY: run run-cluster test kill-test fuzz demo preview screenshots words licences audit setup clean
-=======
-.PHONY: run test kill-test soak fuzz demo preview screenshots words setup clean
->>>>>>> cd9dc3f08011e9f6d56d8748fd110bedd3c29189
+.PHONY: run run-cluster test kill-test soak fuzz demo preview screenshots words licences audit setup clean
 
 run: setup
 	@exec $(BIN)/python -m config.run
