@@ -9,7 +9,6 @@ the row first, whoever compares the two reads the mark before the row: one that 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import socket
@@ -49,6 +48,8 @@ def write(home: Path, mark: str, hand_overs: int) -> None:
 @contextmanager
 def the_only_writer(home: Path) -> Iterator[None]:
     """Among the processes of this machine: the folder itself is locked, so that no other file lies in it."""
+    import fcntl  # nothing of Windows, where `make preview` runs
+
     folder = os.open(home, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)

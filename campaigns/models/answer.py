@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import pgettext_lazy
 
 from campaigns.models.message import Message
-from campaigns.models.outgoing_event import OutgoingEvent
+from campaigns.models.outgoing_event import OutgoingEvent, about_messages
 from campaigns.models.receiver import Receiver
 
 
@@ -20,7 +20,7 @@ class Answers(models.Manager["Answer"]):
         with transaction.atomic():
             answer, is_new = self.update_or_create(message=message, defaults=given, create_defaults=given | first)
             if is_new:
-                OutgoingEvent.objects.note(Receiver.Kind.ANSWERED, lambda: Message.objects.subjects([message.pk]), now)
+                OutgoingEvent.objects.note(Receiver.Kind.ANSWERED, lambda: about_messages([message.pk]), now)
         return answer
 
 

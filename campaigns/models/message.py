@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,12 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.columns import Key
 from campaigns.models.new_messages import NewIssue, NewLesson
-from campaigns.models.outgoing_event import OutgoingEvent, Subject
-from campaigns.models.receiver import Receiver
+from campaigns.models.outgoing_event import OutgoingEvent
 from campaigns.models.series import Step, held_back
 from campaigns.models.state_table import State, check_move
 from campaigns.models.tally import NEITHER, Tally
-from campaigns.rows import KeyOf, in_parts, insert_new, locked, unlocked, update_each
+from campaigns.rows import in_parts, insert_new, locked, unlocked, update_each
 from campaigns.steps.place import bit
 from clinic.models import Installation
 from patients.identifiers import new_id
@@ -28,8 +26,6 @@ from patients.tokens import is_token, new_token
 
 SOURCE = Coalesce(Key("series"), Key("newsletter"), Value(str(NEITHER), output_field=models.TextField()))
 """What a message counts for in the tally: its series or its newsletter."""
-TOLD = {State.DELIVERED: Receiver.Kind.DELIVERED, State.BOUNCED: Receiver.Kind.BOUNCED}
-"""States that other systems may want to hear of."""
 
 
 class Messages(models.QuerySet["Message"]):
@@ -53,16 +49,8 @@ class Messages(models.QuerySet["Message"]):
             alike = (to, *fields.values())
             update_each(Message, ["state", *fields], [(pk, alike) for pk, *_ in found])
             Tally.objects.moved((day, source, state, to) for _, state, day, source in found)
-            if to in TOLD and found:
-                subjects = partial(self.model.objects.subjects, [pk for pk, *_ in found])
-                OutgoingEvent.objects.note(TOLD[State(to)], subjects, fields.get("settled_at"))
+            OutgoingEvent.objects.note_state(to, [pk for pk, *_ in found], fields.get("settled_at"))
         return len(found)
-
-    def subjects(self, keys: Sequence[KeyOf]) -> list[Subject]:
-        """For other systems. A newsletter is no system's."""
-        about = ("enrolment", "enrolment__visit_source", "enrolment__visit_id", "pk")
-        rows = (self.filter(pk__in=part, enrolment__isnull=False) for part in in_parts(keys))
-        return [Subject(*row) for part in rows for row in part.order_by("pk").values_list(*about)]
 
     def make(self, messages: Sequence[Message]) -> None:
         """Store new messages, and count them."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, NamedTuple
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection, models
 from django.db.models import F, Q
 
 from campaigns.models.receiver import Receiver
-from campaigns.rows import insert_new
+from campaigns.models.state_table import State
+from campaigns.rows import KeyOf, in_parts, insert_new
 from clinic.models import Installation
 from patients.identifiers import new_id
 
@@ -24,6 +26,17 @@ class Subject(NamedTuple):
     source: str  # of the visit that started it
     visit_id: str
     message: UUID | None = None
+
+
+TOLD = {State.DELIVERED: Receiver.Kind.DELIVERED, State.BOUNCED: Receiver.Kind.BOUNCED}
+
+
+def about_messages(keys: Sequence[KeyOf]) -> list[Subject]:
+    """Lessons and what belongs to them. A newsletter is no system's."""
+    messages = apps.get_model("campaigns", "Message").objects
+    about = ("enrolment", "enrolment__visit_source", "enrolment__visit_id", "pk")
+    rows = (messages.filter(pk__in=part, enrolment__isnull=False) for part in in_parts(keys))
+    return [Subject(*row) for part in rows for row in part.order_by("pk").values_list(*about)]
 
 
 class OutgoingEvents(models.QuerySet["OutgoingEvent"]):
@@ -47,6 +60,11 @@ class OutgoingEvents(models.QuerySet["OutgoingEvent"]):
         columns = ("id", "receiver", "kind", "at", "since", "next_at", "enrolment", "body", "tries", "answer")
         insert_new(self.model, columns, rows, unless_same="id")
         return len(rows)
+
+    def note_state(self, state: str, messages: Sequence[KeyOf], at: object) -> None:
+        """What became of these, where that is a state other systems may want to hear of."""
+        if state in TOLD and messages:
+            self.note(TOLD[State(state)], lambda: about_messages(messages), at)
 
     def waiting(self) -> OutgoingEvents:
         return self.filter(next_at__isnull=False)

@@ -1,4 +1,4 @@
-"""The kill suite's short form: the same stories as `make kill-test`, fewer of them (docs/reliability.md)."""
+"""The kill suite's short form: the same stories as `make kill-test`, fewer of them (docs/reliability.md); on PostgreSQL with the timer and workers of docs/many-machines.md."""
 
 from __future__ import annotations
 

@@ -53,7 +53,9 @@ def test_upgrading_then_backup_and_restore(shell):
     both = commands("backup-and-restore.md")
     key, rest = both.split("python", 1)
     out = shell(key + commands("upgrading.md") + "rm /var/backups/aftervisit/*\npython" + rest)
-    assert "The database is of version" in out and "is whole." in out and "rows in 75 tables are back" in out
+    assert (
+        "The database is of version" in out and "is whole." in out and re.search(r"rows in \d\d tables are back", out)
+    )
     assert "nothing leaves before go_live" in out
     assert list(shell.home.glob("*.before-restore-*"))
 

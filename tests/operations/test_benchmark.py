@@ -32,9 +32,9 @@ def migrated_already(monkeypatch: pytest.MonkeyPatch) -> None:
     """The home of each benchmark holds an empty database from the beginning."""
     environment = apart.environment
 
-    def with_database(home: Path) -> dict[str, str]:
+    def with_database(home: Path, database: str = "") -> dict[str, str]:
         shutil.copy(migrated(), home / "aftervisit.sqlite3")
-        return environment(home)
+        return environment(home, database)
 
     monkeypatch.setattr(apart, "environment", with_database)
 

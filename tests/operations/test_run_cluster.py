@@ -1,4 +1,4 @@
-"""`make run-cluster`: PostgreSQL, web, timer and two workers, and what is left of them. Real processes, real ports."""
+"""`make run-cluster` of docs/many-machines.md: PostgreSQL, web, timer and two workers, and what is left of them. Real processes, real ports."""
 
 from __future__ import annotations
 

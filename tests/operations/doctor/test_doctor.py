@@ -1,4 +1,4 @@
-"""Is this installation fit to send? Every check says what is broken, and none of them breaks with it."""
+"""Is this installation fit to send? Every check says what is broken, and none of them breaks with it. docs/watching.md names the commands."""
 
 from __future__ import annotations
 
