@@ -145,5 +145,5 @@ def test_today_says_what_stops_and_whom_it_touches(runs_out, enrol, staff: Clien
 
 def test_more_lessons_ask_the_database_no_more_often(series, reviewer: Client, now, django_assert_max_num_queries):
     reviewer.get(URL)
-    with django_assert_max_num_queries(37):
+    with django_assert_max_num_queries(38):
         reviewer.get(URL)
