@@ -12,7 +12,8 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from campaigns.models import WayOut
+from campaigns.models import OutgoingEvent, WayOut
+from campaigns.outgoing.trouble import told_in_vain
 from clinic.models import Installation
 from operations.metrics.lately import attempts_by_verdict, event_lag, last_event
 from operations.metrics.queue import messages_by_state, oldest_email_due, oldest_lesson_due
@@ -81,6 +82,12 @@ def ways_out(now: datetime) -> Iterator[Family]:
     yield labelled("aftervisit_way_out_rests", told, "transport", {one.name: float(one.rests(now)) for one in rows})
 
 
+def webhooks(now: datetime) -> Iterator[Family]:
+    found = {"waiting": OutgoingEvent.objects.waiting().count(), "given_up": told_in_vain().count()}
+    told = "Events for other systems that wait to be told, and those told in vain for three days."
+    yield labelled("aftervisit_webhook_events", told, "state", {state: float(number) for state, number in found.items()})
+
+
 def labelled(name: str, told: str, label: str, values: dict[str, float]) -> Family:
     family = Family(name, told, labels=[label])
     for value, number in values.items():
@@ -93,4 +100,4 @@ def age(at: datetime | None, now: datetime) -> float:
     return max(0.0, (now - at).total_seconds()) if at else 0.0
 
 
-MEASURES: tuple[Measure, ...] = (queue, attempts, events, clock, ways_out)
+MEASURES: tuple[Measure, ...] = (queue, attempts, events, clock, ways_out, webhooks)

@@ -21,7 +21,7 @@ from tests.campaigns.conftest import lesson_day  # noqa: F401
 from tests.journeys.test_logs_tell_nothing import leaks
 
 TOKEN = "a-token-of-a-test-0123456789"
-MOST_QUERIES = 9
+MOST_QUERIES = 11
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +71,7 @@ def test_the_queue_the_clock_and_the_attempts_are_told(scrape, enrol, signed_ser
     assert found["aftervisit_attempts_of_15_minutes", "accepted"] == 1
     assert found["aftervisit_tick_seconds",] == 1.25 and 0 <= found["aftervisit_heartbeat_age_seconds",] < 600
     assert found["aftervisit_way_out_stopped", "inbox"] == 0
+    assert found["aftervisit_webhook_events", "waiting"] == found["aftervisit_webhook_events", "given_up"] == 0
     assert ("aftervisit_event_lag_seconds",) not in found, "no provider has told anything yet"
 
 
