@@ -7,7 +7,7 @@ from datetime import date
 from campaigns.calendar import SendingHours
 from campaigns.models import Series
 from campaigns.rows import KeyOf
-from campaigns.series_rules import SeriesRules
+from campaigns.series.rules import SeriesRules
 from clinic.models import ClinicProfile
 
 

@@ -6,7 +6,7 @@ from datetime import time
 
 from babel.dates import format_time, get_day_names
 
-from campaigns.values import locale
+from campaigns.emails.values import locale
 from clinic.office_hours import OfficeHours, read_office_hours
 from content.words import layout_words, words_language
 

@@ -112,14 +112,14 @@ MIDDLEWARE = [
 
 FITNESS_CHECKS = [
     "clinic.fitness.check_migrations",
-    "campaigns.key_check.check_keys",
+    "campaigns.keeping.key_check.check_keys",
     "campaigns.sending.transports.check_transport",
 ]
 
 # What rotate_keys seals again besides patients: each says how many it did, and with the flag only how many it would.
 SEALED_WITH_FIELD_KEYS = [
     "staff.signing_in.resealing.second_factors",
-    "campaigns.wrapped_keys.wrap_again",
+    "campaigns.keeping.wrapped_keys.wrap_again",
     "campaigns.outgoing.secrets.seal_again",
 ]
 

@@ -58,7 +58,7 @@ class SeriesFolder:
     source: str
     media: dict[str, CleanPicture] = field(default_factory=dict)
     coverage: str = ""
-    rules: dict[str, Any] = field(default_factory=dict)  # as written; campaigns/series_rules.py knows what they mean
+    rules: dict[str, Any] = field(default_factory=dict)  # as written; campaigns/series/rules.py knows what they mean
     starts: tuple[tuple[str, str], ...] = ()  # visit codes: system and code
 
 

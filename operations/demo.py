@@ -62,7 +62,7 @@ def begin_in_own_home() -> None:
 
 
 def draft() -> None:
-    from campaigns.drafting import draft_series
+    from campaigns.series.drafting import draft_series
     from content.importing import import_article
 
     imported = import_article(ARTICLE)
@@ -77,7 +77,7 @@ def draft() -> None:
 
 
 def enrol_three() -> None:
-    from campaigns.enrolling import Request, enrol
+    from campaigns.enrolments.enrolling import Request, enrol
 
     for email, name, zone in PATIENTS:
         done = enrol(
@@ -101,7 +101,7 @@ def live_through(until: datetime) -> None:
 
 
 def due_moments(until: datetime) -> Iterator[datetime]:
-    from campaigns.reports import next_due
+    from campaigns.reporting.reports import next_due
 
     while (moment := next_due()) and moment <= until:
         yield moment

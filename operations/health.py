@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 
-from campaigns.key_check import lacking_keys
+from campaigns.keeping.key_check import lacking_keys
 from clinic.fitness import check_migrations
 from clinic.models import Installation
 from clinic.refusal import Refusal

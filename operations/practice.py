@@ -8,9 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from campaigns import library
-from campaigns.approving import approve
 from campaigns.models import Series
+from campaigns.series import library
+from campaigns.series.approving import approve
 from clinic.models import ClinicProfile, Person
 from clinic.people import new_password
 from content.models import Review, Revision

@@ -9,9 +9,9 @@ from unicodedata import decimal
 
 from django.http import HttpRequest
 
-from campaigns.emails import LINK_ONLY
+from campaigns.emails.making import LINK_ONLY
+from campaigns.emails.received import sealed_values
 from campaigns.models import DoorTries, Message
-from campaigns.received import sealed_values
 from clinic.models import AuditEntry
 from patients.addresses import address_key
 from patients.models import Patient

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from campaigns.coming import coming
-from campaigns.emails import checked, cover_context, place, title_after
+from campaigns.emails.making import checked, cover_context, place, title_after
+from campaigns.emails.values import weekday_and_date
+from campaigns.enrolments.coming import coming
 from campaigns.models import Answer, Enrolment, Message, Step
 from campaigns.sending.claiming import SEALED_AS
 from campaigns.steps.place import is_behind
-from campaigns.values import weekday_and_date
 from clinic.models import ClinicProfile
 from content.lesson_text import LessonText, lesson_context
 from content.models import Review, Revision

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from campaigns.emails import LESSON_FIELDS
+from campaigns.emails.making import LESSON_FIELDS
 from mailer.merge import IN_BRACES
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from campaigns.emails import clinic_context
+from campaigns.emails.making import clinic_context
 from clinic.models import ClinicProfile
 from content.words import direction, layout_words, words_language
 

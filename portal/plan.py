@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from campaigns.emails.received import sealed_values
 from campaigns.models import Answer, Helpfulness, Message
-from campaigns.received import sealed_values
 from portal.merge_fields import filled
 
 LEAD = re.compile(r"\*\*(?P<lead>.+?)\*\*|(?P<first>[^.!?]+[.!?])")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 
-from campaigns.lesson_wishes import PACES, Wishes
+from campaigns.enrolments.lesson_wishes import PACES, Wishes
 
 FIELDS = ("pace", "break", "month", "day", "year", "language", "look")
 NO_BREAK, ONE_WEEK, FOUR_WEEKS, OWN_DAY = "none", "1", "4", "day"

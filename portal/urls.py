@@ -1,4 +1,4 @@
-"""The addresses that emails point to: campaigns/links.py writes them, a test holds both together."""
+"""The addresses that emails point to: campaigns/emails/links.py writes them, a test holds both together."""
 
 from django.urls import path
 

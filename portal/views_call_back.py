@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from campaigns.emails.values import weekday_and_date
 from campaigns.models import Message, PatientRequest
 from campaigns.requests.asking import MOST_WORDS
 from campaigns.requests.from_the_portal import ask_to_be_called, open_request
-from campaigns.values import weekday_and_date
 from content.words import words_language
 from portal.lesson_page import READ, lesson_page
 from portal.page import page

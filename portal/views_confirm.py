@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from campaigns import confirming
-from campaigns.coming import coming
+from campaigns.consents import confirming
+from campaigns.emails.values import weekday_and_date
+from campaigns.enrolments.coming import coming
 from campaigns.models import Enrolment, Message
-from campaigns.values import weekday_and_date
 from content.words import words_language
 from portal.page import page
 from portal.patient_page import patient_page

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from campaigns.emails.values import locale
 from campaigns.models import DoorTries, Message
-from campaigns.values import locale
 from content.words import words_language
 from portal import door as the_door
 from portal.door import Typed

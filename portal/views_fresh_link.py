@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from campaigns.fresh_link import send_fresh_link
+from campaigns.enrolments.fresh_link import send_fresh_link
 from portal.lesson_page import lesson_of
 from portal.old_links import is_old
 from portal.page import page

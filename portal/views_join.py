@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from campaigns import joining
+from campaigns.emails.values import locale
+from campaigns.enrolments import joining
 from campaigns.models import Series
-from campaigns.values import locale
 from clinic.models import ClinicProfile
 from content.words import words_language
 from portal.join_form import FIELDS, Typed

@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from campaigns.export_file import TYPES, export_file
+from campaigns.emails.values import weekday_and_date
+from campaigns.keeping.export_file import TYPES, export_file
 from campaigns.models import Message, PatientRequest
 from campaigns.requests.from_the_portal import ask_to_be_erased, open_request
-from campaigns.values import weekday_and_date
 from clinic.models import AuditEntry
 from content.words import words_language
 from portal.lesson_page import READ, lesson_page

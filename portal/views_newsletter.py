@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.emails import news_cover
+from campaigns.emails.making import news_cover
 from campaigns.models import Edition, Message
 from campaigns.sending.claiming import SEALED_AS
 from clinic.models import ClinicProfile

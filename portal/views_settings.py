@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from campaigns.calendar import AS_PLANNED
-from campaigns.lesson_wishes import LONGEST_BREAK, PACES, Wishes, carry_out, days_apart, next_with, today_of
+from campaigns.emails.values import locale, long_date, weekday_and_date
+from campaigns.enrolments.lesson_wishes import LONGEST_BREAK, PACES, Wishes, carry_out, days_apart, next_with, today_of
 from campaigns.models import Enrolment, Message
-from campaigns.values import locale, long_date, weekday_and_date
 from clinic.models import ClinicProfile
 from content.words import words_language
 from portal.language_names import other_words_for_language, own_name

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from campaigns import stopping
-from campaigns.coming import coming
-from campaigns.lesson_wishes import Wishes, carry_out, today_of
+from campaigns.emails.values import weekday_and_date
+from campaigns.enrolments.coming import coming
+from campaigns.enrolments.lesson_wishes import Wishes, carry_out, today_of
 from campaigns.models import Enrolment
-from campaigns.values import weekday_and_date
+from campaigns.stopping import lessons as stopping
 from clinic.refusal import Refusal
 from content.words import words_language
 from portal.page import page

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from campaigns import stopping_everything as everything
 from campaigns.models import Enrolment
+from campaigns.stopping import everything
 from patients.models import Consent, Patient
 from portal.page import page
 from portal.patient_page import ANYTHING, patient_page

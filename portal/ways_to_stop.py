@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from campaigns.stopping_everything import gets, news_of
+from campaigns.stopping.everything import gets, news_of
 from patients.models import Patient
 
 

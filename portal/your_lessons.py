@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from campaigns.emails.values import weekday_and_date
 from campaigns.models import Message, Step
 from campaigns.sending.texts import languages
 from campaigns.sending.way import way_now
 from campaigns.steps.place import is_behind
-from campaigns.values import weekday_and_date
 from portal.letter import Letter
 
 

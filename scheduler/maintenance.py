@@ -6,18 +6,18 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from campaigns import slips
+from campaigns.consents.reminding_to_confirm import remind_silent
 from campaigns.contacts.giving_up import give_up_unconfirmed
+from campaigns.enrolments import slips
 from campaigns.intake.pending import give_up_old
+from campaigns.keeping.retention import NIGHT, nightly
 from campaigns.models import CancelledVisit, InboundEmail
 from campaigns.newsletters.reminding import remind_reviewers
 from campaigns.patient_files import running
-from campaigns.reminding_to_confirm import remind_silent
 from campaigns.reporting.counting import count_large
+from campaigns.reporting.weekly_email import mail_the_week
 from campaigns.requests.telling_backup import tell_backup
-from campaigns.retention import NIGHT, nightly
 from campaigns.reviewing.reminding import remind
-from campaigns.weekly_email import mail_the_week
 from clinic.audit_seals import seal_new
 from clinic.models import ClinicProfile
 

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from campaigns.activity import Wanted
 from campaigns.models import Message, Series, Step
+from campaigns.reporting.activity import Wanted
 from content.models import Revision
 from staff.desk_form import DeskForm
 from staff.way_names import NAMES, at_the_start, name_of_way

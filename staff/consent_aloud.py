@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from campaigns.consent_texts import text_of
+from campaigns.consents.texts import text_of
 from staff.wording import language_name
 
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import deciding
-from campaigns.attention import in_doubt
 from campaigns.models import Enrolment, Message
 from campaigns.models.state_table import State
+from campaigns.reporting.attention import in_doubt
 from campaigns.steps.place import to_come as steps_to_come
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who

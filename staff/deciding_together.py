@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.attention import in_doubt
 from campaigns.models import Message
 from campaigns.models.state_table import State
+from campaigns.reporting.attention import in_doubt
 from clinic.refusal import Refusal
 from staff.deciding import AGAIN, SENT, Choice, emails_leave_again, left_to_decide, may_send_again
 from staff.desk import desk_page, show, who

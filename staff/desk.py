@@ -18,7 +18,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.attention import Attention, look_around
+from campaigns.reporting.attention import Attention, look_around
 from campaigns.sending.way import way_now
 from clinic.form_fields import refuse_unknown
 from clinic.models import AuditEntry, ClinicProfile, Installation, Person

@@ -12,8 +12,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from campaigns.drafting import LONGEST_TITLE, check_slug, series_from
 from campaigns.models import Series
+from campaigns.series.drafting import LONGEST_TITLE, check_slug, series_from
 from clinic.refusal import Refusal
 from content.importing.article import slug_for
 from content.importing.split_history import SplitHistory

@@ -16,12 +16,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaigns.consent_texts import text_of
-from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
-from campaigns.enrolling import Enrolled
-from campaigns.enrolling import enrol as enrol_patient
-from campaigns.guardians import GuardianMissing
-from campaigns.look_alikes import LookAlike, enrol_known
+from campaigns.consents.texts import text_of
+from campaigns.consents.words import CONSENT_WORDING, CONSENT_WORDS
+from campaigns.enrolments.enrolling import Enrolled
+from campaigns.enrolments.enrolling import enrol as enrol_patient
+from campaigns.enrolments.guardians import GuardianMissing
+from campaigns.enrolments.look_alikes import LookAlike, enrol_known
 from campaigns.models import Enrolment, Series, Slip
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile

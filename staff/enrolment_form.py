@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from campaigns.consent_words import CONSENT_WORDING
-from campaigns.enrolling import Request
-from campaigns.languages import untranslated_lessons
-from campaigns.look_alikes import LookAlike, look_alikes
+from campaigns.consents.words import CONSENT_WORDING
+from campaigns.enrolments.enrolling import Request
+from campaigns.enrolments.look_alikes import LookAlike, look_alikes
+from campaigns.enrolments.same_person import record_number_taken
+from campaigns.enrolments.slips import request_of
 from campaigns.models import Enrolment, Series, Slip
-from campaigns.same_person import record_number_taken
-from campaigns.slips import request_of
+from campaigns.series.languages import untranslated_lessons
 from clinic.models import ClinicProfile
 from content.cover_notes import cover_notes
 from patients.addresses import clean_address

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.going_live import Prospect, practised, prospect
-from campaigns.going_live import go_live as make_live
+from campaigns.live.going_live import Prospect, practised, prospect
+from campaigns.live.going_live import go_live as make_live
 from campaigns.models import Enrolment, Message, Newsletter
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal

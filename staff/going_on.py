@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from campaigns.enrolments.resuming import go_on as go_on_with
 from campaigns.models import Enrolment
-from campaigns.resuming import go_on as go_on_with
 from clinic.refusal import Refusal
 from staff.desk import desk_page, who
 from staff.permissions import May

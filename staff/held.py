@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns.attention import evidence_of, in_doubt
 from campaigns.evidence import Evidence
 from campaigns.models import Attempt, Message
 from campaigns.models.state_table import State
+from campaigns.reporting.attention import evidence_of, in_doubt
 from campaigns.sending.settling import HELD_AFTER
 from clinic.models import ClinicProfile
 from staff.deciding import may_send_again

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from campaigns.emails.sign_in_links import MARK
 from campaigns.sending.way import inbox_folder
-from campaigns.sign_in_links import MARK
 from clinic.models import ClinicProfile
 from mailer.transports.inbox_reading import InboxEmail, InboxEntry, count, newest, open_email
 from staff.desk import desk_page, record, show

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.lesson_states import LessonState, states_by_language
-from campaigns.linting import of_revision
+from campaigns.emails.linting import of_revision
 from campaigns.models import Step
 from campaigns.reviewing.withdrawing import may_withdraw
+from campaigns.series.lesson_states import LessonState, states_by_language
 from clinic.models import ClinicProfile
 from content.models import Revision
 from content.own_part import own_parts

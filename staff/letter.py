@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from campaigns.emails import clinic_context, place, title_after
+from campaigns.emails.making import clinic_context, place, title_after
 from campaigns.models import Step
 from clinic.models import ClinicProfile
 from content.lesson_text import lesson_context

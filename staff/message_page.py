@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from campaigns.emails.received import received, received_eml
 from campaigns.evidence import Evidence, evidence
 from campaigns.models import Message
 from campaigns.models.state_table import State
-from campaigns.received import received, received_eml
 from campaigns.sending.settling import HELD_AFTER
 from clinic.models import ClinicProfile
 from staff.deciding import AGAIN, SENT, may_send_again

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns.activity import Found, look
 from campaigns.models import Message, Tally
+from campaigns.reporting.activity import Found, look
 from clinic.models import ClinicProfile
 from staff.activity_filters import ActivityFilters
 from staff.desk import desk_page, show

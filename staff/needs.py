@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaigns.attention import Attention, Reviews
 from campaigns.newsletters.attention import Why
+from campaigns.reporting.attention import Attention, Reviews
 from staff.permissions import May, may
 from staff.record_rows import record_systems
 from staff.request_rows import late_requests, requests

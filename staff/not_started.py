@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from campaigns.consents.reminding_to_confirm import still_silent
 from campaigns.models import Enrolment
-from campaigns.reminding_to_confirm import still_silent
 from patients.models import Consent
 from staff.desk import desk_page, record_read, show
 from staff.identities import identity_of, name_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from campaigns.models import PaceDay, WayOut
-from campaigns.reports import pace_today
+from campaigns.reporting.reports import pace_today
 from clinic.models import ClinicProfile
 from staff.wording import counted, weekday_and_day
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.hours import sending_hours
 from campaigns.models.state_table import State
-from campaigns.outlook import why_closed
-from campaigns.reports import states_by_day
+from campaigns.reporting.outlook import why_closed
+from campaigns.reporting.reports import states_by_day
 from clinic.models import ClinicProfile
 from staff.wording import weekday
 

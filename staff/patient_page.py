@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from campaigns.enrolments.restarting import can_go_on
 from campaigns.models import DoorTries, Enrolment, Message
-from campaigns.restarting import can_go_on
 from clinic.models import ClinicProfile
 from patients.models import Patient
 from staff.beads import beads

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns import pausing
+from campaigns.live import pausing
 from campaigns.models import Enrolment, Message
 from staff.desk import desk_page, show, who
 from staff.permissions import May

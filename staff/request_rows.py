@@ -16,7 +16,7 @@ from staff.requests.words import age, told
 from staff.wording import day_and_time
 
 if TYPE_CHECKING:
-    from campaigns.attention import Attention
+    from campaigns.reporting.attention import Attention
 
 
 def late_requests(found: Attention, now: datetime, names: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from campaigns.lesson_states import LessonState, states_by_language
 from campaigns.models import Step
 from campaigns.reviewing.authors import authors_of
 from campaigns.reviewing.claims import Sheet, sheet_for
@@ -21,6 +20,7 @@ from campaigns.reviewing.reach import yet_to_reach_in
 from campaigns.reviewing.signature import STATEMENTS
 from campaigns.reviewing.signing import OWN_EDIT, is_renewal, kind_for, latest_day, person_of
 from campaigns.reviewing.withdrawing import may_withdraw
+from campaigns.series.lesson_states import LessonState, states_by_language
 from clinic.models import ClinicProfile, Person
 from content.lesson_text import lacking_in_words
 from content.models import Review, Revision

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns.lesson_states import LessonState, states_by_language
 from campaigns.models import Series, Step
 from campaigns.reviewing.signing import SIGNS_AS
+from campaigns.series.lesson_states import LessonState, states_by_language
 from clinic.models import ClinicProfile, Person
 from content.models import Review
 

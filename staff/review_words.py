@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.lesson_states import LessonState
+from campaigns.series.lesson_states import LessonState
 from content.models import Review
 from staff.wording import dated, local_date, long_date
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns import pausing
+from campaigns.live import pausing
 from campaigns.models import WayOut
 from campaigns.sending.way import Way, way_now
 from clinic.models import ClinicProfile, Installation

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from campaigns.lesson_states import LessonState, lesson_states
+from campaigns.enrolments.progress import Progress, progress_of, progress_of_all
 from campaigns.models import Enrolment, Series, Skipped, Step
-from campaigns.progress import Progress, progress_of, progress_of_all
+from campaigns.series.lesson_states import LessonState, lesson_states
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show
 from staff.permissions import May

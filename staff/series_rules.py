@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.hours import sending_hours
 from campaigns.models import Series
-from campaigns.series_rules import SeriesRules
+from campaigns.series.rules import SeriesRules
 from clinic.models import ClinicProfile
 from staff.speaking import locale_spoken
 from staff.wording import counted, dated, in_words, local_date, whole_day

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from campaigns.drafting import envelope_of
+from campaigns.series.drafting import envelope_of
 from content.importing.flags import SOURCES
 from content.importing.parts import MOST_WORDS
 from content.importing.split import Split, SplitBlock

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns import stopping
+from campaigns.enrolments.restarting import can_go_on
 from campaigns.models import Enrolment, Message
-from campaigns.restarting import can_go_on
 from campaigns.steps.place import to_come
-from campaigns.stop_reasons import ALL_BY_PATIENT, BY_PATIENT, BY_STAFF
+from campaigns.stopping import lessons as stopping
+from campaigns.stopping.reasons import ALL_BY_PATIENT, BY_PATIENT, BY_STAFF
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record_read, show, who
 from staff.identities import first_name, identity_of

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns.attention import look_around, silent, waiting, without_consent
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment, Newsletter
 from campaigns.newsletters.approving import unapproved
-from campaigns.outlook import Day, Leaving, days_ahead, leaving_next, newsletters_ahead
+from campaigns.reporting.attention import look_around, silent, waiting, without_consent
+from campaigns.reporting.outlook import Day, Leaving, days_ahead, leaving_next, newsletters_ahead
 from campaigns.reviewing.reach import yet_to_reach
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile, Installation

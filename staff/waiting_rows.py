@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.attention import Waiting
 from campaigns.models import Enrolment
+from campaigns.reporting.attention import Waiting
 from staff.needs import row
 from staff.permissions import May
 from staff.wording import age

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from campaigns import calendar
-from campaigns.coming import coming, from_here
+from campaigns.enrolments.coming import coming, from_here
 from campaigns.hours import sending_hours
-from campaigns.lesson_states import lesson_states
 from campaigns.models import Enrolment, Series
+from campaigns.series.lesson_states import lesson_states
 from campaigns.steps import choosing
 from clinic.models import ClinicProfile
 from staff.wording import weekday_and_day

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.attention import look_around
-from campaigns.weekly import decisions_of_the_week, left_last_week
+from campaigns.reporting.attention import look_around
+from campaigns.reporting.weekly import decisions_of_the_week, left_last_week
 from clinic.models import ClinicProfile
 from clinic.told_settings import still_here
 from staff.desk import desk_page, may_open, show

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.lesson_states import LessonState, states_by_language
 from campaigns.models import Step
 from campaigns.reviewing import withdrawing
 from campaigns.reviewing.reach import yet_to_reach_in
 from campaigns.reviewing.readers import COUNTED_TO, Words, count_gone_out, still_to_come
+from campaigns.series.lesson_states import LessonState, states_by_language
 from clinic.refusal import Refusal
 from content.models import Revision
 from staff.desk import desk_page, show, user_of

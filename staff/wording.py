@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.languages import language_name as language_name  # one name for a language, everywhere
+from campaigns.series.languages import language_name as language_name  # one name for a language, everywhere
 from staff.speaking import locale_spoken
 
 

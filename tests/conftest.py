@@ -49,7 +49,7 @@ def _database_can_be_emptied() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _each_email_is_compiled_once() -> Iterator[None]:
     """What is made from the same source is the same: with every test's fresh database it would be made anew."""
-    from campaigns import kept_emails, linting
+    from campaigns.emails import kept_emails, linting
 
     made: dict[str, CompiledEmail] = {}
 
@@ -129,7 +129,7 @@ def series(clinic, settings, now: datetime):
 
 @pytest.fixture
 def signed_series(series, now: datetime):
-    from campaigns.approving import approve
+    from campaigns.series.approving import approve
 
     approve(series, reviewer="Test Reviewer", credential="MD", language="en", now=now, how="test")
     return series
@@ -138,7 +138,7 @@ def signed_series(series, now: datetime):
 @pytest.fixture
 def signed_in_spanish(signed_series, now: datetime):
     """In English, and in Spanish by a translator and a clinician."""
-    from campaigns.approving import approve
+    from campaigns.series.approving import approve
     from content.models import Review
 
     approve(signed_series, reviewer="Test Reviewer", credential="MD", language="es", now=now, how="test")
@@ -156,8 +156,8 @@ def signed_in_spanish(signed_series, now: datetime):
 @pytest.fixture
 def enrol(series, now: datetime):
     """Enrol someone who agreed and whose address is confirmed; keywords change the request."""
-    from campaigns.enrolling import Request
-    from campaigns.enrolling import enrol as enrol_patient
+    from campaigns.enrolments.enrolling import Request
+    from campaigns.enrolments.enrolling import enrol as enrol_patient
 
     def enrolled(email: str = "ana@example.org", given_name: str = "Ana", *, at: datetime = now, **more):
         more = {"time_zone": "America/New_York", "consent": "signed form", "confirmed": True, **more}
@@ -195,7 +195,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 ORDER_MATTERS = (
     "tests/killing/", "tests/journeys/", "tests/scheduler/", "tests/campaigns/sending/", "tests/campaigns/events/", "tests/campaigns/intake/",
-    "tests/campaigns/reporting/", "tests/patients/", "tests/api/v1/test_hostile_bodies", "tests/campaigns/test_retention", "tests/campaigns/test_deciding",
+    "tests/campaigns/reporting/", "tests/patients/", "tests/api/v1/test_hostile_bodies", "tests/campaigns/keeping/test_retention", "tests/campaigns/test_deciding",
 )  # fmt: skip
 """Here what the database does decides (what happens at once, how it searches and counts, what it takes), so all values run again."""
 

@@ -13,8 +13,8 @@ KEPT: list[tuple[type[models.Model], list[models.Model]]] = []
 
 def store(library: Path, now: datetime) -> None:
     """As `load_library` does it: 110 queries the first time, one for each table after that."""
-    from campaigns.library import load
     from campaigns.models import Series, Step
+    from campaigns.series.library import load
     from clinic.models import Picture
     from content.models import Lesson, Revision
 

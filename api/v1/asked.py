@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from django.core.exceptions import ValidationError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from campaigns.consent_words import CONSENT_WORDING, agreed_how
-from campaigns.enrolling import LONGEST_VISIT_ID
+from campaigns.consents.words import CONSENT_WORDING, agreed_how
+from campaigns.enrolments.enrolling import LONGEST_VISIT_ID
 from patients.addresses import MAX_ADDRESS, clean_address
 from patients.hidden_characters import has_hidden
 from patients.languages import clean_language

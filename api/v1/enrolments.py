@@ -16,12 +16,12 @@ from api.v1 import paging
 from api.v1.answers import Outcome, ProgressInDetail, ProgressList, Stopped, Taken, in_detail, progress_of
 from api.v1.asked import Asked
 from api.v1.door import JSON, SMALL, Token, caller
-from campaigns.consent_words import agreed_how
-from campaigns.enrolling import LONGEST_VISIT_ID
+from campaigns.consents.words import agreed_how
+from campaigns.enrolments.enrolling import LONGEST_VISIT_ID
 from campaigns.intake.one_visit import codes_of, take_visit
 from campaigns.models import Enrolment, Series
-from campaigns.stop_reasons import BY_SYSTEM
-from campaigns.stopping import stop
+from campaigns.stopping.lessons import stop
+from campaigns.stopping.reasons import BY_SYSTEM
 from clinic.console import sentence
 from clinic.models import ApiToken, AuditEntry
 from clinic.refusal import Refusal

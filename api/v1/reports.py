@@ -12,8 +12,8 @@ from ninja import Router, Schema
 
 from api.v1 import paging
 from api.v1.door import Token
+from campaigns.enrolments.progress import Progress, progress_of_all
 from campaigns.models import Enrolment, Series, Tally
-from campaigns.progress import Progress, progress_of_all
 from campaigns.reporting.delivery_times import within
 from campaigns.reporting.months import Months, months_of
 from campaigns.reporting.questions import ENOUGH

@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from api.v1 import paging
 from api.v1.door import Token
-from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
+from campaigns.consents.words import CONSENT_WORDING, CONSENT_WORDS
 from campaigns.models import Series
 from clinic.models import ApiToken
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from campaigns.confirming import asks_for_the_present_address
+from campaigns.consents.confirming import asks_for_the_present_address
 from campaigns.models import Message, PendingSignUp
 from campaigns.newsletters.stopping import NEWS
 from campaigns.rows import locked

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from campaigns.consent_words import SIGN_UP_WORDING
+from campaigns.consents.words import SIGN_UP_WORDING
 from campaigns.contacts.erasing import forget
 from campaigns.contacts.signing_up import BY, NOT_CONFIRMED
 from campaigns.models import PendingSignUp, SignUpTries

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from campaigns.confirmation_pace import NEVER_ARRIVED
-from campaigns.consent_words import SIGN_UP_WORDING
+from campaigns.consents.confirmation_pace import NEVER_ARRIVED
+from campaigns.consents.words import SIGN_UP_WORDING
 from campaigns.models import Message, PendingSignUp, SignUpTries
 from campaigns.newsletters.stopping import NEWS, ended_by_reader
 from clinic.models import AuditEntry, ClinicProfile

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from campaigns.consent_words import IMPORTED
+from campaigns.consents.words import IMPORTED
 from campaigns.contacts.agreeing import Agreed
 from campaigns.contacts.reading import Line
 from patients.blind_index import Purpose, indexes_of

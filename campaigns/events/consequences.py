@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
+from campaigns.emails.received import sealed_values
 from campaigns.events.bounce_without_ids import find_its_message
 from campaigns.models import BouncedAddress, Enrolment, Message
 from campaigns.outgoing.facts import unsubscribed
-from campaigns.received import sealed_values
 from clinic.models import AuditEntry
 from mailer.events.base import Happened, ProviderEvent
 from patients.models import Consent, Patient, SoftBounces, Suppression

@@ -11,8 +11,8 @@ from django.db import transaction
 from campaigns.models import Enrolment, Message, StopByEmail
 from campaigns.newsletters.stopping import NEWS, stop_news, undo_stop_news
 from campaigns.outgoing.facts import newest_of, unsubscribed
-from campaigns.stop_reasons import BY_PATIENT
-from campaigns.stopping import begin_again, stop
+from campaigns.stopping.lessons import begin_again, stop
+from campaigns.stopping.reasons import BY_PATIENT
 from clinic.models import AuditEntry, ClinicProfile
 from patients.models import Consent, Patient
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from campaigns.answering import message_of
+from campaigns.emails.answering import message_of
 from campaigns.models import Message
 from mailer.inbound.mail import InboundMail
 from patients.addresses import address_key

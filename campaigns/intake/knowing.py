@@ -9,13 +9,13 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.enrolling import standing_enrolment, standing_why
+from campaigns.enrolments.enrolling import standing_enrolment, standing_why
+from campaigns.enrolments.known_here import KnownHere, held, known_here
+from campaigns.enrolments.same_person import same_mailbox, same_person
 from campaigns.intake.deciding import Known
 from campaigns.intake.made_numbers import erased_numbers, made_numbers
-from campaigns.known_here import KnownHere, held, known_here
 from campaigns.models import CancelledVisit, Enrolment, PendingVisit, Series, StartCode
-from campaigns.same_person import same_mailbox, same_person
-from campaigns.stop_reasons import DIED
+from campaigns.stopping.reasons import DIED
 from clinic.models import ClinicProfile
 from patients.addresses import address_key
 from patients.models import Consent, Identity, Patient

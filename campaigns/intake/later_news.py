@@ -9,15 +9,15 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from campaigns.enrolments.resuming import go_on
 from campaigns.intake.deciding import RECORD_CLOSED, SAID_NO, counting, is_about_substance_use
 from campaigns.intake.knowing import ids_of, patients_called, series_naming
 from campaigns.intake.pending import take_back
 from campaigns.models import CancelledVisit, Enrolment, Message, PendingVisit
 from campaigns.models.enrolment import Enrolments
 from campaigns.models.pending_visit import PendingVisits
-from campaigns.resuming import go_on
-from campaigns.stop_reasons import DIED
-from campaigns.stopping import stop, stop_all
+from campaigns.stopping.lessons import stop, stop_all
+from campaigns.stopping.reasons import DIED
 from clinic.models import AuditEntry, ClinicProfile
 from patients.models import Identity, Patient
 from patients.visits import Reopened, Standing, Visit

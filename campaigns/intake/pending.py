@@ -9,14 +9,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.consent_words import IMPORTED
-from campaigns.enrolling import Enrolled, Request, checked, enrol
+from campaigns.consents.words import IMPORTED
+from campaigns.enrolments.enrolling import Enrolled, Request, checked, enrol
+from campaigns.enrolments.known_here import KnownHere
+from campaigns.enrolments.one_at_a_time import one_at_a_time
+from campaigns.enrolments.same_person import record_number_taken
 from campaigns.intake.knowing import ids_of
-from campaigns.known_here import KnownHere
 from campaigns.models import Enrolment, Message, PatientRequest, PendingVisit
-from campaigns.one_at_a_time import one_at_a_time
 from campaigns.rows import in_parts, locked
-from campaigns.same_person import record_number_taken
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.models import Consent, Identity, Note, Patient

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.enrolling import enrol
+from campaigns.enrolments.enrolling import enrol
+from campaigns.enrolments.one_at_a_time import one_at_a_time
 from campaigns.intake import later_news
 from campaigns.intake.deciding import (
     RECORD_CLOSED,
@@ -28,7 +29,6 @@ from campaigns.intake.deciding import (
 from campaigns.intake.knowing import here_of, known_of, series_of
 from campaigns.intake.pending import keep, request_of
 from campaigns.models import Series
-from campaigns.one_at_a_time import one_at_a_time
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from patients.visits import Death, Found, Ignored, Merge, Problem, Reopened, Status, Told, Visit

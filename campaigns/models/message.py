@@ -259,7 +259,7 @@ class Message(models.Model):
             # Serve `uncertain_since` and the held list: few rows at any time. SQLite uses a partial index for one state, not for a list of them.
             models.Index(fields=["state", "settled_at"], condition=Q(state="uncertain"), name="message_uncertain"),
             models.Index(fields=["state", "settled_at"], condition=Q(state="held"), name="message_held"),
-            # These serve the activity page (campaigns/activity.py).
+            # These serve the activity page (campaigns/reporting/activity.py).
             models.Index(fields=["-planned_at", "-id"], name="message_newest"),
             # Serves a newsletter's own pages, and what it left to send again.
             models.Index(

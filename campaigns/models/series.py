@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models.join_code import is_join_code, new_join_code
-from campaigns.series_rules import SeriesRules
+from campaigns.series.rules import SeriesRules
 from campaigns.steps.conditions import Conditions
 from campaigns.steps.conditions import read as read_conditions
 from campaigns.steps.place import MOST_STEPS
@@ -61,7 +61,7 @@ class Series(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)  # empty unless it is paused
     own_rules = models.JSONField(
         default=dict, blank=True
-    )  # where it differs from the clinic's (campaigns/series_rules.py)
+    )  # where it differs from the clinic's (campaigns/series/rules.py)
     sponsor = models.CharField(max_length=200, blank=True)  # who pays for it; nothing leaves before `authorization`
     authorization = models.ForeignKey(
         "campaigns.Authorization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

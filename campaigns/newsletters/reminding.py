@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from campaigns.emails.staff_language import in_their_language
 from campaigns.models import ApprovalReminder, Newsletter
 from campaigns.newsletters.approving import APPROVES, unapproved
 from campaigns.reviewing.reminder_email import mail_reviewer
-from campaigns.staff_language import in_their_language
 from clinic.models import Person
 
 DAYS_BEFORE = timedelta(days=2)

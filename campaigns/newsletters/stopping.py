@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from campaigns.models import Message
-from campaigns.stop_reasons import ALL_BY_PATIENT, UNDONE
+from campaigns.stopping.reasons import ALL_BY_PATIENT, UNDONE
 from clinic.models import AuditEntry
 from patients.models import Consent
 

@@ -10,7 +10,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from campaigns.consent_words import NO, SAID_NO, agreed_how
+from campaigns.consents.words import NO, SAID_NO, agreed_how
 from campaigns.patient_files.reading import CALLED_OFF, Reading, folded_status
 from patients.addresses import clean_address
 from patients.models import Identity

@@ -12,8 +12,8 @@ from pathlib import Path
 import jinja2
 from django.conf import settings
 
-from campaigns.emails import Words, lesson_source, template_source
-from campaigns.linting import fixed_words
+from campaigns.emails.linting import fixed_words
+from campaigns.emails.making import Words, lesson_source, template_source
 from campaigns.preview import notices
 from campaigns.preview.files import stamp_of
 from campaigns.preview.folder_pictures import pictures_of

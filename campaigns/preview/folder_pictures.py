@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from pathlib import Path
 
-from campaigns.mailed_pictures import MailedPictures, cid_address, content_id
+from campaigns.emails.mailed_pictures import MailedPictures, cid_address, content_id
 from clinic.picture_files import read_clean
 from clinic.refusal import Refusal
 from content.figures import FOLDER, ShownPicture, ShowsPictures

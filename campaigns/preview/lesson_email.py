@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.emails import Words, lesson_source, link_source, title_after
-from campaigns.kept_emails import templates
+from campaigns.emails.kept_emails import templates
+from campaigns.emails.making import Words, lesson_source, link_source, title_after
 from campaigns.models import Step
 from campaigns.preview.made import Preview, make
 from campaigns.preview.personas import Persona

@@ -10,10 +10,10 @@ from email.policy import default
 
 import jinja2
 
-from campaigns import links
-from campaigns.answering import ANSWER_FIELD
+from campaigns.emails import links
+from campaigns.emails.answering import ANSWER_FIELD
+from campaigns.emails.values import greeting, long_date, weekday_and_date
 from campaigns.preview.personas import Persona
-from campaigns.values import greeting, long_date, weekday_and_date
 from mailer.compiled import CompiledEmail
 from mailer.compiling import NOWHERE, EmailSource, compile_with_findings
 from mailer.filling import FilledEmail, fill

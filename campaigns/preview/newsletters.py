@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext
 
-from campaigns.emails import newsletter_source
-from campaigns.linting import fixed_words
+from campaigns.emails.linting import fixed_words
+from campaigns.emails.making import newsletter_source
 from campaigns.preview.folder_pictures import pictures_of
 from campaigns.preview.shelf import Leaf, Manuscript
 from clinic.models import ClinicProfile

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy
 
-from campaigns.emails import Words, link_source, sign_up_source, stopped_source, welcome_source
+from campaigns.emails.making import Words, link_source, sign_up_source, stopped_source, welcome_source
 from campaigns.preview.shelf import Leaf, Manuscript
 from clinic.models import ClinicProfile
 

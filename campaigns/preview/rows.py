@@ -12,15 +12,15 @@ from django.conf import settings
 from django.db.models import Count, Max
 from django.utils.translation import gettext
 
-from campaigns.emails import Words, lesson_source, title_after
-from campaigns.kept_emails import templates
-from campaigns.lesson_states import lesson_states
-from campaigns.linting import remarks_on, written_in
+from campaigns.emails.kept_emails import templates
+from campaigns.emails.linting import remarks_on, written_in
+from campaigns.emails.making import Words, lesson_source, title_after
 from campaigns.models import Series, Step
 from campaigns.preview import notices
 from campaigns.preview.files import stamp_of
 from campaigns.preview.newsletters import newsletter_leaves, newsletter_manuscript
 from campaigns.preview.shelf import Group, Leaf, Manuscript
+from campaigns.series.lesson_states import lesson_states
 from clinic.models import ClinicProfile
 from content.models import Review, Revision
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from campaigns.key_check import lacking_keys
+from campaigns.keeping.key_check import lacking_keys
 from clinic import live_mark
 from clinic.models import Installation
 

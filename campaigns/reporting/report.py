@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
+from campaigns.enrolments.progress import Progress, at_places
 from campaigns.models import Message, Series, Step, Tally
-from campaigns.progress import Progress, at_places
 from campaigns.reporting.counting import Counts, counts_of
 from campaigns.reporting.delivery_times import delivery_times
 from campaigns.reporting.months import Months, in_all, months_of
 from campaigns.reporting.questions import Question, least_understood, questions
-from campaigns.stop_reasons import ALL_BY_PATIENT, BY_PATIENT
+from campaigns.stopping.reasons import ALL_BY_PATIENT, BY_PATIENT
 
 UNSUBSCRIBED = gettext_noop("The patient unsubscribed at the provider.")
 COMPLAINED = gettext_noop("The patient marked an email as spam.")

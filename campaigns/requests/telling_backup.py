@@ -8,10 +8,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from campaigns.emails.staff_language import in_their_language
 from campaigns.models import PatientRequest
 from campaigns.requests.business_time import is_late, working_days
 from campaigns.reviewing.reminder_email import mail_reviewer
-from campaigns.staff_language import in_their_language
 from clinic.models import ClinicProfile
 from clinic.told_settings import still_here
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.telling_claims import number_of, told_by
+from campaigns.reviewing.telling_claims import number_of, told_by
 from clinic.refusal import Refusal
 from content.coverage import Claim, sheet_of
 from content.models import AcceptedClaim, Lesson, Revision

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_bidi, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from campaigns.emails.test_sending import id_of_a_test, may_get_it
 from campaigns.sending.way import way_now
-from campaigns.test_sending import id_of_a_test, may_get_it
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from mailer.compiled import CompiledEmail
@@ -50,7 +50,7 @@ def mail_reviewer(
     """Hand it over at once, around the queue, as tests are; False when nothing may leave, or not to this address.
 
     `why`: the reason given below the email, marked with gettext_noop, with {mail_name} in place of the clinic's.
-    The language is the one that is active: campaigns/staff_language.py.
+    The language is the one that is active: campaigns/emails/staff_language.py.
     """
     way, clinic = way_now(now), ClinicProfile.current()
     if way.transport is None:

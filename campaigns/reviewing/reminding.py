@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 
+from campaigns.emails.staff_language import in_their_language
 from campaigns.models import ReviewReminder, Step
 from campaigns.reviewing.reach import yet_to_reach_in
 from campaigns.reviewing.reminder_email import mail_reminder
-from campaigns.staff_language import in_their_language
 from content.models import Review
 
 DAYS_BEFORE = (60, 30, 7)

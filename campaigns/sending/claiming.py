@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from campaigns.calendar import SendingHours
+from campaigns.emails.values import lesson_values, link_values, news_values, sign_up_values, stopped_values
 from campaigns.hours import sending_hours
 from campaigns.models import Attempt, Enrolment, KeptEmail, Message, Step, Tally
 from campaigns.models.state_table import State
@@ -24,7 +25,6 @@ from campaigns.sending.pace import Room, spend
 from campaigns.sending.pace import room as room_for
 from campaigns.sending.waiting import Waiting, waiting
 from campaigns.sending.way import Way, way_now
-from campaigns.values import lesson_values, link_values, news_values, sign_up_values, stopped_values
 from clinic.models import ClinicProfile
 from mailer.compiled import CompiledEmail
 from mailer.finding import EmailError

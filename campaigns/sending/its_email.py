@@ -7,7 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
-from campaigns.emails import (
+from campaigns.emails.kept_emails import kept
+from campaigns.emails.making import (
     Words,
     news_link_source,
     newsletter_source,
@@ -16,7 +17,6 @@ from campaigns.emails import (
     stopped_source,
     title_after,
 )
-from campaigns.kept_emails import kept
 from campaigns.models import Edition, KeptEmail, Message, Series
 from campaigns.opens.switch import counted_now
 from campaigns.sending.way import Way

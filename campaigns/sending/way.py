@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
-from campaigns.key_check import lacking_keys
+from campaigns.keeping.key_check import lacking_keys
 from campaigns.models import WayOut
 from campaigns.sending.transports import by_settings
 from clinic import live_mark

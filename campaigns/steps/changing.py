@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.models import Message, Series, Skipped, Step
-from campaigns.series_source import write_source
+from campaigns.series.source import write_source
 from campaigns.steps.moving import moves, write_moves
 from campaigns.steps.place import MOST_STEPS
 from clinic.models import AuditEntry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jinja2
 import mjml
 
-from campaigns.kept_emails import templates
+from campaigns.emails.kept_emails import templates
 from mailer.compiling import EmailSource, compile_with_findings
 from mailer.merge import Tokens
 from mailer.mjml.armour import armour

@@ -6,7 +6,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from campaigns.kept_emails import kept
+from campaigns.emails.kept_emails import kept
 from mailer.compiled import CompiledEmail
 from mailer.filling import fill
 from mailer.mime import message_id_for, mime

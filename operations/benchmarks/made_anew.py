@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 import mjml
 
-from campaigns.kept_emails import templates
+from campaigns.emails.kept_emails import templates
 from mailer.compiling import EmailSource
 from mailer.marking import marked_everywhere
 from mailer.merge import Tokens

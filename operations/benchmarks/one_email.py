@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaigns.emails import Words, lesson_source
-from campaigns.kept_emails import kept
+from campaigns.emails.kept_emails import kept
+from campaigns.emails.making import Words, lesson_source
 from clinic.models import ClinicProfile
 from mailer.compiled import CompiledEmail
 from mailer.compiling import EmailSource

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from campaigns import library
-from campaigns.approving import approve
-from campaigns.going_live import go_live
+from campaigns.live.going_live import go_live
 from campaigns.models import Enrolment, Series
 from campaigns.sending import way
+from campaigns.series import library
+from campaigns.series.approving import approve
 from clinic import profile_settings
 from clinic.models import ClinicProfile, Installation
 from mailer.transports.base import Transport

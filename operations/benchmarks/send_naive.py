@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from campaigns.emails import Words, lesson_source
+from campaigns.emails.kept_emails import kept
+from campaigns.emails.making import Words, lesson_source
+from campaigns.emails.values import lesson_values
 from campaigns.hours import sending_hours
-from campaigns.kept_emails import kept
 from campaigns.models import Enrolment, KeptEmail, Message
 from campaigns.sending.claiming import SEALED_AS
-from campaigns.values import lesson_values
 from clinic.models import ClinicProfile
 from mailer.transports.base import Recipient, Transport
 

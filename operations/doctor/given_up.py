@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaigns.attention import look_around
 from campaigns.models import Enrolment
+from campaigns.reporting.attention import look_around
 from operations.doctor.finding import Found, Look, error, ok, warning
 
 

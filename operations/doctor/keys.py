@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from campaigns.key_check import lacking_keys
+from campaigns.keeping.key_check import lacking_keys
 from clinic import live_mark
 from clinic.models import Installation
 from operations.doctor.finding import Found, Look, error, ok, unknown, warning

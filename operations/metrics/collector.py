@@ -85,7 +85,9 @@ def ways_out(now: datetime) -> Iterator[Family]:
 def webhooks(now: datetime) -> Iterator[Family]:
     found = {"waiting": OutgoingEvent.objects.waiting().count(), "given_up": told_in_vain().count()}
     told = "Events for other systems that wait to be told, and those told in vain for three days."
-    yield labelled("aftervisit_webhook_events", told, "state", {state: float(number) for state, number in found.items()})
+    yield labelled(
+        "aftervisit_webhook_events", told, "state", {state: float(number) for state, number in found.items()}
+    )
 
 
 def labelled(name: str, told: str, label: str, values: dict[str, float]) -> Family:

@@ -19,7 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.job_context import JobContext
 
-from campaigns.live_here_too import why_silent_here
+from campaigns.live.here_too import why_silent_here
 from campaigns.sending.by_workers import due_now, send_planned
 from campaigns.sending.leases import bury
 from campaigns.sending.run import Run

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.leaving_between import Emails, Issue, RunsOut
+from campaigns.reporting.leaving_between import Emails, Issue, RunsOut
 from staff.wording import counted, time_of_day
 
 Day = dict[date, list[dict[str, Any]]]

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from campaigns.calendar import SendingHours
 from campaigns.hours import sending_hours
-from campaigns.leaving_between import Days, emails, issues, running_out
 from campaigns.models import Series
+from campaigns.reporting.leaving_between import Days, emails, issues, running_out
 from clinic.models import ClinicProfile
 from staff.calendar.entries import Day, Filter, on_days
 from staff.calendar.span import VIEWS, Span, read_day

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from campaigns import links
 from campaigns.contacts.counting import count_contacts
 from campaigns.contacts.signing_up import is_open
+from campaigns.emails import links
 from campaigns.newsletters.audience import LeftOut
 from clinic.models import ClinicProfile
 from patients.models import Patient

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.kept_emails import templates
+from campaigns.emails.kept_emails import templates
+from campaigns.emails.test_sending import Sent, send_test
 from campaigns.opens.switch import wished
 from campaigns.preview.personas import PERSONAS
 from campaigns.sending.its_email import news_source
-from campaigns.test_sending import Sent, send_test
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from mailer.finding import EmailError

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.kept_emails import templates
+from campaigns.emails.kept_emails import templates
 from campaigns.models import Edition, Newsletter, Series
 from campaigns.newsletters.editions import LONGEST, WORDS, leave_out, lesson_as_text, write
 from campaigns.newsletters.pictures import to_mend

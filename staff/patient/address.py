@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.changing_patient import Changed, change_address, shared_with
+from campaigns.enrolments.changing_patient import Changed, change_address, shared_with
 from campaigns.models import Enrolment, Message
 from clinic.refusal import Refusal
 from patients.addresses import clean_address

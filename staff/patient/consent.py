@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns import consenting
-from campaigns.consent_words import CONSENT_WORDS, NEWS_WORDS
+from campaigns.consents import consenting
+from campaigns.consents.words import CONSENT_WORDS, NEWS_WORDS
 from campaigns.models import Enrolment
 from patients.models import Consent
 from patients.models.consent import MAX_HOW

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.changing_patient import change_details
+from campaigns.enrolments.changing_patient import change_details
 from campaigns.models import Message
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal

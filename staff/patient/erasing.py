@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns import erasing
+from campaigns.keeping import erasing
 from campaigns.models import Enrolment, Message
 from clinic.refusal import Refusal
 from patients.models import Note

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.export_file import TYPES, export_file
+from campaigns.keeping.export_file import TYPES, export_file
 from campaigns.models import Message
 from patients.models import Consent, Note
 from staff.desk import desk_page, record, record_read, show

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.emails import checked
+from campaigns.emails.making import checked
 from campaigns.models import Enrolment, Series, Step
 from campaigns.sending.texts import languages
 from campaigns.sending.way import way_now

@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from campaigns.emails.received import received
+from campaigns.enrolments.resending import MAY_GO_AGAIN
 from campaigns.evidence import evidence
 from campaigns.models import Answer, Enrolment, Message
 from campaigns.models.message import Messages
-from campaigns.received import received
-from campaigns.resending import MAY_GO_AGAIN
 from patients.models import Patient
 from staff.message_history import history
 from staff.message_page import found, headers, signed

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from campaigns.enrolments.pausing_one import pause_lessons
 from campaigns.models import Enrolment, Message
-from campaigns.pausing_one import pause_lessons
 from campaigns.steps.place import to_come
 from staff.desk import desk_page, record_read, show, who
 from staff.patient.asking import Context, question

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from campaigns.enrolments.resending import Again, resend, why_not, words_again
 from campaigns.models import Message
-from campaigns.resending import Again, resend, why_not, words_again
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record, show, who
 from staff.message_titles import title_of

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from campaigns.enrolments.restarting import from_the_beginning, may_restart
 from campaigns.models import Enrolment, Message
-from campaigns.restarting import from_the_beginning, may_restart
 from clinic.refusal import Refusal
 from patients.models import Consent
 from patients.models.note import MAX_NOTE

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.emails import clinic_context
+from campaigns.emails.making import clinic_context
+from campaigns.enrolments.next_email import next_subject
 from campaigns.models import Enrolment
-from campaigns.next_email import next_subject
 from clinic.models import ClinicProfile
 from content.words import direction, layout_words, words_language
 from patients.models import Patient

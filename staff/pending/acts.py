@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from campaigns.consent_words import CONSENT_WORDING, CONSENT_WORDS
-from campaigns.enrolling import Enrolled
+from campaigns.consents.words import CONSENT_WORDING, CONSENT_WORDS
+from campaigns.enrolments.enrolling import Enrolled
 from campaigns.intake import pending as waiting
 from campaigns.models import PendingVisit
 from clinic.models import ClinicProfile

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from campaigns import links
-from campaigns.emails import clinic_context
+from campaigns.emails import links
+from campaigns.emails.making import clinic_context
 from campaigns.models import Series
 from clinic.models import ClinicProfile
 from content.words import direction, layout_words, words_language

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campaigns.sign_in_links import link_of, mail_invitation
+from campaigns.emails.sign_in_links import link_of, mail_invitation
 from clinic import people as domain
 from clinic.invitations import DAYS, invite
 from clinic.models import ClinicProfile

@@ -8,10 +8,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from campaigns.emails import newsletter_source
-from campaigns.kept_emails import templates
+from campaigns.emails.kept_emails import templates
+from campaigns.emails.making import newsletter_source
+from campaigns.emails.test_sending import Sent, send_test
 from campaigns.preview.personas import PERSONAS
-from campaigns.test_sending import Sent, send_test
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from content.newsletter_text import NewsletterText

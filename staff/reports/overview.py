@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from campaigns.enrolments.progress import Progress, progress_of_all
 from campaigns.models import Enrolment, Series, Tally
-from campaigns.progress import Progress, progress_of_all
 from campaigns.reporting.months import Months, in_all, months_of
 from clinic.models import ClinicProfile
 from staff.desk import desk_page, show

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from campaigns.calendar import NeverOpen, SendingHours
 from campaigns.hours import sending_hours
 from campaigns.models import Series, Step
-from campaigns.outlook import why_closed
+from campaigns.reporting.outlook import why_closed
 from campaigns.steps.choosing import Traveller
 from campaigns.steps.conditions import Answered, Facts
 from campaigns.steps.course import MadeUp, Stop, course

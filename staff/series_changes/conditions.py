@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from campaigns.changing_rules import change_conditions
 from campaigns.models import Enrolment, Skipped, Step
+from campaigns.series.changing_rules import change_conditions
 from campaigns.steps.conditions import LONGEST_LEAD, Answered, Conditions
 from clinic.models import ClinicProfile
 from staff.choices import languages

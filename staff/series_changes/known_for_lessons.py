@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from campaigns.knowing import note_for_lessons
+from campaigns.enrolments.knowing import note_for_lessons
 from campaigns.models import Enrolment
 from clinic.refusal import Refusal
 from staff.desk import desk_page, record, show, who

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from campaigns import series_life
 from campaigns.models import Enrolment, Message, Series
+from campaigns.series import life as series_life
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
 from staff.permissions import May

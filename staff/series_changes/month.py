@@ -9,7 +9,7 @@ from typing import Any
 from babel.dates import format_skeleton
 
 from campaigns.calendar import SendingHours
-from campaigns.outlook import why_closed
+from campaigns.reporting.outlook import why_closed
 from staff.speaking import locale_spoken
 from staff.way_names import at_the_start
 from staff.wording import whole_day

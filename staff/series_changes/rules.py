@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.changing_rules import Rules, change_rules, moves_by_rules, retimed
 from campaigns.models import Series
+from campaigns.series.changing_rules import Rules, change_rules, moves_by_rules, retimed
 from clinic.refusal import Refusal
 from staff.desk import desk_page, show, who
 from staff.permissions import May

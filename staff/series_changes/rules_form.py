@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.changing_rules import Rules
 from campaigns.models import Series, StartCode
-from campaigns.series_rules import SeriesRules
-from campaigns.start_codes import checked
+from campaigns.series.changing_rules import Rules
+from campaigns.series.rules import SeriesRules
+from campaigns.series.start_codes import checked
 from clinic.profile_settings import DAYS
 from clinic.refusal import Refusal
 from staff.choices import weekdays

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from campaigns.changing_rules import authorize
 from campaigns.models import Enrolment, Series
+from campaigns.series.changing_rules import authorize
 from staff.desk import desk_page, show, who
 from staff.desk_form import DeskForm
 from staff.permissions import May

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from campaigns.emails.test_sending import Sent, send_test
 from campaigns.preview.personas import PERSONAS
 from campaigns.preview.rows import RowsShelf
 from campaigns.sending.way import way_now
-from campaigns.test_sending import Sent, send_test
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal
 from mailer.finding import EmailError

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from campaigns.reviewing.claims import claims_about
-from campaigns.telling_claims import FATES, add, tell
+from campaigns.reviewing.telling_claims import FATES, add, tell
 from clinic.refusal import Refusal
 from content.coverage import Claim, Fate
 from staff.desk import desk_page, who

@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 from html import escape
 
-from campaigns.emails import Words, lesson_source, title_after
-from campaigns.kept_emails import templates
+from campaigns.emails.kept_emails import templates
+from campaigns.emails.making import Words, lesson_source, title_after
 from campaigns.preview.made import Preview, make
 from campaigns.preview.personas import PERSONAS
 from clinic.models import ClinicProfile

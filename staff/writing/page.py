@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from campaigns.progress import progress_of
+from campaigns.enrolments.progress import progress_of
 from clinic.models import ClinicProfile
 from content import drafts
 from content.drafts import Draft

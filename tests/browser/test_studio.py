@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as conf
 from playwright.sync_api import Page, expect
 
-from campaigns import kept_emails
+from campaigns.emails import kept_emails
 from campaigns.models import Step
 from campaigns.sending.way import inbox_folder
 from content.models import Revision

@@ -68,7 +68,7 @@ def provider(settings, monkeypatch) -> Provider:
 @pytest.fixture
 def live(provider, signed_series, now) -> Provider:
     """A signed series, a clinic filled in, and a person's yes."""
-    from campaigns.going_live import go_live
+    from campaigns.live.going_live import go_live
 
     go_live(now, by="test")
     return provider

@@ -200,7 +200,7 @@ def test_simulate_says_when_each_email_would_leave_and_writes_nothing(series):
 
 
 def test_what_simulate_says_is_what_happens(live, enrol, run):
-    from campaigns.reports import next_due
+    from campaigns.reporting.reports import next_due
 
     enrol()
     told = answer("simulate", "fibromyalgia", enrolled="2026-10-12T15:00:00Z", time_zone="America/New_York")["messages"]

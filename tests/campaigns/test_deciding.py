@@ -17,7 +17,7 @@ from campaigns.evidence import evidence
 from campaigns.models import Enrolment, Message, Tally
 from campaigns.models.state_table import State
 from campaigns.sending.settling import HELD_AFTER
-from campaigns.stopping import stop
+from campaigns.stopping.lessons import stop
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from content.models import Review

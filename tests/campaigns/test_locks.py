@@ -13,12 +13,12 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from campaigns.known_here import held
+from campaigns.enrolments.known_here import held
 from campaigns.models import Answer, Enrolment, Event, Message
+from campaigns.reviewing.telling_claims import sheet_to_change
 from campaigns.rows import locked
 from campaigns.sending.claiming import claim_next
 from campaigns.sending.planning import plan_due
-from campaigns.telling_claims import sheet_to_change
 from patients.models import Patient
 
 pytestmark = [

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from campaigns.activity import Wanted, look
 from campaigns.events.applying import apply_events
 from campaigns.models import Enrolment, Message
+from campaigns.reporting.activity import Wanted, look
 from campaigns.sending.planning import plan_due
 from mailer.events.base import Happened, ProviderEvent
 from operations.benchmarks import past_years

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from campaigns.models import PendingVisit
-from campaigns.start_codes import set_codes
+from campaigns.series.start_codes import set_codes
 from content.importing import import_bytes, readers
 from tests.docs.pages import DOCS, fences
 

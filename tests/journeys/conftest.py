@@ -53,7 +53,7 @@ def live_home(real_home: Home, sendgrid: SendGridEmulator) -> Home:
 @pytest.fixture
 def through_sendgrid(settings, monkeypatch, signed_series, now, sendgrid) -> Iterator[Callable]:
     """In this process: live before the emulator through the real sendgrid package, with short time-outs. `carries_phi` may be set."""
-    from campaigns.going_live import go_live
+    from campaigns.live.going_live import go_live
     from mailer.transports.sendgrid import SendGridTransport
 
     settings.TRANSPORT = "sendgrid"

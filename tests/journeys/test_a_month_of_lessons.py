@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaigns.models import Enrolment, Message
-from campaigns.reports import next_due, status
+from campaigns.reporting.reports import next_due, status
 from campaigns.sending.run import send_due
-from campaigns.stopping import stop
+from campaigns.stopping.lessons import stop
 from clinic.models import ClinicProfile
 from mailer.transports.inbox_reading import newest, open_email
 from tests.campaigns.rows import reread

@@ -11,8 +11,8 @@ import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from campaigns import library
 from campaigns.models import Enrolment, Message, Series
+from campaigns.series import library
 from mailer.transports.inbox_reading import newest, open_email
 
 pytestmark = pytest.mark.django_db

@@ -55,7 +55,7 @@ def test_a_mail_server_without_tls_gets_nothing_and_staff_are_told_why(by_smtp):
 
 @pytest.mark.django_db
 def test_by_ses_one_request_each_and_its_events_told_back(signed_series, enrol, settings, monkeypatch, now):
-    from campaigns.going_live import go_live
+    from campaigns.live.going_live import go_live
 
     settings.TRANSPORT = "sendgrid"
     for address, name in PEOPLE.items():

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from campaigns.live.pausing import resume
 from campaigns.models import Attempt, Enrolment, Message, WayOut
-from campaigns.pausing import resume
 from campaigns.sending.run import send_due
 from mailer.filling import fill
 from tests.campaigns.rows import states, unaccounted

@@ -7,8 +7,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from campaigns.emails.received import received_eml
 from campaigns.models import Message
-from campaigns.received import received_eml
 from campaigns.sending.run import send_due
 
 pytestmark = pytest.mark.django_db

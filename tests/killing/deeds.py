@@ -33,8 +33,8 @@ def furnish(job: Job, clinic: list[str]) -> dict[str, Any]:
 
 def keep_all_emails() -> None:
     """Compiled once, here, as the claims of the stories would compile them."""
-    from campaigns.emails import Words, lesson_source, title_after
-    from campaigns.kept_emails import kept
+    from campaigns.emails.kept_emails import kept
+    from campaigns.emails.making import Words, lesson_source, title_after
     from campaigns.models import Series
     from clinic.models import ClinicProfile
 
@@ -47,8 +47,8 @@ def keep_all_emails() -> None:
 
 def enrol(job: Job, people: list[tuple[str, str]], visited: str) -> dict[str, Any]:
     """(address, given name) each. Without a PIN: hashing one takes a third of a second."""
-    from campaigns.enrolling import Request
-    from campaigns.enrolling import enrol as enrol_one
+    from campaigns.enrolments.enrolling import Request
+    from campaigns.enrolments.enrolling import enrol as enrol_one
 
     outcomes = [
         enrol_one(
@@ -88,7 +88,7 @@ def under_way(job: Job) -> dict[str, int]:
 def stop(job: Job, address: str) -> dict[str, Any]:
     """The patient followed the stop link."""
     from campaigns.models import Enrolment
-    from campaigns.stopping import stop as stop_one
+    from campaigns.stopping.lessons import stop as stop_one
     from patients.models import Patient
 
     patients = Patient.objects.with_address(address)

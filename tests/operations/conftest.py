@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from campaigns.key_check import check_keys
+from campaigns.keeping.key_check import check_keys
 from clinic import live_mark
 from clinic.models import Installation
 from config.database_at import database_at

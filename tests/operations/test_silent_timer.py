@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
-from campaigns import pausing
+from campaigns.live import pausing
 from clinic import people
 from clinic.models import Installation
 from mailer.transports.base import Outcome, Verdict

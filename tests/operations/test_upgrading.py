@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.emails.received import received_eml
 from campaigns.models import Message
-from campaigns.received import received_eml
 from campaigns.sending.run import send_due
 from clinic.audit_seals import faults
 from clinic.models import AuditEntry

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from campaigns import links
+from campaigns.emails import links
 from patients.tokens import is_token, new_token
 
 TOKEN = "aB3-_" + "x" * 27

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from campaigns import stopping
 from campaigns.models import Enrolment, Message
+from campaigns.stopping import lessons as stopping
 from clinic.models import AuditEntry
 from patients.models import Consent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaigns.coming import coming
+from campaigns.enrolments.coming import coming
 from campaigns.models import Enrolment, Message
 from clinic.models import ClinicProfile
 from patients.models import Consent

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.changing_patient import change_address
+from campaigns.enrolments.changing_patient import change_address
 from campaigns.models import DoorTries, Message
 from clinic.models import AuditEntry
 from patients.models import Patient

@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from campaigns import joining
+from campaigns.enrolments import joining
+from campaigns.enrolments.slips import request_of
 from campaigns.models import Message, SignUpTries, Slip
-from campaigns.slips import request_of
 from clinic import profile_settings
 from patients.models import Patient, Suppression
 from tests.portal.test_scanners import everything

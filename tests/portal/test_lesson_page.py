@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from campaigns import links
+from campaigns.emails import links
 from campaigns.models import Enrolment, Message, Series
 from content.models import Review
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from campaigns.approving import approve
 from campaigns.models import Message
+from campaigns.series.approving import approve
 from clinic.models import ClinicProfile, Picture
 from clinic.pictures import cleaned
 from tests.clinic.drawings import drawing

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaigns.models import Enrolment, Message
-from campaigns.stopping import stop
+from campaigns.stopping.lessons import stop
 from portal.old_links import LINK_LASTS
 
 PAGES = ["lesson", "settings", "earlier", "plan", "call_back", "my_data"]

@@ -102,7 +102,7 @@ def test_after_the_last_lesson_only_language_and_look_are_asked(browser, message
 
 
 def test_every_lesson_email_and_page_leads_here(browser, message):
-    from campaigns.received import received
+    from campaigns.emails.received import received
 
     email = received(message)
     assert email is not None

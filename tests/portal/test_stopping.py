@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from campaigns import stopping
 from campaigns.models import Enrolment, Message
-from campaigns.stop_reasons import BY_STAFF
+from campaigns.stopping import lessons as stopping
+from campaigns.stopping.reasons import BY_STAFF
 from patients.models import Consent
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

@@ -49,13 +49,13 @@ def live_a_while() -> dict:
     from django.contrib.auth.models import User
     from django.core.management import call_command
 
-    from campaigns import library
-    from campaigns.approving import approve
     from campaigns.events.applying import apply_events
-    from campaigns.going_live import go_live
+    from campaigns.live.going_live import go_live
     from campaigns.models import Enrolment, Message, Series
     from campaigns.sending import way
     from campaigns.sending.run import send_due
+    from campaigns.series import library
+    from campaigns.series.approving import approve
     from clinic import api_tokens, profile_settings
     from clinic.audit_seals import seal_new
     from clinic.models import AuditEntry, ClinicProfile, Person
@@ -78,7 +78,7 @@ def live_a_while() -> dict:
     go_live(WEEK_BEFORE, by="test")
 
     def enrolled(name: str, at: datetime = START, **more: object) -> Enrolment:
-        from campaigns.enrolling import Request, enrol
+        from campaigns.enrolments.enrolling import Request, enrol
 
         asked = {"time_zone": "America/New_York", "consent": "signed form", "confirmed": True, **more}
         made = enrol(Request("fibromyalgia", f"{name}@example.org", name.title(), **asked), now=at, by="test")
@@ -142,7 +142,7 @@ def live_a_while() -> dict:
 
 def shown(message: Any) -> str:
     """The digest of all that the patient received. Frozen: every later version must come to the same."""
-    from campaigns.received import received_eml
+    from campaigns.emails.received import received_eml
 
     message.refresh_from_db()
     return hashlib.sha256(received_eml(message) or b"").hexdigest()

@@ -50,7 +50,7 @@ def fill(now: datetime) -> None:
 
 
 def enrol_everybody(now: datetime) -> None:
-    from campaigns.enrolling import Request, enrol
+    from campaigns.enrolments.enrolling import Request, enrol
 
     email, given, family, born = DOLORES
     agreed = {"consent": "signed form", "confirmed": True, "time_zone": "America/New_York"}
@@ -65,7 +65,7 @@ def live_through(now: datetime) -> None:
     """Every email that came due leaves for the local inbox, and the provider tells that it arrived."""
     from campaigns.events.applying import apply_events
     from campaigns.models import Message
-    from campaigns.reports import next_due
+    from campaigns.reporting.reports import next_due
     from campaigns.sending.run import send_due
 
     while (moment := next_due()) and moment < now:

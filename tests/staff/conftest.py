@@ -202,7 +202,7 @@ class Provider:
 @pytest.fixture
 def live(settings, monkeypatch, signed_series, now: datetime) -> Provider:
     """A live installation: its clock has just ticked, and nothing is due."""
-    from campaigns.going_live import go_live
+    from campaigns.live.going_live import go_live
 
     made, settings.TRANSPORT, settings.SENDGRID_API_KEY = Provider(), "sendgrid", "SG.made-up"
     monkeypatch.setattr("campaigns.sending.way.configured", lambda: made)

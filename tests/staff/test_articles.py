@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import Client as Browser
 
-from campaigns.drafting import series_from
+from campaigns.series.drafting import series_from
 from clinic.models import AuditEntry
 from content.models import Article
 from tests.staff.conftest import Page, said

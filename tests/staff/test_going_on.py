@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from campaigns.enrolments.resuming import go_on
 from campaigns.events.consequences import GIVES_UP, NOT_SENT, SOFT_BOUNCES
 from campaigns.models import Enrolment, Message
-from campaigns.resuming import go_on
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from mailer.events.base import Happened

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.attention import doubts, in_doubt
 from campaigns.models import Enrolment, Message
+from campaigns.reporting.attention import doubts, in_doubt
 from clinic.models import AuditEntry
 from mailer.events.base import Happened
 from tests.staff.conftest import Page, said, tell

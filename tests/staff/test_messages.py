@@ -7,8 +7,8 @@ import re
 import pytest
 from django.test import Client
 
+from campaigns.emails.received import received, received_eml
 from campaigns.models import KeptEmail, Message, Series, Tally
-from campaigns.received import received, received_eml
 from campaigns.sending.way import inbox_folder
 from clinic.models import AuditEntry, ClinicProfile
 from mailer.transports.inbox_reading import open_email

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from campaigns.stopping import stop
+from campaigns.stopping.lessons import stop
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from tests.staff.conftest import Page, said

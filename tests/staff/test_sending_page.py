@@ -9,7 +9,7 @@ from django.test import Client
 
 from campaigns.models import Attempt, Message, PaceDay, Tally, WayOut
 from campaigns.models.pace_day import IN_ALL
-from campaigns.reports import states_by_day
+from campaigns.reporting.reports import states_by_day
 from clinic.models import AuditEntry, ClinicProfile, Installation
 from mailer.transports.base import Outcome, Verdict
 from tests.staff.conftest import Page, said

@@ -85,7 +85,7 @@ def test_a_series_without_lessons_opens(db, staff: Client, now):
 def test_the_pages_of_a_draft_lesson_open_with_what_there_is(staff, clinic, now):
     from pathlib import Path
 
-    from campaigns.drafting import draft_series
+    from campaigns.series.drafting import draft_series
     from content.importing import import_article
 
     article = Path(__file__).parents[2] / "operations" / "demo-article.txt"

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from campaigns.models import PaceDay, WayOut
 from campaigns.models.pace_day import IN_ALL
-from campaigns.reports import status
+from campaigns.reporting.reports import status
 from clinic.models import ClinicProfile, Installation
 
 KEPT = {"messages", "states", "enrolments", "unaccounted", "held", "uncertain", "next_due", "installation"}

@@ -3,9 +3,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from campaigns.approving import approve
 from campaigns.console import CampaignCommand
 from campaigns.models import Series
+from campaigns.series.approving import approve
 from content.models import Review
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from campaigns.consent_words import agreed_how
+from campaigns.consents.words import agreed_how
 from campaigns.console import CampaignCommand
-from campaigns.enrolling import Request, enrol
-from campaigns.same_person import address_in_use
+from campaigns.enrolments.enrolling import Request, enrol
+from campaigns.enrolments.same_person import address_in_use
 from clinic.refusal import Refusal
 from patients.of_age import GuardianIs
 from patients.readers.written_dates import parse_written_date

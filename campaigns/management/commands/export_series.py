@@ -2,9 +2,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from campaigns import library
 from campaigns.console import CampaignCommand
 from campaigns.models import Series
+from campaigns.series import library
 
 
 class Command(CampaignCommand):

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.going_live import Prospect, go_live, prospect
-from campaigns.live_here_too import go_live_here_too
-from campaigns.restored_copies import MayHaveLeft
+from campaigns.live.going_live import Prospect, go_live, prospect
+from campaigns.live.here_too import go_live_here_too
+from campaigns.live.restored_copies import MayHaveLeft
 from clinic.refusal import Refusal
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.drafting import check_slug, draft_series
+from campaigns.series.drafting import check_slug, draft_series
 from clinic.refusal import Refusal
 from content.importing import ArticleRefused, ImportedArticle, import_article
 from patients.languages import clean_language

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.linting import findings
+from campaigns.emails.linting import findings
 from campaigns.models import Series
 
 

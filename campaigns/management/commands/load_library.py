@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from campaigns import library
 from campaigns.console import CampaignCommand
+from campaigns.series import library
 
 
 class Command(CampaignCommand):

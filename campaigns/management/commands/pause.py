@@ -3,7 +3,7 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.pausing import pause
+from campaigns.live.pausing import pause
 
 
 class Command(CampaignCommand):

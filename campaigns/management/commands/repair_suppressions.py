@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.suppression_repair import compare, lists_by_settings, repair
+from campaigns.events.suppression_repair import compare, lists_by_settings, repair
 from mailer.suppression_lists.base import ListsUnreadable
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.rotating_keys import drop_older, make_key, needed, older_keys, write_again
+from campaigns.keeping.rotating_keys import drop_older, make_key, needed, older_keys, write_again
 
 BY = "command line"
 BACK_UP = "Keep a copy of keys.json apart from your backups."

@@ -4,7 +4,7 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.reports import messages_each, status
+from campaigns.reporting.reports import messages_each, status
 
 
 class Command(CampaignCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.retention import let_go
+from campaigns.keeping.retention import let_go
 from scheduler.maintenance import go_on_for
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 
 from campaigns.console import CampaignCommand
-from campaigns.live_here_too import why_silent_here
+from campaigns.live.here_too import why_silent_here
 from clinic.refusal import Refusal
 
 

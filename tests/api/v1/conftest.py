@@ -12,7 +12,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
-from campaigns.consent_words import CONSENT_WORDING
+from campaigns.consents.words import CONSENT_WORDING
 from clinic.api_tokens import make
 from clinic.models import ApiToken
 

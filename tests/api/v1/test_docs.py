@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management import call_command
 from django.test import Client
 
-from campaigns.start_codes import set_codes
+from campaigns.series.start_codes import set_codes
 from clinic.models import ApiToken
 from config.urls import rest
 from tests.test_architecture import BASE

@@ -11,7 +11,7 @@ from django.db import connection
 
 from campaigns.intake.pending import decline, enrol_with_consent
 from campaigns.models import Enrolment, Message, PendingVisit
-from campaigns.start_codes import set_codes
+from campaigns.series.start_codes import set_codes
 from clinic.models import ApiToken, AuditEntry
 from patients.models import Consent, Patient, Suppression
 from tests.api.v1.conftest import PRIVATE, YES, is_problem

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from campaigns.models import Enrolment, PendingVisit
-from campaigns.start_codes import set_codes
+from campaigns.series.start_codes import set_codes
 from clinic.models import AuditEntry
 from patients.models import Patient
 from tests.api.v1.conftest import System, is_problem

@@ -9,12 +9,12 @@ import pytest
 from campaigns.contacts.confirming import can_confirm, confirm_sign_up
 from campaigns.contacts.giving_up import AFTER, give_up_unconfirmed
 from campaigns.contacts.signing_up import Asked, sign_up
-from campaigns.enrolling import Request, enrol
+from campaigns.enrolments.enrolling import Request, enrol
+from campaigns.enrolments.same_person import same_mailbox
 from campaigns.models import Message, PendingSignUp, SignUpTries, Tally
 from campaigns.models.tally import NEITHER
 from campaigns.newsletters.audience import LeftOut, why_left_out
 from campaigns.newsletters.stopping import NEWS, stop_news
-from campaigns.same_person import same_mailbox
 from campaigns.sending.run import send_due
 from clinic.models import AuditEntry
 from patients.models import Consent, Identity, Patient, Suppression

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from campaigns.consent_words import CONSENT_WORDING
+from campaigns.consents.words import CONSENT_WORDING
 from campaigns.models import Attempt, Enrolment, Message, Series, Step
 from campaigns.sending.claiming import SEALED_AS
 from campaigns.sending.leases import LEASE

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.beginning import welcome
+from campaigns.enrolments.beginning import welcome
 from campaigns.events.consequences import NOT_SENT
 from campaigns.models import Enrolment
 from campaigns.models.state_table import State

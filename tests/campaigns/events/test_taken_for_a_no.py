@@ -10,7 +10,7 @@ from campaigns.models import Attempt, Enrolment, Message
 from campaigns.models.state_table import State
 from campaigns.sending.claiming import claim_next
 from campaigns.sending.settling import settle
-from campaigns.stopping import stop
+from campaigns.stopping.lessons import stop
 from mailer.events.base import Happened
 from mailer.transports.base import Outcome, Verdict
 from tests.campaigns.events.in_the_post import states_of, told

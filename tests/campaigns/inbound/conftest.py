@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaigns.answering import answer_code
+from campaigns.emails.answering import answer_code
 from campaigns.inbound.phrases import phrases
 from campaigns.inbound.taking import take
 from clinic import profile_settings

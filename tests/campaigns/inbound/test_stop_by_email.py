@@ -89,8 +89,8 @@ def test_a_stop_is_heard_after_any_number_of_other_emails(family, bring):
 
 
 def test_the_undo_brings_back_what_the_stop_ended_and_nothing_else(family, bring, now):
-    from campaigns.stop_reasons import BY_STAFF
-    from campaigns.stopping import stop
+    from campaigns.stopping.lessons import stop
+    from campaigns.stopping.reasons import BY_STAFF
 
     stop(family[1], now, by="staff", reason=BY_STAFF)
     bring("STOP")

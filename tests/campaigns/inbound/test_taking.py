@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from campaigns.answering import answer_code
+from campaigns.emails.answering import answer_code
+from campaigns.keeping.patient_export import everything_of
 from campaigns.models import InboundEmail, Message, PatientRequest
-from campaigns.patient_export import everything_of
 from campaigns.sending.run import send_due
 from clinic.models import AuditEntry
 from patients.models import Patient

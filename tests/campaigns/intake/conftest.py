@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from campaigns.intake.taking import Result, take_all
-from campaigns.start_codes import set_codes
+from campaigns.series.start_codes import set_codes
 from tests.campaigns.intake.visits_made import as_found
 
 

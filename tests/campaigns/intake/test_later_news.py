@@ -11,7 +11,7 @@ from campaigns.intake.later_news import GOES_ON, MERGED, NOT_SO
 from campaigns.intake.pending import give_up_old
 from campaigns.models import CancelledVisit, Enrolment, Message, PendingVisit
 from campaigns.sending.planning import plan_due
-from campaigns.stop_reasons import DIED
+from campaigns.stopping.reasons import DIED
 from clinic.models import AuditEntry
 from patients.models import Consent, Identity, Patient
 from patients.visits import Code, Death, Merge, Reopened, Standing, Status

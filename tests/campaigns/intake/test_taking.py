@@ -6,9 +6,9 @@ import pytest
 
 from campaigns.intake.pending import give_up_old
 from campaigns.intake.taking import try_all
+from campaigns.keeping.patient_export import everything_of
 from campaigns.models import Enrolment, PendingVisit, Series
-from campaigns.patient_export import everything_of
-from campaigns.start_codes import set_codes
+from campaigns.series.start_codes import set_codes
 from clinic.models import AuditEntry
 from patients.models import Consent, Patient, Suppression
 from patients.visits import Code, Ignored, Problem, Status

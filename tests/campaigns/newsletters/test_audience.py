@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns import consenting
+from campaigns.consents import consenting
 from campaigns.models import Newsletter
 from campaigns.newsletters.audience import LeftOut, Progress, Rules, Who, chosen, count
 from clinic.refusal import Refusal

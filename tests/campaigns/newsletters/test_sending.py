@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from campaigns.going_live import go_live
+from campaigns.live.going_live import go_live
 from campaigns.models import Message, Newsletter, Tally
 from campaigns.newsletters import planning
 from campaigns.newsletters.approving import approve, take_back

@@ -9,18 +9,18 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from campaigns.beginning import begin
-from campaigns.erasing import ON_REQUEST, erase_patient
+from campaigns.enrolments.beginning import begin
+from campaigns.enrolments.resuming import go_on
 from campaigns.events.applying import apply_events
+from campaigns.keeping.erasing import ON_REQUEST, erase_patient
 from campaigns.models import Answer, Enrolment, Message, OutgoingEvent, Series
 from campaigns.requests.from_the_portal import ask_to_be_called
-from campaigns.resuming import go_on
 from campaigns.sending.planning import plan_due
 from campaigns.sending.settling import leave
 from campaigns.steps.changing import Slot, change_steps
-from campaigns.stop_reasons import BY_STAFF
-from campaigns.stopping import stop
-from campaigns.stopping_everything import stop_everything
+from campaigns.stopping.everything import stop_everything
+from campaigns.stopping.lessons import stop
+from campaigns.stopping.reasons import BY_STAFF
 from tests.campaigns.events.in_the_post import LESSONS, told
 from tests.campaigns.outgoing.conftest import kinds
 from tests.test_architecture import BASE
@@ -119,7 +119,7 @@ def test_only_these_work_out_that_a_series_is_over():
         if re.search(r"\.set_next_due\(|state=Enrolment\.State\.FINISHED\)$", path.read_text(), re.MULTILINE)
     }
     assert callers == {
-        "campaigns/beginning.py", "campaigns/sending/going_on.py", "campaigns/sending/planning.py",
+        "campaigns/enrolments/beginning.py", "campaigns/sending/going_on.py", "campaigns/sending/planning.py",
         "campaigns/sending/settling.py", "campaigns/steps/moving.py",
     }  # fmt: skip
 

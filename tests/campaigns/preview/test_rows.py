@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaigns.emails import title_after
+from campaigns.emails.making import title_after
 from campaigns.models import Step
 from campaigns.preview.made import make
 from campaigns.preview.personas import PERSONAS

@@ -13,7 +13,7 @@ from campaigns.record_systems.fhir_server import asking
 from campaigns.record_systems.fhir_server.polling import poll
 from campaigns.record_systems.fhir_server.searching import Searching
 from campaigns.record_systems.fhir_server.server import FhirServer
-from campaigns.start_codes import set_codes
+from campaigns.series.start_codes import set_codes
 from tests.campaigns.record_systems.fhir_double import CLIENT, FhirDouble, as_pem
 from tests.patients.readers.fhir_made import condition, consent, encounter, patient
 

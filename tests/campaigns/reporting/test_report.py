@@ -7,15 +7,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from campaigns.enrolments.progress import at_places, progress_of, progress_of_all
 from campaigns.models import Answer, Enrolment, Helpfulness, Message, Series, SeriesCount, Tally
-from campaigns.progress import at_places, progress_of, progress_of_all
 from campaigns.reporting import counting
 from campaigns.reporting.counting import Counts, count_large, counted
 from campaigns.reporting.delivery_times import delivery_times, within
 from campaigns.reporting.months import in_all, months_of
 from campaigns.reporting.report import Kind, report_of
 from campaigns.sending.run import send_due
-from campaigns.stopping import stop
+from campaigns.stopping.lessons import stop
 from clinic.models import Installation
 from mailer.events.base import Happened
 from scheduler.maintenance import maintain

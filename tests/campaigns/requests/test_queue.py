@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from campaigns.events.consequences import bear_consequences
+from campaigns.keeping.patient_export import everything_of
 from campaigns.models import BouncedAddress, PatientRequest
-from campaigns.patient_export import everything_of
 from campaigns.requests.acting import finish, hand_to, take
 from campaigns.requests.asking import ask
 from campaigns.requests.queue import waiting_by_owner

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.lesson_states import lesson_states, states_by_language
 from campaigns.models import Step
 from campaigns.reviewing.asking import ask
 from campaigns.reviewing.withdrawing import withdraw
+from campaigns.series.lesson_states import lesson_states, states_by_language
 from content.models import Review
 from tests.campaigns.reviewing.conftest import edited, make_person, translated
 

@@ -13,19 +13,19 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from campaigns.approving import approve
-from campaigns.confirming import confirm
+from campaigns.consents.confirming import confirm
 from campaigns.deciding import it_was_sent, send_again
-from campaigns.enrolling import Request, enrol
+from campaigns.enrolments.enrolling import Request, enrol
 from campaigns.events.applying import apply_events
+from campaigns.live.pausing import pause, resume
 from campaigns.models import Attempt, Enrolment, Message, Series, Tally
 from campaigns.models.state_table import MOVES, State
-from campaigns.pausing import pause, resume
 from campaigns.sending.claiming import Claim, claim_next
 from campaigns.sending.planning import plan_due
 from campaigns.sending.run import send_due
 from campaigns.sending.settling import HELD_AFTER, settle
-from campaigns.stopping import can_undo, stop, undo_stop
+from campaigns.series.approving import approve
+from campaigns.stopping.lessons import can_undo, stop, undo_stop
 from clinic import live_mark
 from clinic.models import Installation
 from clinic.refusal import Refusal

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from campaigns.live.pausing import BRAKE_STAYS_OFF, resume
 from campaigns.models import Message, Tally
-from campaigns.pausing import BRAKE_STAYS_OFF, resume
 from campaigns.sending import brake as braking
 from campaigns.sending.brake import DRIFT, LONG_SILENCE, SET_BACK, brake, jumped, too_many
 from campaigns.sending.planning import plan_due

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.going_live import go_live
+from campaigns.live.going_live import go_live
+from campaigns.live.pausing import resume
 from campaigns.models import WayOut
 from campaigns.models.way_out import LONGEST_WAIT, PAUSES
-from campaigns.pausing import resume
 from campaigns.sending.way import way_now
 from mailer.transports.base import Outcome, Verdict
 from tests.campaigns.rows import states, unaccounted

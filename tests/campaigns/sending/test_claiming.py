@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaigns.approving import approve
-from campaigns.going_live import go_live
+from campaigns.live.going_live import go_live
 from campaigns.models import Attempt, Enrolment, Message, Series
-from campaigns.reports import status
+from campaigns.reporting.reports import status
 from campaigns.sending.claiming import SEALED_AS, claim_next
 from campaigns.sending.leases import LEASE
 from campaigns.sending.planning import plan_due
 from campaigns.sending.way import obstacles, way_now
-from campaigns.stopping import stop
+from campaigns.series.approving import approve
+from campaigns.stopping.lessons import stop
 from clinic.models import ClinicProfile, Installation
 from clinic.refusal import Refusal
 from content.models import Review
@@ -269,7 +269,7 @@ def test_while_practising_both_go_to_the_inbox_and_are_marked_as_practice(
 
 
 def test_a_faulty_email_is_set_aside_and_never_stops_the_queue(live, enrol, run, lesson_day, monkeypatch):
-    from campaigns import emails
+    from campaigns.emails import making as emails
 
     enrol()
     enrol("bo@example.org", "Bo", at=lesson_day, consent="", confirmed=False)

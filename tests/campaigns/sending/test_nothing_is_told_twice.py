@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.beginning import place_of
+from campaigns.enrolments.beginning import place_of
 from campaigns.models import Enrolment, Message, Step
-from campaigns.stopping import stop
+from campaigns.stopping.lessons import stop
 from mailer.transports.base import Outcome, Verdict
 from patients.models import Patient
 from tests.campaigns.rows import only_message, reread, states, unaccounted
@@ -37,7 +37,7 @@ def test_a_lesson_on_its_way_when_the_patient_stopped_is_not_sent_by_a_new_enrol
 def test_lessons_practised_in_the_inbox_do_not_count_for_a_live_installation(
     signed_series, provider, enrol, run, lesson_day
 ):
-    from campaigns.going_live import go_live
+    from campaigns.live.going_live import go_live
 
     enrol()
     run(lesson_day)
@@ -96,15 +96,15 @@ def test_messages_that_gave_way_do_not_end_the_run(live, enrol, run, lesson_day,
 
 
 def test_a_lesson_shared_by_two_series_wakes_the_patients_of_both(series, provider, enrol, run, lesson_day, now):
-    from campaigns.approving import approve
-    from campaigns.going_live import go_live
+    from campaigns.live.going_live import go_live
     from campaigns.models import Series
+    from campaigns.series.approving import approve
 
     other = Series.objects.create(slug="other", title="Other", state=Series.State.ACTIVE, created_at=now)
     Step.objects.create(series=other, lesson=series.way()[0].lesson, position=1, day=1)
     go_live(now, by="test")
-    from campaigns.enrolling import Request
-    from campaigns.enrolling import enrol as enrol_patient
+    from campaigns.enrolments.enrolling import Request
+    from campaigns.enrolments.enrolling import enrol as enrol_patient
 
     waits = enrol_patient(
         Request("other", "ana@example.org", "Ana", time_zone="America/New_York", consent="form", confirmed=True),

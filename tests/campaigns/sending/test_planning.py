@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from campaigns.approving import approve
 from campaigns.models import Enrolment, Message, Series, Step
 from campaigns.sending.planning import plan_due
+from campaigns.series.approving import approve
 from clinic.models import ClinicProfile
 from content.models import Review
 from tests.campaigns.rows import only_message, reread, states, unaccounted

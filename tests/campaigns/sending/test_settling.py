@@ -6,13 +6,13 @@ import pytest
 from django.db import DatabaseError
 
 from campaigns.hours import sending_hours
+from campaigns.live.pausing import resume
 from campaigns.models import Attempt, Enrolment, Message, WayOut
-from campaigns.pausing import resume
 from campaigns.sending.claiming import claim_next
 from campaigns.sending.leases import LEASE, bury
 from campaigns.sending.planning import plan_due
 from campaigns.sending.settling import HELD_AFTER, advance, hold_the_unproven, settle
-from campaigns.stopping import stop, undo_stop
+from campaigns.stopping.lessons import stop, undo_stop
 from clinic.models import ClinicProfile
 from mailer.transports.base import Outcome, Verdict
 from tests.campaigns.rows import only_message, reread, states, unaccounted

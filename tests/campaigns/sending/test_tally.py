@@ -14,7 +14,7 @@ from campaigns.events.applying import apply_events
 from campaigns.models import Message, Series, Tally
 from campaigns.models.state_table import MOVES, State
 from campaigns.sending.settling import HELD_AFTER
-from campaigns.stopping import stop, undo_stop
+from campaigns.stopping.lessons import stop, undo_stop
 from clinic.models import ClinicProfile
 from mailer.transports.base import Outcome, Verdict
 from patients.models import Consent, Suppression

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaigns.enrolling import Request
-from campaigns.enrolling import enrol as enrol_patient
-from campaigns.going_live import go_live
+from campaigns.enrolments.enrolling import Request
+from campaigns.enrolments.enrolling import enrol as enrol_patient
+from campaigns.live.going_live import go_live
 from campaigns.models import Message, Series, Step
 from campaigns.models.state_table import State
 from campaigns.sending.taught import LONGEST_LOCAL_DAY, Taught, same_day

@@ -8,9 +8,9 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from campaigns.emails.received import received_eml, sealed_values
+from campaigns.enrolments.resending import resend
 from campaigns.models import Message
-from campaigns.received import received_eml, sealed_values
-from campaigns.resending import resend
 from campaigns.sending.run import send_due
 from mailer.transports.base import Recipient
 from mailer.transports.sendgrid_request import letter, request_json

@@ -95,7 +95,7 @@ def test_a_lesson_taken_out_and_put_back_is_sent_to_those_only_who_never_had_it(
 
 
 def test_someone_who_stopped_and_comes_back_is_at_the_right_place(live, enrol, run):
-    from campaigns.stopping import stop, undo_stop
+    from campaigns.stopping.lessons import stop, undo_stop
 
     enrolment = enrol().enrolment
     go_on(run, 0, 5)

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
-from campaigns.going_live import go_live, prospect
+from campaigns.emails.received import received_eml
+from campaigns.live.going_live import go_live, prospect
 from campaigns.models import Enrolment, Message
-from campaigns.received import received_eml
 from campaigns.sending.run import send_due
 from clinic.models import ApiToken, AuditEntry, Installation
 from clinic.refusal import Refusal

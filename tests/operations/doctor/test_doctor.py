@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from campaigns import pausing
-from campaigns.going_live import go_live
+from campaigns.live import pausing
+from campaigns.live.going_live import go_live
 from campaigns.models import Enrolment, Event, Message, WayOut
 from clinic import audit_seals
 from clinic.agreements import record_agreement

@@ -9,13 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from campaigns.leaving_between import Days, emails, issues, running_out
 from campaigns.models import Enrolment, Newsletter
 from campaigns.newsletters.editions import write
 from campaigns.newsletters.moving import move
 from campaigns.newsletters.repeating import Rule
 from campaigns.newsletters.scheduling import schedule, unschedule
 from campaigns.newsletters.writing import new_newsletter
+from campaigns.reporting.leaving_between import Days, emails, issues, running_out
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal
 from content.models import Review

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from campaigns.erasing import hold
+from campaigns.keeping.erasing import hold
 from campaigns.models import Enrolment
 from clinic.models import AuditEntry
 from patients.models import Patient, Suppression

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from campaigns.intake.taking import take_all
 from campaigns.models import Enrolment, PendingVisit
-from campaigns.start_codes import set_codes
+from campaigns.series.start_codes import set_codes
 from clinic.models import AuditEntry
 from patients.models import Consent, Patient
 from tests.campaigns.intake.visits_made import as_found, visit

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from campaigns.enrolling import Request
+from campaigns.enrolments.enrolling import Request
+from campaigns.enrolments.slips import keep
 from campaigns.models import Enrolment, Slip
-from campaigns.slips import keep
 from patients.models import Consent
 from tests.staff.conftest import Page, said
 from tests.staff.test_enrolling import WALTER

@@ -7,8 +7,8 @@ import re
 import pytest
 from django.test import Client
 
+from campaigns.emails.sign_in_links import PATH
 from campaigns.sending.way import inbox_folder
-from campaigns.sign_in_links import PATH
 from clinic.models import AuditEntry, Person
 from mailer.transports.inbox_reading import newest, open_email
 from tests.staff.conftest import said
