@@ -30,7 +30,7 @@ class Keys:
 def prepare(found: Environment) -> Keys:
     """Make the home and its missing keys. Raises Misconfigured when the folder can't be written or a key is malformed."""
     try:
-        found.home.mkdir(parents=True, exist_ok=True)
+        found.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else on the machine reads it
         kept = read_or_make_keys(found)
     except OSError as problem:
         raise Misconfigured(

@@ -47,6 +47,14 @@ def _database_can_be_emptied() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _no_watch_beside_the_tests() -> None:
+    """A live server's would look, a minute later, at the database of whichever test runs then."""
+    from config import wsgi
+
+    wsgi.application.every = threading.TIMEOUT_MAX
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _each_email_is_compiled_once() -> Iterator[None]:
     """What is made from the same source is the same: with every test's fresh database it would be made anew."""
     from campaigns.emails import kept_emails, linting
