@@ -251,7 +251,7 @@ def test_every_language_has_the_same_words_and_placeholders(file: Path) -> None:
 
 def test_every_word_for_emails_is_used() -> None:
     """In a template, or by the code that fills subjects and greetings."""
-    code = [*EMAILS.glob("*.j2"), *(ROOT / "campaigns").glob("*.py"), ROOT / "content/markdown.py"]
+    code = [*EMAILS.glob("*.j2"), *(ROOT / "campaigns").rglob("*.py"), ROOT / "content/markdown.py"]
     used = "".join(file.read_text() for file in code)
     only_on_pages = {"sources"}
     words = {key for table in ("lesson", "email") for key in WORDS[table]} - only_on_pages
