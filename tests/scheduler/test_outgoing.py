@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from django.utils import timezone
 
 from campaigns.models import OutgoingEvent, Receiver
 from campaigns.models.outgoing_event import Subject
 from campaigns.outgoing import receivers
 from patients.identifiers import new_id
-from scheduler import outgoing
+from scheduler import outgoing, timer
 from scheduler.timer import Ticker
 from tests.campaigns.outgoing.listening import listening
+
+
+@pytest.fixture(autouse=True)
+def _in_one_thread_with_the_test(monkeypatch):
+    monkeypatch.setattr(timer, "close_old_connections", lambda: None)
 
 
 def test_the_clock_tells_and_a_fault_is_met_again_at_the_next_turn(db, monkeypatch, caplog):
