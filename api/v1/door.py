@@ -36,6 +36,8 @@ class Token(HttpBearer):
         token = self.authenticate(request, secret.strip() if scheme.lower() == "bearer" else "")
         if self.kinds:
             read_body(request, self.kinds, self.most)
+        elif request.method in CHANGE:
+            keep_body(request, SMALL)
         if request.method in CHANGE:
             repeated.begin(request, token, timezone.now())
         return token
@@ -66,6 +68,10 @@ def read_body(request: HttpRequest, kinds: Collection[str], most: int) -> None:
     fhir_version = (request.content_params or {}).get("fhirversion", "4.0")
     if request.content_type not in kinds or fhir_version != "4.0":
         raise Refused(415, f"Send {' or '.join(sorted(kinds))}{', FHIR R4' if kinds == FHIR else ''}.")
+    keep_body(request, most)
+
+
+def keep_body(request: HttpRequest, most: int) -> None:
     try:
         request._body = body_of(request, most=most)
     except TooLarge:

@@ -14,7 +14,7 @@ from ninja import Query, Router, Status
 from api.problems import Refused
 from api.v1 import paging
 from api.v1.answers import Outcome, ProgressInDetail, ProgressList, Stopped, Taken, in_detail, progress_of
-from api.v1.asked import Asked
+from api.v1.asked import Asked, kept, plain
 from api.v1.door import JSON, SMALL, Token, caller
 from campaigns.consents.words import agreed_how
 from campaigns.enrolments.enrolling import LONGEST_VISIT_ID
@@ -31,7 +31,9 @@ from patients.visits import Status as VisitStatus
 
 Scope = ApiToken.Scope
 router = Router(tags=["Enrolments"])
-VisitNumber = Annotated[str, Query(max_length=LONGEST_VISIT_ID, description="Of your own, as you sent it.")]
+VisitNumber = Annotated[
+    str, Query(max_length=LONGEST_VISIT_ID, description="Of your own, as you sent it."), kept(plain, needed=False)
+]
 ANSWERS = {Outcome.ENROLLED: 201, Outcome.ALREADY: 200, Outcome.PENDING: 202}
 CLOSED = {
     "field": "series",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Path, Router, Schema, Status
@@ -20,9 +21,11 @@ from campaigns.models import Approval, Edition, Newsletter, Tally
 from campaigns.newsletters.editions import WORDS, write
 from campaigns.newsletters.finishing import Figures
 from campaigns.newsletters.writing import new_newsletter
+from campaigns.rows import locked
 from clinic.console import sentence
 from clinic.models import ApiToken, AuditEntry
 from clinic.refusal import Refusal
+from patients.languages import clean_language
 
 Scope = ApiToken.Scope
 LARGEST = 256 * 1024  # of a draft's words, however they are escaped
@@ -118,24 +121,32 @@ def one_newsletter(request: HttpRequest, newsletter: UUID) -> WholeNewsletter:
 )  # fmt: skip
 def rewrite(request: HttpRequest, newsletter: UUID, language: Language, words: Rewritten) -> WholeNewsletter:
     """Scope: newsletters. Only while it is a draft, and only one this system wrote. A language it hasn't yet is added."""
-    token, now, row = caller(request), timezone.now(), found(newsletter)
+    token, now = caller(request), timezone.now()
+    try:
+        language = clean_language(language)
+        with transaction.atomic():  # locked: nobody plans it or writes between the look and the words
+            row = found(newsletter, locked(Newsletter.objects.all()))
+            check_draft(row, language, words.version, token)
+            write(row, language, words.model_dump(include=set(WORDS)), now, by=token.actor)
+            AuditEntry.objects.record("newsletter.write", actor=token.actor, now=now, subject=row.pk, language=language)
+    except (Refusal, ValidationError) as refusal:
+        raise Refused(422, sentence(refusal)) from None
+    return whole(row, token)
+
+
+def check_draft(row: Newsletter, language: str, version: str, token: ApiToken) -> None:
+    """Raises Refused for one that this system may not write over."""
     if not is_of(token, row):
         raise Refused(409, "People wrote this newsletter: they change it on the desk.")
     if row.state != Newsletter.State.DRAFT:
         raise Refused(409, "It is no draft any more: people change it on the desk.")
     before = row.editions.filter(language=language).first()
-    if before and words.version and words.version != before.content_hash:
+    if before and version and version != before.content_hash:
         raise Refused(409, "Somebody has changed these words since: read them again.")
-    try:
-        write(row, language, words.model_dump(include=set(WORDS)), now, by=token.actor)
-    except (Refusal, ValidationError) as refusal:
-        raise Refused(422, sentence(refusal)) from None
-    AuditEntry.objects.record("newsletter.write", actor=token.actor, now=now, subject=row.pk, language=language)
-    return whole(row, token)
 
 
-def found(newsletter: UUID) -> Newsletter:
-    row = Newsletter.objects.filter(pk=newsletter).first()
+def found(newsletter: UUID, rows: QuerySet[Newsletter] | None = None) -> Newsletter:
+    row = (Newsletter.objects.all() if rows is None else rows).filter(pk=newsletter).first()
     if row is None:
         raise Http404
     return row

@@ -25,17 +25,19 @@ class Connection(http.client.HTTPConnection):
     def __init__(self, target: Target, address: str) -> None:
         super().__init__(target.host, target.port, timeout=CONNECT_SECONDS)
         self.target, self.address = target, address
+        self.wire: socket.socket | None = None  # `sock` is let go as soon as an answer that closes has its head
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.address, self.target.port), CONNECT_SECONDS)
         if self.target.scheme == "https":
             self.sock = trust().wrap_socket(self.sock, server_hostname=self.target.host)
         self.sock.settimeout(READ_SECONDS)
+        self.wire = self.sock
 
     def cut(self) -> None:
-        if self.sock is not None:
+        if self.wire is not None:
             with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                self.wire.shutdown(socket.SHUT_RDWR)
 
 
 @cache
@@ -53,7 +55,8 @@ def post(target: Target, body: bytes, headers: Mapping[str, str], *, loopback: b
     try:
         connection.request("POST", target.path, body, {**FIXED, **headers, "Host": target.authority})
         answer = connection.getresponse()
-        answer.read(LARGEST)
+        with suppress(Exception):  # its status is heard, whatever becomes of the rest
+            answer.read(LARGEST)
         return answer.status
     except ssl.SSLCertVerificationError:
         raise NoWay("certificate") from None

@@ -8,6 +8,7 @@ Enrols under an Idempotency-Key and tries again as long as that makes sense, rea
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import sys
@@ -69,16 +70,24 @@ class Aftervisit:
                 with urllib.request.urlopen(request, timeout=30) as answer:
                     return json.load(answer)
             except urllib.error.HTTPError as answer:
-                problem, wait = json.load(answer), answer.headers.get("Retry-After")
+                problem, wait = problem_of(answer), answer.headers.get("Retry-After", "")
                 again = answer.code in (429, 503) or answer.code >= 500 or (answer.code == 409 and wait)
                 if not again or tried == TRIES:
                     raise Refused(problem) from None
-            except OSError:  # nobody answered: with a key, the same call again is safe
-                wait = None
+            except (OSError, http.client.HTTPException):  # nobody answered: with a key, the same call again is safe
+                wait = ""
                 if tried == TRIES:
                     raise
-            self.sleep(min(int(wait) if wait else 2**tried, LONGEST_WAIT))
+            self.sleep(min(int(wait) if wait.isdecimal() else 2**tried, LONGEST_WAIT))
         raise AssertionError("the last try returns or raises")
+
+
+def problem_of(answer):
+    """What was answered; a proxy in between writes a page of its own."""
+    try:
+        return dict(json.load(answer))
+    except (OSError, ValueError, TypeError, http.client.HTTPException):
+        return {"status": answer.code, "detail": f"refused with {answer.code}"}
 
 
 def heard(secret, headers, body, now=None):
@@ -86,14 +95,14 @@ def heard(secret, headers, body, now=None):
 
     Keep the ids you have seen: the same event may come twice, always under the same `webhook-id`.
     """
-    name, moment = headers["webhook-id"], headers["webhook-timestamp"]
+    name, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     if abs((now or time.time()) - int(moment)) > TOLERANCE:
         raise ValueError("This call is too old, or a clock is wrong.")
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = f"{name}.{moment}.".encode() + body
     right = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-    given = headers["webhook-signature"].split()  # two while a secret is being changed
-    if not any(hmac.compare_digest(right, one) for one in given):
+    given = headers.get("webhook-signature", "").split()  # two while a secret is being changed
+    if not any(hmac.compare_digest(right.encode(), one.encode()) for one in given):
         raise ValueError("This call isn't signed with our secret.")
     return {"id": name, **json.loads(body)}
 

@@ -26,7 +26,7 @@ from campaigns.outgoing.telling import tell_due
 from clinic.api_tokens import make
 from patients.identifiers import new_id
 from tests.api.v1.conftest import ANA, YES
-from tests.campaigns.outgoing.listening import listening
+from tests.campaigns.outgoing.listening import listening, plain
 from tests.test_architecture import BASE
 
 PAGE = BASE / "docs" / "examples" / "client.py"
@@ -144,3 +144,17 @@ def test_it_knows_our_webhooks_from_others_and_from_old_ones(example, clinic, no
     ):  # fmt: skip
         with pytest.raises(ValueError, match=r"signed|old"):
             example.heard(secret, first.headers, body, moment.timestamp())
+    forged = {**first.headers, "webhook-signature": "v1,\xe9"}
+    for headers in ({}, {**forged, "webhook-timestamp": ""}, forged):
+        with pytest.raises(ValueError):  # noqa: PT011 - whichever it is
+            example.heard(made.secret, headers, first.body, now.timestamp())
+
+
+def test_the_page_of_a_proxy_is_tried_again_and_then_told(example):
+    waits: list[float] = []
+    with listening() as proxy:
+        proxy.answer = lambda call: plain(call, 502, **{"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"})
+        client = example.Aftervisit(proxy.url.removesuffix("/hooks"), "av_x", sleep=waits.append)
+        with pytest.raises(example.Refused, match="502"):
+            client.stop("01a2")
+    assert waits == [2, 4, 8, 16] and len({one.headers["Idempotency-Key"] for one in proxy.heard}) == 1

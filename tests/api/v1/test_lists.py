@@ -102,7 +102,12 @@ def test_series_and_newsletters_come_page_by_page(north, now):
 
 
 @pytest.mark.parametrize("path", ["enrolments", "series", "newsletters", "reports/series", "events"])
-@pytest.mark.parametrize("query", ["cursor=%00", "cursor=x", "cursor=W10", "cursor=Im5vIg", "cursor=WyJcdTAwMDAiXQ", "cursor=%C3%A9", "limit=0", "limit=101", "limit=x"])  # fmt: skip
+@pytest.mark.parametrize("query", ["cursor=%00", "cursor=x", "cursor=W10", "cursor=Im5vIg", "cursor=WyJcdTAwMDAiXQ", "cursor=WyJcdWQ4MDAiXQ", "cursor=%C3%A9", "limit=0", "limit=101", "limit=x"])  # fmt: skip
 def test_a_page_that_is_none_is_refused(path: str, query: str, north):
     answer = north.get(f"v1/{path}?{query}")
     assert is_problem(answer, 422) and json.loads(answer.content)["errors"][0]["field"] == query.partition("=")[0]
+
+
+def test_a_visit_number_that_no_database_takes_is_refused(north):
+    answer = north.get("v1/enrolments?visit_id=V-1%00")
+    assert is_problem(answer, 422) and json.loads(answer.content)["errors"][0]["field"] == "visit_id"

@@ -51,7 +51,8 @@ def test_words_that_somebody_changed_meanwhile_are_not_written_over(north, now):
     made = draft(north)
     row = Newsletter.objects.get()
     write(row, "en", WORDS | {"body": "Ours."}, now, by="7")
-    assert is_problem(rewrite(north, made, version=made["editions"][0]["version"]), 409)
+    for written in ("en", "EN", "%20en"):  # however the language is spelt
+        assert is_problem(rewrite(north, made, written, version=made["editions"][0]["version"]), 409)
     assert Edition.objects.get().body == "Ours."
 
 
@@ -88,7 +89,7 @@ def test_what_can_not_be_a_draft_is_refused_and_nothing_is_kept(north):
         assert is_problem(answer, 422) and json.loads(answer.content)["errors"], wrong
     assert not Newsletter.objects.exists()
     made = draft(north)
-    for language in ("xx-klingon-", "..", "a" * 40):
+    for language in ("xx-klingon-", "..", "a" * 40, "%00"):
         assert rewrite(north, made, language).status_code in (404, 422)
 
 

@@ -109,3 +109,10 @@ def test_a_lost_token_hears_no_answer_of_before(north):
     draft(north)
     ApiToken.objects.update(scopes=["series"])
     assert is_problem(draft(north), 403)
+
+
+def test_a_key_on_too_large_a_body_is_refused_where_none_is_read_otherwise(north):
+    made = json.loads(north.call("POST", "v1/enrolments", ANA).content)
+    path = f"v1/enrolments/{made['enrolment']}/stop"
+    assert is_problem(north.call("POST", path, b"x" * 3_000_000, **KEY), 413)
+    assert north.call("POST", path, **KEY).status_code == 200

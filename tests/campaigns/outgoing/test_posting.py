@@ -78,6 +78,24 @@ def test_a_receiver_that_takes_its_time_is_cut_off(part: str, near, monkeypatch)
     assert time.monotonic() - began < 2
 
 
+@pytest.mark.parametrize("part", ["silent", "dribbles"])
+def test_after_the_head_of_an_answer_it_is_cut_off_too_and_its_status_counts(part: str, near, monkeypatch):
+    monkeypatch.setattr(posting, "READ_SECONDS", 0.2 if part == "silent" else 5)
+    monkeypatch.setattr(posting, "WHOLE_SECONDS", 5 if part == "silent" else 0.3)
+
+    def slow(call) -> None:
+        call.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        for _ in range(25):
+            time.sleep(0.1)
+            if part == "dribbles":
+                call.wfile.write(b"x")
+
+    near.answer = slow
+    began = time.monotonic()
+    assert send(near) == 200
+    assert time.monotonic() - began < 2
+
+
 def test_nobody_at_home():
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
