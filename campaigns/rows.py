@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache, partial
+from functools import lru_cache, partial, wraps
 from itertools import repeat
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models, transaction
 
 MOST_IN_ONE_QUERY = 10_000  # SQLite binds at most 32,766 values in a statement
 MOST_REMEMBERED = 1_000
+CHANGE_TRIES = 3
+Given = ParamSpec("Given")
+Changed = TypeVar("Changed")
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 KeyOf = UUID | str
 """A row's id, or the same as the database writes it (campaigns/columns.py)."""
@@ -41,6 +44,26 @@ def locked(rows: Rows) -> Rows:
     if connection.features.has_select_for_update_of:
         return rows.select_for_update(of=("self",), no_key=True)
     return rows
+
+
+def lost_a_deadlock(problem: OperationalError) -> bool:
+    return getattr(problem.__cause__, "sqlstate", "") == "40P01"  # PostgreSQL, appendix A
+
+
+def again_after_a_deadlock(change: Callable[Given, Changed]) -> Callable[Given, Changed]:
+    """For a change in a transaction of its own that meets another in a circle (PostgreSQL): nothing of it was kept, so it is made again."""
+
+    @wraps(change)
+    def made(*given: Given.args, **named: Given.kwargs) -> Changed:
+        for _ in range(CHANGE_TRIES - 1):
+            try:
+                return change(*given, **named)
+            except OperationalError as problem:
+                if not lost_a_deadlock(problem):
+                    raise
+        return change(*given, **named)
+
+    return made
 
 
 def taken(rows: Rows, most: int) -> Rows:

@@ -15,7 +15,7 @@ from django.db import connection
 
 BIG = frozenset({
     "campaigns_message", "campaigns_enrolment", "campaigns_event", "campaigns_attempt", "campaigns_answer", "patients_patient",
-    "patients_consent",
+    "patients_consent", "campaigns_outgoingevent",
 })  # fmt: skip
 IN_ORDER_OF_A_PAGE = frozenset({"message_newest"})  # read only as far as the page wants
 NAMED = re.compile(r'"(\w+)" ([UVWT]\d+)\b')

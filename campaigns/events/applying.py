@@ -15,7 +15,7 @@ from campaigns.events.proofs import state_after
 from campaigns.models import Attempt, Event, Message
 from campaigns.models.state_table import State
 from campaigns.opens.counting import count_looks_of, let_in
-from campaigns.rows import in_parts, locked
+from campaigns.rows import again_after_a_deadlock, in_parts, locked
 from campaigns.sending.settling import leave
 from mailer.events.base import Happened, ProviderEvent
 from patients.identifiers import new_id
@@ -55,18 +55,23 @@ def apply_events(provider: str, events: Sequence[ProviderEvent], now: datetime) 
     """Apply verified events of `provider`. A call that comes again, in any order, changes nothing more."""
     done = Applied()
     for part in in_parts(list(events), AT_ONCE):
-        with transaction.atomic():
-            ours, unknown = of_this_installation(part)
-            ours, ignored = let_in(ours)
-            fresh = written_down(provider, ours, now)
-            moved = move_messages(fresh, now)
-            bear_consequences(provider, [(one.event, one.message) for one in fresh], now)
-            count_looks_of(fresh)
-        done += Applied(len(fresh), moved, unknown, ignored)
+        done += apply_part(provider, part, now)
     log.info("events of %s: %d new, %d messages moved, %d unknown", provider, done.new, done.moved, done.unknown)
     if done.ignored:
         log.info("events of %s: %d opens and clicks ignored, which aren't counted here", provider, done.ignored)
     return done
+
+
+@again_after_a_deadlock  # whoever gives an address up goes from enrolment to message, a claim the other way
+def apply_part(provider: str, part: Sequence[ProviderEvent], now: datetime) -> Applied:
+    with transaction.atomic():
+        ours, unknown = of_this_installation(part)
+        ours, ignored = let_in(ours)
+        fresh = written_down(provider, ours, now)
+        moved = move_messages(fresh, now)
+        bear_consequences(provider, [(one.event, one.message) for one in fresh], now)
+        count_looks_of(fresh)
+    return Applied(len(fresh), moved, unknown, ignored)
 
 
 def of_this_installation(events: Iterable[ProviderEvent]) -> tuple[list[Ours], int]:

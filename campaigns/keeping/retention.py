@@ -95,7 +95,8 @@ def oldest_first(over: QuerySet[Any], when: str, since: datetime | None, go_on: 
         looked = list((rows.filter(pk__gt=after) if after else rows).values_list("pk", when)[:LOOKED_AT])
         if not looked:
             return
-        span = over.filter(pk__gte=looked[0][0], pk__lte=looked[-1][0])
+        # Not from the first to the last: PostgreSQL guesses how many of such ids there are, and may read all patients for it.
+        span = over.filter(pk__in=[pk for pk, _ in looked])
         for part in in_parts(list(span.order_by("pk").values_list("pk", flat=True)), AT_ONCE):
             if not go_on():
                 return

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from campaigns.newsletters.finishing import finish
 from campaigns.newsletters.planning import plan_newsletters
+from campaigns.rows import lost_a_deadlock
 from campaigns.sending.brake import brake
 from campaigns.sending.claiming import Claim, Looked, claim_next
 from campaigns.sending.leases import bury
@@ -99,10 +100,6 @@ def claim_surely(clock: Clock, worker: str, *, news: bool = True) -> Looked:
             if not lost_a_deadlock(problem):
                 raise
     return claim_next(clock(), worker, news=news)
-
-
-def lost_a_deadlock(problem: OperationalError) -> bool:
-    return getattr(problem.__cause__, "sqlstate", "") == "40P01"  # PostgreSQL, appendix A
 
 
 def hand_over(claim: Claim, clock: Clock, run: Run) -> None:

@@ -11,6 +11,7 @@ from campaigns.consents.asking_to_confirm import ask_to_confirm
 from campaigns.enrolments.beginning import begin_or_wait
 from campaigns.models import Enrolment, Message
 from campaigns.outgoing.facts import newest_of, unsubscribed
+from campaigns.rows import again_after_a_deadlock
 from campaigns.steps.place import is_behind, past
 from campaigns.stopping.reasons import ALL_BY_PATIENT, ALL_BY_STAFF, BY_PATIENT, UNDONE
 from clinic.models import AuditEntry
@@ -20,6 +21,7 @@ from patients.models import Consent, Patient
 LESSONS = Consent.Stream.LESSONS
 
 
+@again_after_a_deadlock  # a claim goes from message to enrolment, this the other way
 def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIENT) -> bool:
     """End this enrolment, cancel what is planned, and withdraw the consent unless another series goes on.
 
@@ -41,6 +43,7 @@ def stop(enrolment: Enrolment, now: datetime, *, by: str, reason: str = BY_PATIE
         return bool(ended)
 
 
+@again_after_a_deadlock
 def stop_all(patient: Patient, now: datetime, *, by: str, reason: str = ALL_BY_STAFF) -> int:
     """End every series, cancel all that is planned, withdraw every consent. The number of series ended.
 

@@ -7,6 +7,7 @@ waits for planning: a deadlock, in which PostgreSQL breaks off one of the two.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -14,12 +15,17 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from campaigns.enrolments.known_here import held
+from campaigns.events.applying import apply_events
 from campaigns.models import Answer, Enrolment, Event, Message
 from campaigns.reviewing.telling_claims import sheet_to_change
 from campaigns.rows import locked
 from campaigns.sending.claiming import claim_next
+from campaigns.sending.may_leave import decide
 from campaigns.sending.planning import plan_due
-from patients.models import Patient
+from campaigns.sending.run import claim_surely
+from campaigns.stopping.lessons import stop, stop_all
+from mailer.events.base import Happened, ProviderEvent
+from patients.models import Patient, Suppression
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -102,6 +108,71 @@ def test_events_and_answers_are_stored_while_a_message_is_claimed_or_settled(liv
             provider="sendgrid", provider_event_id="e2", happened="delivered", at=lesson_day, received_at=lesson_day, message=planned
         ).save(force_insert=True)  # fmt: skip
     assert Message.objects.get(pk=planned.pk).state == Message.State.SENDING
+
+
+@contextmanager
+def claiming_slowly(monkeypatch, lesson_day) -> Iterator[threading.Thread]:
+    """Another connection claims: it holds the message and has yet to end the enrolment, for which it waits until this one waits for it."""
+    holds = threading.Event()
+    faults: list[BaseException] = []
+
+    def decided(*given):
+        holds.set()
+        until(somebody_waits)
+        return decide(*given)
+
+    def claim() -> None:
+        try:
+            claim_surely(lambda: lesson_day, "another")
+        except BaseException as fault:  # noqa: BLE001 - told by the test below
+            faults.append(fault)
+        finally:
+            holds.set()
+            connection.close()
+
+    monkeypatch.setattr("campaigns.sending.claiming.decide", decided)
+    thread = threading.Thread(target=claim)
+    thread.start()
+    holds.wait(30)
+    try:
+        yield thread
+    finally:
+        thread.join()
+    assert faults == []
+
+
+def until(holds_true: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 10
+    while not holds_true():
+        assert time.monotonic() < ends, "nobody came to wait"
+        time.sleep(0.01)
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("stopping", ["one series", "all of the patient's", "a bounce"])
+def test_a_stop_that_meets_a_claim_in_a_circle_is_carried_out(live, enrol, lesson_day, monkeypatch, stopping):
+    """The claim goes from message to enrolment, a stop from enrolment to message: PostgreSQL breaks off one of the two."""
+    enrolment = enrol().enrolment
+    assert plan_due(lesson_day, practising=False).messages == 1
+    Suppression.objects.suppress("ana@example.org", Suppression.Reason.STAFF, lesson_day)
+    with claiming_slowly(monkeypatch, lesson_day):
+        if stopping == "one series":
+            stop(enrolment, lesson_day, by="patient")
+        elif stopping == "a bounce":
+            bounced = ProviderEvent(id="e1", happened=Happened.HARD_BOUNCE, at=lesson_day, address="ana@example.org")
+            apply_events("sendgrid", [bounced], lesson_day)
+        else:
+            stop_all(enrolment.patient, lesson_day, by="desk")
+    enrolment.refresh_from_db()
+    assert enrolment.state == Enrolment.State.ENDED and enrolment.end_reason
+    assert Message.objects.get().state in (Message.State.CANCELLED, Message.State.SUPPRESSED)
 
 
 def message_rows():

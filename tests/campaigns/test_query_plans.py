@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
 from campaigns.events.applying import apply_events
-from campaigns.models import Enrolment, Message
+from campaigns.keeping.retention import let_go
+from campaigns.models import Enrolment, Message, OutgoingEvent, Receiver
+from campaigns.outgoing import receivers
+from campaigns.outgoing.telling import tell_due
 from campaigns.reporting.activity import Wanted, look
 from campaigns.sending.planning import plan_due
+from clinic.models import ClinicProfile
 from mailer.events.base import Happened, ProviderEvent
 from operations.benchmarks import past_years
+from operations.metrics.collector import MEASURES
+from patients.identifiers import new_id
 from patients.models import Consent, Patient
 from tests.query_plans import read_whole
 
+KEPT = (
+    "keep_events",
+    "keep_messages",
+    "keep_emails",
+)  # not patients: once a night all of them are looked at, on purpose
+STEPS = 3
 PATIENTS, MESSAGES = 10_000, 20_000  # among fewer PostgreSQL is right to read them all
 
 
@@ -29,11 +42,33 @@ def many(live, enrol, run, lesson_day, series) -> Message:
     past_years.add_patients(PATIENTS, lesson_day)
     with connection.cursor() as cursor:
         made = past_years.statements(series, PATIENTS, MESSAGES, 1, lesson_day)
-        for statement in (made | {"attempts": past_years.attempts(50 * MESSAGES, lesson_day)}).values():
+        more = {"attempts": past_years.attempts(50 * MESSAGES, lesson_day), "events": past_years.events(0)}
+        for statement in (made | more).values():
             cursor.execute(statement)
+        tell_somebody(lesson_day)
         cursor.execute("ANALYZE")
     enrol("bo@example.org", "Bo")
     return Message.objects.get(key__startswith="step:")
+
+
+def tell_somebody(now) -> None:
+    """Of thousands of facts, a few wait to be told, and a few were told in vain."""
+    kinds = [Receiver.Kind.DELIVERED]
+    receiver = receivers.add("Records", "https://records.example.org/told", kinds, now=now, by="test").receiver
+    rows = []
+    for number in range(PATIENTS):
+        fate = {0: {"next_at": now}, 1: {"given_up_at": now}}.get(number % 500, {"told_at": now})
+        about = {"receiver": receiver, "kind": kinds[0], "at": now, "since": now, "enrolment": new_id(), "body": "{}"}
+        rows.append(OutgoingEvent(**about, **fate))
+    OutgoingEvent.objects.bulk_create(rows)
+
+
+def steps_of_retention(what: str, now) -> None:
+    """The first few transactions of a night that lets go of this alone."""
+    ClinicProfile.objects.update(**{name: 6 if name == what else 0 for name in KEPT})
+    left = iter(range(STEPS))
+    gone = let_go(now, go_on=lambda: next(left, None) is not None)
+    assert sum(gone.as_json().values()), what
 
 
 def told(message: Message, happened: Happened, number: int) -> ProviderEvent:
@@ -63,13 +98,18 @@ def hot(message: Message, now, zone, staff, run) -> dict[str, Callable[[], objec
         "the newest messages": lambda: look(Wanted(), zone, 50),
         "the newest messages of a series": lambda: look(Wanted(series=message.series_id), zone, 50),
         "the newest messages that bounced": lambda: look(Wanted(state="bounced"), zone, 50),
+        "what other systems are told": lambda: tell_due(lambda: now, post=lambda *_, **__: 200),
+        "the metrics": lambda: [list(measure(now)) for measure in MEASURES],
         "Today": lambda: staff.get(reverse("staff:today")),
         "one patient's page": lambda: staff.get(reverse("staff:patient", args=[patient.pk])),
         "the messages page": lambda: staff.get(reverse("staff:messages")),
+        **{f"retention: {what}": partial(steps_of_retention, what, now + timedelta(days=365)) for what in KEPT},
     }  # fmt: skip
 
 
-def test_no_hot_query_reads_a_big_table_whole(many, lesson_day, clinic, staff, run):
+def test_no_hot_query_reads_a_big_table_whole(many, lesson_day, clinic, staff, run, monkeypatch):
+    for name, few in {"LOOKED_AT": 20, "AT_ONCE": 5}.items():  # the share of a large table that a step has
+        monkeypatch.setattr(f"campaigns.keeping.retention.{name}", few)
     found = {
         name: said
         for name, ask in hot(many, lesson_day + timedelta(hours=1), clinic.zone, staff, run).items()

@@ -60,7 +60,7 @@ def verdict_on(story: Any) -> Verdict:
     rows: Rows = story.finish()
     truth: Truth = story.truth
     states = Counter(one["state"] for one in rows["messages"])
-    found = [*story.found, *of_messages(rows, truth), *of_mailboxes(truth), *of_enrolments(rows, story.people)]
+    found = [*story.found, *of_messages(rows, truth), *of_mailboxes(rows, truth), *of_enrolments(rows, story.people)]
     found += [*of_addresses(rows, truth), *of_books(rows, truth)]
     moves = {(origin, to) for origin, to in rows["moves"]}
     return Verdict(
@@ -122,19 +122,27 @@ def believed(message: str, state: str, taken: dict[str, int], arrived: set[str],
     return message in arrived if state == "delivered" else message in taken or message in truth.words
 
 
-def of_mailboxes(truth: Truth) -> Iterator[Found]:
+def of_mailboxes(rows: Rows, truth: Truth) -> Iterator[Found]:
     """Also the same lesson under two ids, and mail to somebody whose word or bounce was on record."""
-    again = Counter(truth.resends)
+    again, copies = Counter(truth.resends), copies_of(rows)
+    for original, times in Counter(copies.values()).items():
+        if times > truth.asked_again.count(original):
+            yield "twice", f"{times} copies, asked for {truth.asked_again.count(original)} times"
     lessons: dict[tuple[str, str, str], set[str]] = {}
     for one in truth.taken:
         lessons.setdefault((one.address, one.name, one.subject), set()).add(one.message)
         if one.at > truth.silenced.get(one.address, one.at) and not again[one.message]:
             yield "mailed though silenced", one.message
     for ids in lessons.values():
-        if len(ids) > 1:
+        if len(ids - copies.keys()) > 1:
             yield "twice", f"one lesson under {len(ids)} ids"
     for fault in truth.faults:
         yield "asked wrongly", fault
+
+
+def copies_of(rows: Rows) -> dict[str, str]:
+    """Messages that repeat another because a patient asked for it → that other."""
+    return {one["id"]: one["key"].split(":")[1] for one in rows["messages"] if one["key"].startswith("resend:")}
 
 
 def of_enrolments(rows: Rows, people: dict[str, list[str]]) -> Iterator[Found]:

@@ -33,6 +33,7 @@ def warm_up() -> None:
     django.setup()
     from django.conf import settings
 
+    import config.urls  # what every child that asks for an address would read anew
     import config.wsgi  # noqa: F401
     import scheduler.management.commands.send_due
     import scheduler.management.commands.timer  # noqa: F401

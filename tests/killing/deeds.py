@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +151,45 @@ def database_size(job: Job) -> dict[str, int]:
     from operations.benchmarks import databases
 
     return {"bytes": databases.size()}
+
+
+def serve_with_short_links(job: Job, days: int) -> dict[str, Any]:
+    """The web, in which an email's link opens its lesson for so few days that patients ask for a fresh one."""
+    from portal import old_links
+
+    old_links.LINK_LASTS = timedelta(days=days)
+    return serve(job)
+
+
+def back_up(job: Job, file: str, key: str) -> dict[str, int]:
+    """A backup with a key file, and a second look at it, as a nightly job would have both."""
+    settings.BACKUP_KEY_FILE = Path(key)
+    rows = []
+    for words in ((file,), ("check", file)):
+        said = io.StringIO()
+        call_command("backup", *words, "--json", stdout=said)
+        rows.append(json.loads(said.getvalue())["rows"])
+    return {"made": rows[0], "checked": rows[1]}
+
+
+def lessons_sent(job: Job, count: int) -> list[dict[str, str]]:
+    """Of patients that still get some, newest and oldest: what a patient who has kept the emails could press in."""
+    from campaigns.models import Enrolment, Message
+
+    kept = Message.objects.filter(kind=Message.Kind.STEP, state=Message.State.DELIVERED, values__isnull=False)
+    theirs = kept.filter(enrolment__state__in=Enrolment.UNDER_WAY)
+    found = [*theirs.order_by("-claimed_at")[:count], *theirs.order_by("claimed_at")[:count]]
+    return [
+        {"message": str(one.pk), "token": one.token, "claimed": one.claimed_at.isoformat() if one.claimed_at else ""}
+        for one in found
+    ]
+
+
+def said_by_patients(job: Job, tokens: list[str]) -> dict[str, dict[str, Any]]:
+    """What we keep of what they pressed, by the token of the email."""
+    from campaigns.models import Answer, Message, PatientRequest
+
+    asked = set(PatientRequest.objects.filter(kind=PatientRequest.Kind.CALL_BACK).values_list("patient", flat=True))
+    answers = dict(Answer.objects.filter(message__token__in=tokens).values_list("message__token", "choice"))
+    theirs = Message.objects.filter(token__in=tokens).values_list("token", "patient")
+    return {token: {"answer": answers.get(token), "called": patient in asked} for token, patient in theirs}

@@ -44,6 +44,9 @@ class Truth:
     silenced: dict[str, int] = field(default_factory=dict)  # address → from when on nobody may write to it
     named: set[str] = field(default_factory=set)  # messages refused by name
     resends: list[str] = field(default_factory=list)  # messages a person said "send it again" of
+    asked_again: list[str] = field(
+        default_factory=list
+    )  # messages a patient asked a fresh link of, a copy each at most
     words: set[str] = field(default_factory=set)  # messages a person said "it was sent" of
     faults: list[str] = field(default_factory=list)  # what the product may never ask of a provider
     order: Any = field(default_factory=lambda: count(1))

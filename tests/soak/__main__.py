@@ -17,8 +17,8 @@ def soak(life: Life, minutes: float) -> tuple[Verdict, list[str]]:
     began = time.monotonic()
     while not life.measured or time.monotonic() - began < 60 * minutes:
         life.live_a_day()
-    amiss = [*life.faults, *growth(life.measured)]
-    return verdict_on(life.story), amiss
+    verdict = verdict_on(life.story)
+    return verdict, [*life.faults, *life.patients.faults, *life.patients.forgotten(), *growth(life.measured)]
 
 
 def main() -> int:
@@ -35,8 +35,13 @@ def main() -> int:
             life.close()
     print(f"{asked.database}, seed {asked.seed}: {len(life.measured)} days, {verdict.messages} messages\n")
     print(table(life.measured))
+    pressed = life.patients
+    print(
+        f"\n{life.backups} backups made and checked; patients gave {len(pressed.answers)} answers, asked {len(pressed.called)} times"
+        f" to be called and {pressed.fresh} times for a fresh link"
+    )
     counts = ", ".join(f"{verdict.count(name)} {name}" for name in ("twice", "lost", "unaccounted"))
-    print(f"\n{counts}, {len(verdict.violations)} violations in all, {len(amiss)} other faults")
+    print(f"{counts}, {len(verdict.violations)} violations in all, {len(amiss)} other faults")
     for found in [*map(": ".join, verdict.violations), *amiss]:
         print("  ", found)
     return 1 if verdict.violations or amiss else 0
