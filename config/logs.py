@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import traceback
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -35,9 +36,10 @@ class WithoutValues(logging.Formatter):
         frames = "".join(traceback.format_tb(trace))
         return f"{frames}{told_of(fault)}" if kind else ""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the standard library's name
-        record.message = message_of(record)
-        return super().formatMessage(record)
+    def format(self, record: logging.LogRecord) -> str:
+        told = copy(record)  # the record is other handlers' too
+        told.msg, told.args, told.exc_text = message_of(record), (), None  # the text may be another formatter's
+        return super().format(told)
 
 
 class AsJson(WithoutValues):
@@ -66,7 +68,7 @@ def message_of(record: logging.LogRecord) -> str:
         return f"{status} at {route_of(str(getattr(record.request, 'path_info', '')))}"
     try:
         said = record.getMessage()
-    except (TypeError, ValueError):  # a faulty call of a logger: its arguments are kept back
+    except Exception:  # noqa: BLE001 - a faulty call of a logger: logging itself would print its arguments
         said = str(record.msg)
     return TOKEN.sub("[token]", ADDRESS.sub("[address]", said))
 

@@ -73,12 +73,12 @@ def may_be_told(user: User, way: Way) -> bool:
 def mail(user: User, way: Way, now: datetime) -> bool:
     """False when the provider surely didn't take it."""
     assert way.transport is not None
-    with in_their_language(user):
-        subject, lines = the_silence(Installation.current(), now)
-        email = reminder(
-            subject, lines, f"{settings.PUBLIC_URL}{PATH}", _("See whether it sends"), ClinicProfile.current(), WHY
-        )
     try:
+        with in_their_language(user):
+            subject, lines = the_silence(Installation.current(), now)
+            email = reminder(
+                subject, lines, f"{settings.PUBLIC_URL}{PATH}", _("See whether it sends"), ClinicProfile.current(), WHY
+            )
         outcome = way.transport.hand_over(
             email, [Recipient(id_of_a_test(), user.email, {})], attempt=id_of_a_test(), now=now
         )

@@ -84,8 +84,9 @@ def pause(receiver: Receiver, now: datetime, *, by: str) -> None:
 
 def go_on(receiver: Receiver, now: datetime, *, by: str) -> None:
     """What waited has three days from now on."""
-    change(receiver, "go on", now, by, paused_at=None, rests_until=None, failing_since=None, failures=0)
-    OutgoingEvent.objects.filter(receiver=receiver).waiting().update(since=now, next_at=now)
+    with transaction.atomic():  # at once: what waited is tried under its new time, or it is still paused
+        OutgoingEvent.objects.filter(receiver=receiver).waiting().update(since=now, next_at=now)
+        change(receiver, "go on", now, by, paused_at=None, rests_until=None, failing_since=None, failures=0)
 
 
 def tell_again(receiver: Receiver, now: datetime, *, by: str) -> int:

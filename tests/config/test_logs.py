@@ -131,6 +131,15 @@ def test_a_line_of_json_carries_its_ids_and_the_place_of_a_fault():
     assert line["at"] == [f"config/test_logs.py:{line['at'][0].split(':')[1]}"] and line["time"].endswith("+00:00")
 
 
+@pytest.mark.parametrize("written", ["text", "json"])
+@pytest.mark.parametrize(("message", "given"), [("%s and %s", (EMAIL,)), ("%(who)s", ({"patient": EMAIL},))])
+def test_a_faulty_call_of_a_logger_keeps_its_arguments_back(written, message, given):
+    chosen = logging_config("INFO", written)["formatters"]["lines"]
+    formatter = chosen["()"](*filter(None, [chosen.get("format")]))
+    said = formatter.format(logging.LogRecord("aftervisit.x", 40, __file__, 1, message, given, None))
+    assert message in said and EMAIL not in said
+
+
 def test_a_setting_that_stops_the_web_server_is_said_in_full():
     told = logging_config("INFO")["formatters"]["lines"]
     text = told["()"](told["format"]).formatException((Misconfigured, Misconfigured("DEBUG is 'maybe'."), None))

@@ -64,6 +64,13 @@ def test_a_no_of_the_provider_is_tried_again(silent, now):
     assert tell_of_silence(now + timedelta(minutes=1)) == 2
 
 
+def test_an_email_that_could_not_be_made_is_tried_again(silent, now, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(silent_timer, "the_silence", lambda *_: 1 / 0)
+        assert tell_of_silence(now) == 0
+    assert tell_of_silence(now + timedelta(minutes=1)) == 2
+
+
 @pytest.mark.parametrize("beats", ["cron", "still", "paused"])
 def test_nobody_is_told_without_need(silent, now, beats):
     if beats == "cron":

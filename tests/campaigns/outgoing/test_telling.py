@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import OutgoingEvent, Receiver
-from campaigns.models.outgoing_event import Subject
+from campaigns.models.outgoing_event import OutgoingEvents, Subject
 from campaigns.outgoing import receivers, telling, trouble
 from campaigns.outgoing.address import NoWay
 from campaigns.outgoing.secrets import LABEL, seal_again, secrets_of
@@ -278,6 +278,15 @@ def test_a_pause_keeps_what_happens_and_going_on_tells_it(listeners, ears, now):
     assert tell(ears, later)[0] == 1
     receivers.go_on(one, later, by="7")
     assert tell(ears, later) == (1, 0) and ears.ids("north")
+
+
+def test_going_on_that_breaks_off_leaves_it_paused(listeners, now, monkeypatch):
+    """Else what waited for longer than three days would be given up at the first no."""
+    receivers.pause(listeners[0], now, by="7")
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        patch.setattr(OutgoingEvents, "waiting", lambda _: 1 / 0)
+        receivers.go_on(listeners[0], now, by="7")
+    assert reread(listeners[0]).paused_at
 
 
 def test_what_was_given_up_is_told_again_with_its_old_id(listeners, ears, now):
