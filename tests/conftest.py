@@ -204,7 +204,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 ORDER_MATTERS = (
     "tests/killing/", "tests/journeys/", "tests/scheduler/", "tests/campaigns/sending/", "tests/campaigns/events/", "tests/campaigns/intake/",
-    "tests/campaigns/reporting/", "tests/patients/", "tests/api/v1/test_hostile_bodies", "tests/campaigns/keeping/test_retention", "tests/campaigns/test_deciding",
+    "tests/campaigns/reporting/", "tests/patients/", "tests/api/v1/test_hostile_bodies", "tests/campaigns/keeping/test_retention", "tests/campaigns/test_deciding", "tests/campaigns/test_locks",
 )  # fmt: skip
 """Here what the database does decides (what happens at once, how it searches and counts, what it takes), so all values run again."""
 

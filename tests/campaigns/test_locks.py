@@ -111,7 +111,7 @@ def test_events_and_answers_are_stored_while_a_message_is_claimed_or_settled(liv
 
 
 @contextmanager
-def claiming_slowly(monkeypatch, lesson_day) -> Iterator[threading.Thread]:
+def claiming_slowly(monkeypatch, lesson_day) -> Iterator[None]:
     """Another connection claims: it holds the message and has yet to end the enrolment, for which it waits until this one waits for it."""
     holds = threading.Event()
     faults: list[BaseException] = []
@@ -135,9 +135,12 @@ def claiming_slowly(monkeypatch, lesson_day) -> Iterator[threading.Thread]:
     thread.start()
     holds.wait(30)
     try:
-        yield thread
+        with connection.cursor() as cursor:
+            cursor.execute("SET deadlock_timeout = '500ms'")  # before the claim's own second: so this one is broken off
+        yield
     finally:
         thread.join()
+        connection.close()
     assert faults == []
 
 
