@@ -6,6 +6,7 @@ Both end with the process that holds them, even when it is killed.
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -56,10 +57,14 @@ def advisory_lock() -> Iterator[StillOurs]:
 
 
 class AdvisoryLock:
-    """On a connection of its own, so that whatever becomes of the others, it is held exactly as long as that one lives."""
+    """On a connection of its own, so that whatever becomes of the others, it is held exactly as long as that one lives.
+
+    The clock's jobs ask at the same moment, each in its thread: one at a time, or the second drops what the first has just taken anew.
+    """
 
     def __init__(self) -> None:
         self.session: BaseDatabaseWrapper | None = None
+        self.one_at_a_time = threading.Lock()
 
     def take(self) -> bool:
         self.session = direct_connection()
@@ -73,6 +78,10 @@ class AdvisoryLock:
 
     def still_ours(self) -> bool:
         """After a restart of the database it is taken anew, unless another clock was quicker or the database is still away."""
+        with self.one_at_a_time:
+            return self.held_or_taken_anew()
+
+    def held_or_taken_anew(self) -> bool:
         try:
             if self.session:
                 with self.session.cursor() as cursor:

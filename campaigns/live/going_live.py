@@ -18,6 +18,7 @@ from campaigns.enrolments.beginning import begin
 from campaigns.live.restored_copies import MayHaveLeft, doubt_what_may_have_left, may_have_left
 from campaigns.models import Enrolment, Message, Newsletter, Series, WayOut
 from campaigns.newsletters.scheduling import stop_the_rest
+from campaigns.rows import locked
 from campaigns.sending.way import obstacles
 from clinic import live_mark
 from clinic.models import AuditEntry, ClinicProfile, Installation
@@ -70,16 +71,17 @@ def go_live(now: datetime, *, by: str, start: bool = False, starting: Collection
 
     Raises Refusal.
     """
-    found = prospect(now)
-    if found.obstacles:
-        raise Refusal(" ".join(found.obstacles))
+    one_row = Installation.objects.filter(pk=Installation.current().pk)
     with transaction.atomic():
+        installation = locked(one_row).get()  # the second of two who say yes at once waits for the first
+        found = prospect(now)
+        if found.obstacles:
+            raise Refusal(" ".join(found.obstacles))
         for enrolment in practised().select_related("patient", "series"):
             leave_practice(enrolment, now, start=start or enrolment.pk in starting)
         doubted = doubt_what_may_have_left(found.unknown.since, now, by=by) if found.unknown else 0
         for newsletter in Newsletter.objects.leaving():  # half of it went to the inbox: the rest stays there
             stop_the_rest(newsletter, now, by=by)
-        installation = Installation.current()
         mark = installation.go_live(now)
         WayOut.reopen()
         AuditEntry.objects.record(
@@ -91,7 +93,8 @@ def go_live(now: datetime, *, by: str, start: bool = False, starting: Collection
             starting=len(starting),
             doubted=doubted,
         )
-    live_mark.write(Path(settings.HOME), mark, installation.hand_overs)
+        # Still in here: of two marks the home keeps the one that the row has.
+        live_mark.write(Path(settings.HOME), mark, installation.hand_overs)
     return found
 
 

@@ -1,5 +1,6 @@
 """From practising to live: what stands in the way, who practised, and that nobody is mailed by surprise."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from clinic import live_mark
 from clinic.models import AuditEntry, ClinicProfile, Installation
 from clinic.refusal import Refusal
 from tests.campaigns.rows import reread, unaccounted
+from tests.campaigns.sending.test_shared_pace import at_once, together
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +152,19 @@ def test_a_database_restored_from_before_stays_silent_until_a_person_goes_live_a
     go_live(lesson_day, by="test")
     run(lesson_day)
     assert len(live.batches) == 2
+
+
+@together
+@pytest.mark.django_db(transaction=True)
+def test_two_who_say_yes_at_once_begin_nobody_twice(practised, lesson_day, home, monkeypatch):
+    waits = going_live.leave_practice
+
+    def slowly(*args, **how):
+        time.sleep(0.3)
+        waits(*args, **how)
+
+    monkeypatch.setattr(going_live, "leave_practice", slowly)
+    at_once(lambda number: go_live(lesson_day, by=f"click {number}", start=True), 2)
+    assert Enrolment.objects.count() == 2  # the practised one and the fresh one
+    assert live_mark.read(home).mark == Installation.current().live_mark
+    assert set(AuditEntry.objects.filter(action="go live").values_list("detail__practised", flat=True)) == {0, 1}
