@@ -58,6 +58,13 @@ def test_only_ours_are_pruned_and_the_newest_stay(installation, tmp_path):
     assert (tmp_path / "aftervisit-letter.afterback").exists()
 
 
+def test_what_was_just_made_stays_though_the_clock_once_ran_ahead(installation, tmp_path):
+    ahead = back_up(tmp_path, SECRET, installation.now + timedelta(days=900)).file
+    assert back_up(tmp_path, SECRET, installation.now, keep=2).pruned == [] and ahead.exists()
+    made = back_up(tmp_path, SECRET, installation.now + timedelta(days=1), keep=1)
+    assert made.file.exists() and len(made.pruned) == 2
+
+
 def test_a_disk_that_fills_up_leaves_nothing_half_made(installation, tmp_path, home, monkeypatch):
     def full(self, data: bytes) -> None:
         raise OSError(28, "No space left on device")
