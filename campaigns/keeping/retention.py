@@ -76,7 +76,7 @@ def let_go(now: datetime, *, dry_run: bool = False, go_on: GoOn = for_ever) -> K
                 gone.patients += let_one_go(one, now)
     profile = ClinicProfile.current()
     for keys in oldest_first(old_events, "at", kept_since(profile, "keep_events", now), go_on):
-        gone.events += Event.objects.filter(pk__in=keys).delete()[0]
+        gone.events += events_over(now).filter(pk__in=keys).delete()[0]  # a hold may have begun since it was looked at
     for keys in oldest_first(old_messages, "planned_at", kept_since(profile, "keep_messages", now), go_on):
         with transaction.atomic():
             gone.messages += messages_over(now).filter(pk__in=keys).delete()[1].get("campaigns.Message", 0)

@@ -152,6 +152,16 @@ def test_messages_somebody_still_needs_stay(former, keep, now, why):
     assert let_go(now + YEARS).messages == 0
 
 
+def test_a_hold_that_begins_after_a_look_keeps_the_events(former, keep, now):
+    keep(keep_events="12")
+
+    def held_meanwhile() -> bool:
+        hold(former, now, by="7")
+        return True
+
+    assert let_go(now + YEARS, go_on=held_meanwhile).events == 0 and Event.objects.exists()
+
+
 def test_it_goes_in_small_steps_and_a_killed_run_is_taken_up_again(former, keep, now, monkeypatch):
     monkeypatch.setattr("campaigns.keeping.retention.LOOKED_AT", 20)
     monkeypatch.setattr("campaigns.keeping.retention.AT_ONCE", 7)
