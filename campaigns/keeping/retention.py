@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from campaigns.enrolments.one_at_a_time import one_at_a_time
 from campaigns.keeping.erasing import AFTER_YEARS, erase_patient
@@ -76,7 +76,7 @@ def let_go(now: datetime, *, dry_run: bool = False, go_on: GoOn = for_ever) -> K
                 gone.patients += let_one_go(one, now)
     profile = ClinicProfile.current()
     for keys in oldest_first(old_events, "at", kept_since(profile, "keep_events", now), go_on):
-        gone.events += Event.objects.filter(pk__in=keys).delete()[0]
+        gone.events += events_over(now).filter(pk__in=keys).delete()[0]  # a hold may have begun since it was looked at
     for keys in oldest_first(old_messages, "planned_at", kept_since(profile, "keep_messages", now), go_on):
         with transaction.atomic():
             gone.messages += messages_over(now).filter(pk__in=keys).delete()[1].get("campaigns.Message", 0)
@@ -159,4 +159,7 @@ def messages_over(now: datetime) -> QuerySet[Message]:
         planned_at__lt=since, newsletter=None, answer=None, helpfulness=None, stop_by_email=None, patient__legal_hold_since=None
     )  # fmt: skip
     young = Q(claimed_at__gte=since) | Q(settled_at__gte=since)
-    return over.exclude(state__in=kept).exclude(young).exclude(enrolment__state__in=Enrolment.UNDER_WAY)
+    # On its way when the series was stopped: the place wasn't moved past it, and only this row says that it was had (place_of).
+    ended = Q(enrolment__state=Enrolment.State.ENDED)
+    alone = ended & Q(kind=Message.Kind.STEP, step__position__gt=F("enrolment__position"))
+    return over.exclude(state__in=kept).exclude(young).exclude(enrolment__state__in=Enrolment.UNDER_WAY).exclude(alone)

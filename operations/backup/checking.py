@@ -22,10 +22,10 @@ from operations.backup.snapshots import asking, place_for_scratch, session_to
 from operations.backup.tables import counted
 
 SCRATCH_DATABASE = "aftervisit_scratch_"
-# Of a check that was killed: nobody is connected to it.
+# Of a check that was killed: nobody is connected to it. Another installation's, on the same server, is for that one to drop.
 LEFT = f"""
     SELECT datname FROM pg_database WHERE datname LIKE '{SCRATCH_DATABASE.replace("_", "!_")}%' ESCAPE '!'
-    AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pg_stat_activity.datname = pg_database.datname)
+    AND pg_has_role(datdba, 'USAGE') AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pg_stat_activity.datname = pg_database.datname)
 """
 
 

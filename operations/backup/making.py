@@ -57,7 +57,7 @@ def back_up(place: Path, secret: Secret, now: datetime, *, keep: int = 0) -> Mad
         on_disk(file.parent)
     finally:
         draft.unlink(missing_ok=True)
-    return Made(file, file.stat().st_size, manifest, made - began, checked - made, prune(file.parent, keep))
+    return Made(file, file.stat().st_size, manifest, made - began, checked - made, prune(file, keep))
 
 
 def write(draft: Path, secret: Secret, now: datetime) -> None:
@@ -79,10 +79,13 @@ def on_disk(folder: Path) -> None:
         os.close(handle)
 
 
-def prune(folder: Path, keep: int) -> list[Path]:
-    """Only files named as we name them: what somebody put beside them, or named otherwise, stays."""
-    ours = sorted((path for path in folder.glob(f"aftervisit-*{ENDING}") if is_ours(path)), reverse=True)
-    gone = ours[keep:] if keep else []
+def prune(made: Path, keep: int) -> list[Path]:
+    """Only files named as we name them, of those beside `made`: what somebody put there, or named otherwise, stays.
+
+    `made` is the newest, also where a clock that once ran ahead left names of days to come.
+    """
+    ours = sorted(path for path in made.parent.glob(f"aftervisit-*{ENDING}") if is_ours(path) and path != made)
+    gone = [*reversed(ours)][keep - 1 :] if keep else []
     for path in gone:
         path.unlink()
     return gone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -60,10 +61,10 @@ def put_in_place(manifest: Manifest, data: Iterable[bytes], now: datetime, stamp
             database.execute("PRAGMA journal_mode=DELETE")
         aside = place.with_name(f"{place.name}.before-restore-{stamp}")
         if stamp:
-            place.rename(aside)
+            os.link(place, aside)  # a second name, so that a kill here leaves the old one in its place, and never none
             for ending in LOGS:  # of a file that wasn't a database
                 place.with_name(place.name + ending).unlink(missing_ok=True)
-        copy.rename(place)
+        copy.replace(place)
         on_disk(place.parent)
     return str(aside) if stamp else ""
 

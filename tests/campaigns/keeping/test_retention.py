@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from campaigns.emails.received import received
+from campaigns.enrolments.beginning import place_of
 from campaigns.keeping.erasing import hold
 from campaigns.keeping.retention import QUIET_HOUR, Kept, let_go, let_one_go, nightly, patients_over
 from campaigns.models import Enrolment, Event, Helpfulness, Message, Newsletter, Tally
@@ -150,6 +151,25 @@ def test_messages_somebody_still_needs_stay(former, keep, now, why):
     else:
         Helpfulness.objects.say(message, Helpfulness.Said.YES, now)
     assert let_go(now + YEARS).messages == 0
+
+
+def test_a_lesson_on_its_way_when_the_series_was_stopped_isnt_forgotten(former, keep, now):
+    keep(keep_messages="12")
+    enrolment = Enrolment.objects.get()
+    Enrolment.objects.update(position=0, ahead=0)  # as settling leaves one that was ended meanwhile
+    had = place_of(former, enrolment.series)
+    let_go(now + YEARS)
+    assert place_of(former, enrolment.series) == had
+
+
+def test_a_hold_that_begins_after_a_look_keeps_the_events(former, keep, now):
+    keep(keep_events="12")
+
+    def held_meanwhile() -> bool:
+        hold(former, now, by="7")
+        return True
+
+    assert let_go(now + YEARS, go_on=held_meanwhile).events == 0 and Event.objects.exists()
 
 
 def test_it_goes_in_small_steps_and_a_killed_run_is_taken_up_again(former, keep, now, monkeypatch):

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import base64
+import os
 import shutil
 import sqlite3
+import subprocess
 import threading
 from collections import namedtuple
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from clinic.refusal import Refusal
+from config.database_at import database_at
 from operations.backup import making, sealed_file, secret
-from operations.backup.checking import check
+from operations.backup.checking import SCRATCH_DATABASE, check, counted_in_scratch_database
 from operations.backup.making import back_up
+from operations.backup.pointed_at import pointed_at
+from operations.backup.postgres_tools import command, way_to
 from operations.backup.secret import from_file
 from tests.campaigns.test_commands import answer, refusal
 from tests.operations.conftest import SECRET
@@ -56,6 +63,13 @@ def test_only_ours_are_pruned_and_the_newest_stay(installation, tmp_path):
     files = [back_up(tmp_path, SECRET, installation.now + timedelta(days=n), keep=2).file for n in range(3)]
     assert [path.exists() for path in files] == [False, True, True]
     assert (tmp_path / "aftervisit-letter.afterback").exists()
+
+
+def test_what_was_just_made_stays_though_the_clock_once_ran_ahead(installation, tmp_path):
+    ahead = back_up(tmp_path, SECRET, installation.now + timedelta(days=900)).file
+    assert back_up(tmp_path, SECRET, installation.now, keep=2).pruned == [] and ahead.exists()
+    made = back_up(tmp_path, SECRET, installation.now + timedelta(days=1), keep=1)
+    assert made.file.exists() and len(made.pruned) == 2
 
 
 def test_a_disk_that_fills_up_leaves_nothing_half_made(installation, tmp_path, home, monkeypatch):
@@ -138,3 +152,25 @@ def test_a_passphrase_is_long_and_typed_twice(monkeypatch, settings):
     assert secret.secret_to_write() == secret.secret_to_read(sealed_file.From.PASSPHRASE)
     with pytest.raises(Refusal, match="set BACKUP_KEY_FILE"):
         secret.secret_to_read(sealed_file.From.KEY_FILE)
+
+
+def test_what_a_killed_check_left_is_dropped_and_anothers_on_the_server_stays(new_database, tmp_path):
+    url = new_database()
+    mine, others = f"{SCRATCH_DATABASE}{os.urandom(3).hex()}", f"{SCRATCH_DATABASE}{os.urandom(3).hex()}"
+    me = f"me_{os.urandom(3).hex()}"
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE {me} LOGIN CREATEDB")
+        owner.execute(f"CREATE DATABASE {mine} OWNER {me}")
+        owner.execute(f"CREATE DATABASE {others}")
+        with pointed_at(**database_at(url.replace("//aftervisit@", f"//{me}@"))):
+            assert counted_in_scratch_database(dumped_of(tmp_path)) == {}
+        left = {name for (name,) in owner.execute("SELECT datname FROM pg_database").fetchall()}
+        owner.execute(f"DROP DATABASE {others}")
+    assert mine not in left and others in left
+
+
+def dumped_of(folder: Path) -> list[bytes]:
+    """An archive of the database that Django's connection leads to, which is empty."""
+    archive, there = folder / "archive", way_to()
+    subprocess.run(command("pg_dump", "-Fc", f"--file={archive}", environment=there), env=there, check=True)
+    return [archive.read_bytes()]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +70,26 @@ def test_a_kill_before_the_end_leaves_what_stood_here(installation, made, monkey
         restore(made.file, installation.now, secret=SECRET, replace=True, by="test")
     assert AuditEntry.objects.count() == before and Installation.current().live_mark
     assert not list(installation.database.parent.glob(".scratch-*"))
+
+
+def test_a_kill_while_it_takes_its_place_never_leaves_none(installation, made, monkeypatch):
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    monkeypatch.setattr(Path, "rename", killed_from_scratch(Path.rename))
+    with pytest.raises(KeyboardInterrupt):
+        restore(made.file, installation.now, secret=SECRET, replace=True, by="test")
+    assert Installation.current().live_mark
+
+
+def killed_from_scratch(rename: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+    def renamed(path: Path, to: Path) -> Path:
+        if path.name == "restored.sqlite3":
+            raise KeyboardInterrupt
+        return rename(path, to)
+
+    return renamed
 
 
 def test_into_an_empty_home_it_comes_back_and_of_an_older_version_it_is_brought_to_this_one(thawed, tmp_path):
