@@ -15,6 +15,7 @@ from django.utils import timezone
 from campaigns.live import pausing
 from campaigns.live.going_live import go_live
 from campaigns.models import Enrolment, Event, Message, WayOut
+from campaigns.sending.planning import plan_due
 from clinic import audit_seals
 from clinic.agreements import record_agreement
 from clinic.models import AuditEntry, ClinicProfile, Installation
@@ -121,6 +122,16 @@ def test_a_setting_that_is_wrong_is_named(fit, settings, name):
     for setting, value in changed.items():
         setattr(settings, setting, value)
     assert status in [one[0] for one in found(fit, check)]
+
+
+def test_where_no_worker_takes_what_is_due_it_says_so(fit, settings, enrol):
+    enrol(at=fit, confirmed=False)
+    plan_due(fit, practising=False)
+    Message.objects.update(due_at=fit)
+    later = fit + timedelta(minutes=20)
+    assert [status for status, _ in found(later, "sending")] == ["ok"], "without workers the timer sends by itself"
+    settings.WORKERS = True
+    assert ("warning", "An email has been due for 20 minutes: no worker takes it.") in found(later, "sending")
 
 
 def test_an_agreement_on_record_is_enough(fit, settings):
