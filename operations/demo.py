@@ -77,7 +77,7 @@ def draft() -> None:
 
 
 def enrol_three() -> None:
-    from campaigns.enrolments.enrolling import Request, enrol
+    from campaigns.enrolling.one_patient import Request, enrol
 
     for email, name, zone in PATIENTS:
         done = enrol(

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from campaigns.enrolments.enrolling import Request
+from campaigns.enrolling.one_patient import Request
 from patients.addresses import clean_address
 from patients.dates import clean_birth_date
 from patients.names import clean_name

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaigns.emails.values import locale
-from campaigns.enrolments import joining
+from campaigns.enrolling import joining
 from campaigns.models import Series
 from clinic.models import ClinicProfile
 from content.words import words_language

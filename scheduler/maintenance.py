@@ -8,7 +8,7 @@ from datetime import datetime
 
 from campaigns.consents.reminding_to_confirm import remind_silent
 from campaigns.contacts.giving_up import give_up_unconfirmed
-from campaigns.enrolments import slips
+from campaigns.enrolling import slips
 from campaigns.intake.pending import give_up_old
 from campaigns.keeping.retention import NIGHT, nightly
 from campaigns.models import CancelledVisit, InboundEmail

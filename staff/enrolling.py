@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.consents.texts import text_of
 from campaigns.consents.words import CONSENT_WORDING, CONSENT_WORDS
-from campaigns.enrolments.enrolling import Enrolled
-from campaigns.enrolments.enrolling import enrol as enrol_patient
-from campaigns.enrolments.guardians import GuardianMissing
-from campaigns.enrolments.look_alikes import LookAlike, enrol_known
+from campaigns.enrolling.guardians import GuardianMissing
+from campaigns.enrolling.look_alikes import LookAlike, enrol_known
+from campaigns.enrolling.one_patient import Enrolled
+from campaigns.enrolling.one_patient import enrol as enrol_patient
 from campaigns.models import Enrolment, Series, Slip
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile

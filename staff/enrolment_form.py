@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from campaigns.consents.words import CONSENT_WORDING
-from campaigns.enrolments.enrolling import Request
-from campaigns.enrolments.look_alikes import LookAlike, look_alikes
-from campaigns.enrolments.same_person import record_number_taken
-from campaigns.enrolments.slips import request_of
+from campaigns.enrolling.look_alikes import LookAlike, look_alikes
+from campaigns.enrolling.one_patient import Request
+from campaigns.enrolling.same_person import record_number_taken
+from campaigns.enrolling.slips import request_of
 from campaigns.models import Enrolment, Series, Slip
 from campaigns.series.languages import untranslated_lessons
 from clinic.models import ClinicProfile

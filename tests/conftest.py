@@ -165,8 +165,8 @@ def signed_in_spanish(signed_series, now: datetime):
 @pytest.fixture
 def enrol(series, now: datetime):
     """Enrol someone who agreed and whose address is confirmed; keywords change the request."""
-    from campaigns.enrolments.enrolling import Request
-    from campaigns.enrolments.enrolling import enrol as enrol_patient
+    from campaigns.enrolling.one_patient import Request
+    from campaigns.enrolling.one_patient import enrol as enrol_patient
 
     def enrolled(email: str = "ana@example.org", given_name: str = "Ana", *, at: datetime = now, **more):
         more = {"time_zone": "America/New_York", "consent": "signed form", "confirmed": True, **more}

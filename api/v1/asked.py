@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from campaigns.consents.words import CONSENT_WORDING, agreed_how
-from campaigns.enrolments.enrolling import LONGEST_VISIT_ID
+from campaigns.enrolling.one_patient import LONGEST_VISIT_ID
 from patients.addresses import MAX_ADDRESS, clean_address
 from patients.hidden_characters import has_hidden
 from patients.languages import clean_language

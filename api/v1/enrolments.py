@@ -17,7 +17,7 @@ from api.v1.answers import Outcome, ProgressInDetail, ProgressList, Stopped, Tak
 from api.v1.asked import Asked, kept, plain
 from api.v1.door import JSON, SMALL, Token, caller
 from campaigns.consents.words import agreed_how
-from campaigns.enrolments.enrolling import LONGEST_VISIT_ID
+from campaigns.enrolling.one_patient import LONGEST_VISIT_ID
 from campaigns.intake.one_visit import codes_of, take_visit
 from campaigns.models import Enrolment, Series
 from campaigns.stopping.lessons import stop

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from campaigns.consents.asking_to_confirm import ask_to_confirm
+from campaigns.enrolling.same_person import same_mailbox
 from campaigns.enrolments.beginning import begin_or_wait, has_to_confirm
-from campaigns.enrolments.same_person import same_mailbox
 from campaigns.models import BouncedAddress, Enrolment, Message
 from campaigns.rows import locked
 from clinic.models import AuditEntry

@@ -9,9 +9,9 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.enrolments.enrolling import standing_enrolment, standing_why
-from campaigns.enrolments.known_here import KnownHere, held, known_here
-from campaigns.enrolments.same_person import same_mailbox, same_person
+from campaigns.enrolling.known_here import KnownHere, held, known_here
+from campaigns.enrolling.one_patient import standing_enrolment, standing_why
+from campaigns.enrolling.same_person import same_mailbox, same_person
 from campaigns.intake.deciding import Known
 from campaigns.intake.made_numbers import erased_numbers, made_numbers
 from campaigns.models import CancelledVisit, Enrolment, PendingVisit, Series, StartCode

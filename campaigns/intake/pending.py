@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.consents.words import IMPORTED
-from campaigns.enrolments.enrolling import Enrolled, Request, checked, enrol
-from campaigns.enrolments.known_here import KnownHere
-from campaigns.enrolments.one_at_a_time import one_at_a_time
-from campaigns.enrolments.same_person import record_number_taken
+from campaigns.enrolling.known_here import KnownHere
+from campaigns.enrolling.one_at_a_time import one_at_a_time
+from campaigns.enrolling.one_patient import Enrolled, Request, checked, enrol
+from campaigns.enrolling.same_person import record_number_taken
 from campaigns.intake.knowing import ids_of
 from campaigns.models import Enrolment, Message, PatientRequest, PendingVisit
 from campaigns.rows import in_parts, locked

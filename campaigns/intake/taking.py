@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.enrolments.enrolling import enrol
-from campaigns.enrolments.one_at_a_time import one_at_a_time
+from campaigns.enrolling.one_at_a_time import one_at_a_time
+from campaigns.enrolling.one_patient import enrol
 from campaigns.intake import later_news
 from campaigns.intake.deciding import (
     RECORD_CLOSED,

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from campaigns.enrolments.one_at_a_time import one_at_a_time
+from campaigns.enrolling.one_at_a_time import one_at_a_time
 from campaigns.keeping.erasing import AFTER_YEARS, erase_patient
 from campaigns.models import Enrolment, Event, Message, PatientRequest, PendingVisit
 from campaigns.rows import in_parts

@@ -32,7 +32,7 @@ class Slip(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     series = models.ForeignKey("campaigns.Series", on_delete=models.CASCADE, related_name="slips")
     wrapped_key = models.BinaryField()
-    sealed = models.BinaryField()  # campaigns/enrolments/slips.py says what
+    sealed = models.BinaryField()  # campaigns/enrolling/slips.py says what
     letters = models.CharField(max_length=4, unique=True)
     wording = models.CharField(max_length=50)  # the words they ticked
     filled_in_at = models.DateTimeField(db_index=True)

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.enrolments.importing_patients import TOGETHER, RowResult, import_patients
+from campaigns.enrolling.importing_patients import TOGETHER, RowResult, import_patients
 from campaigns.models import ImportProfile, PatientImport
 from campaigns.models.patient_import import folder
 from campaigns.patient_files.reading import Reading

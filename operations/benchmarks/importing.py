@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from campaigns.enrolments.enrolling import Request, enrol
-from campaigns.enrolments.importing_patients import import_patients
+from campaigns.enrolling.importing_patients import import_patients
+from campaigns.enrolling.one_patient import Request, enrol
 from campaigns.models import Enrolment, StartCode
 from campaigns.patient_files.reading import Reading
 from operations.benchmarks import population

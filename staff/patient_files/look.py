@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.enrolments.importing_patients import RowResult
+from campaigns.enrolling.importing_patients import RowResult
 from campaigns.models import PatientImport
 from campaigns.patient_files import running
 from campaigns.patient_files.reading import Reading, folded_status

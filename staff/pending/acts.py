@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns.consents.words import CONSENT_WORDING, CONSENT_WORDS
-from campaigns.enrolments.enrolling import Enrolled
+from campaigns.enrolling.one_patient import Enrolled
 from campaigns.intake import pending as waiting
 from campaigns.models import PendingVisit
 from clinic.models import ClinicProfile

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from campaigns.enrolments.known_here import held
+from campaigns.enrolling.known_here import held
 from campaigns.events.applying import apply_events
 from campaigns.models import Answer, Enrolment, Event, Message
 from campaigns.reviewing.telling_claims import sheet_to_change

@@ -48,8 +48,8 @@ def keep_all_emails() -> None:
 
 def enrol(job: Job, people: list[tuple[str, str]], visited: str) -> dict[str, Any]:
     """(address, given name) each. Without a PIN: hashing one takes a third of a second."""
-    from campaigns.enrolments.enrolling import Request
-    from campaigns.enrolments.enrolling import enrol as enrol_one
+    from campaigns.enrolling.one_patient import Request
+    from campaigns.enrolling.one_patient import enrol as enrol_one
 
     outcomes = [
         enrol_one(

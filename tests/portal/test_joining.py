@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from campaigns.enrolments import joining
-from campaigns.enrolments.slips import request_of
+from campaigns.enrolling import joining
+from campaigns.enrolling.slips import request_of
 from campaigns.models import Message, SignUpTries, Slip
 from clinic import profile_settings
 from patients.models import Patient, Suppression

@@ -78,7 +78,7 @@ def live_a_while() -> dict:
     go_live(WEEK_BEFORE, by="test")
 
     def enrolled(name: str, at: datetime = START, **more: object) -> Enrolment:
-        from campaigns.enrolments.enrolling import Request, enrol
+        from campaigns.enrolling.one_patient import Request, enrol
 
         asked = {"time_zone": "America/New_York", "consent": "signed form", "confirmed": True, **more}
         made = enrol(Request("fibromyalgia", f"{name}@example.org", name.title(), **asked), now=at, by="test")

@@ -50,7 +50,7 @@ def fill(now: datetime) -> None:
 
 
 def enrol_everybody(now: datetime) -> None:
-    from campaigns.enrolments.enrolling import Request, enrol
+    from campaigns.enrolling.one_patient import Request, enrol
 
     email, given, family, born = DOLORES
     agreed = {"consent": "signed form", "confirmed": True, "time_zone": "America/New_York"}

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from campaigns.consents.words import agreed_how
 from campaigns.console import CampaignCommand
-from campaigns.enrolments.enrolling import Request, enrol
-from campaigns.enrolments.same_person import address_in_use
+from campaigns.enrolling.one_patient import Request, enrol
+from campaigns.enrolling.same_person import address_in_use
 from clinic.refusal import Refusal
 from patients.of_age import GuardianIs
 from patients.readers.written_dates import parse_written_date

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from campaigns.console import CampaignCommand
-from campaigns.enrolments.importing_patients import RowResult, import_patients
+from campaigns.enrolling.importing_patients import RowResult, import_patients
 from campaigns.models import ImportProfile
 from campaigns.patient_files.reading import Reading
 from clinic.refusal import Refusal

@@ -9,8 +9,8 @@ import pytest
 from campaigns.contacts.confirming import can_confirm, confirm_sign_up
 from campaigns.contacts.giving_up import AFTER, give_up_unconfirmed
 from campaigns.contacts.signing_up import Asked, sign_up
-from campaigns.enrolments.enrolling import Request, enrol
-from campaigns.enrolments.same_person import same_mailbox
+from campaigns.enrolling.one_patient import Request, enrol
+from campaigns.enrolling.same_person import same_mailbox
 from campaigns.models import Message, PendingSignUp, SignUpTries, Tally
 from campaigns.models.tally import NEITHER
 from campaigns.newsletters.audience import LeftOut, why_left_out

@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 
 from campaigns.emails.received import received
-from campaigns.enrolments.importing_patients import import_patients
+from campaigns.enrolling.importing_patients import import_patients
 from campaigns.keeping.erasing import AFTER_YEARS, ON_REQUEST, empty_the_log, end_hold, erase_patient, hold
 from campaigns.models import CancelledVisit, Enrolment, Message, PatientRequest, PendingVisit, Tally
 from campaigns.patient_files.reading import Reading

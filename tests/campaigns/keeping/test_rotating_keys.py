@@ -11,9 +11,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 
-from campaigns.enrolments.enrolling import Request
-from campaigns.enrolments.importing_patients import import_patients
-from campaigns.enrolments.slips import keep as keep_slip
+from campaigns.enrolling.importing_patients import import_patients
+from campaigns.enrolling.one_patient import Request
+from campaigns.enrolling.slips import keep as keep_slip
 from campaigns.intake.pending import decline
 from campaigns.keeping.key_check import check_keys
 from campaigns.models import PendingVisit

@@ -31,7 +31,7 @@ def brought(series, now):
 def quick(monkeypatch):
     """Steps as small as two rows."""
     monkeypatch.setattr(running, "LOOK_UP", 2)
-    monkeypatch.setattr("campaigns.enrolments.importing_patients.TOGETHER", 2)
+    monkeypatch.setattr("campaigns.enrolling.importing_patients.TOGETHER", 2)
 
 
 def test_nothing_of_the_file_lies_readable_and_its_lines_are_counted(brought):

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from campaigns.consents.confirming import confirm
 from campaigns.deciding import it_was_sent, send_again
-from campaigns.enrolments.enrolling import Request, enrol
+from campaigns.enrolling.one_patient import Request, enrol
 from campaigns.events.applying import apply_events
 from campaigns.live.pausing import pause, resume
 from campaigns.models import Attempt, Enrolment, Message, Series, Tally

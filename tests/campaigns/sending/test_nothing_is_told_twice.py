@@ -103,8 +103,8 @@ def test_a_lesson_shared_by_two_series_wakes_the_patients_of_both(series, provid
     other = Series.objects.create(slug="other", title="Other", state=Series.State.ACTIVE, created_at=now)
     Step.objects.create(series=other, lesson=series.way()[0].lesson, position=1, day=1)
     go_live(now, by="test")
-    from campaigns.enrolments.enrolling import Request
-    from campaigns.enrolments.enrolling import enrol as enrol_patient
+    from campaigns.enrolling.one_patient import Request
+    from campaigns.enrolling.one_patient import enrol as enrol_patient
 
     waits = enrol_patient(
         Request("other", "ana@example.org", "Ana", time_zone="America/New_York", consent="form", confirmed=True),

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaigns.enrolments.enrolling import Request
-from campaigns.enrolments.enrolling import enrol as enrol_patient
+from campaigns.enrolling.one_patient import Request
+from campaigns.enrolling.one_patient import enrol as enrol_patient
 from campaigns.live.going_live import go_live
 from campaigns.models import Message, Series, Step
 from campaigns.models.state_table import State

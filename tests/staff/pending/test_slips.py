@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from campaigns.enrolments.enrolling import Request
-from campaigns.enrolments.slips import keep
+from campaigns.enrolling.one_patient import Request
+from campaigns.enrolling.slips import keep
 from campaigns.models import Enrolment, Slip
 from patients.models import Consent
 from tests.staff.conftest import Page, said

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from campaigns import calendar
 from campaigns.consents.words import CONSENT_WORDING
 from campaigns.contacts.giving_up import leave_behind
+from campaigns.enrolling.guardians import check_guardian
+from campaigns.enrolling.known_here import KnownHere, held, known_here
+from campaigns.enrolling.one_at_a_time import one_at_a_time
+from campaigns.enrolling.same_person import record_number_taken
 from campaigns.enrolments.beginning import begin_or_wait, end_those_this_one_ends, place_of, set_out, stored
-from campaigns.enrolments.guardians import check_guardian
-from campaigns.enrolments.known_here import KnownHere, held, known_here
-from campaigns.enrolments.one_at_a_time import one_at_a_time
-from campaigns.enrolments.same_person import record_number_taken
 from campaigns.models import Enrolment, PendingVisit, Series
 from campaigns.series.languages import language_name, untranslated_lessons
 from clinic.models import AuditEntry, ClinicProfile
@@ -87,7 +87,7 @@ def enrol(
 ) -> Enrolled:  # fmt: skip
     """Enrol one patient. Raises Refusal or ValidationError, with nothing written, when the request can't be right.
 
-    `known`: whom a person says it is, and whose name and address the request bears (campaigns/enrolments/look_alikes.py).
+    `known`: whom a person says it is, and whose name and address the request bears (campaigns/enrolling/look_alikes.py).
     `here`: what the rule for visits has looked up in this transaction, and found nothing in that is against it.
     """
     with transaction.atomic():

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from campaigns.enrolling.one_at_a_time import one_at_a_time
+from campaigns.enrolling.one_patient import Enrolled, Request, enrol
+from campaigns.enrolling.same_person import same_mailbox, same_person
 from campaigns.enrolments.changing_patient import change_address
-from campaigns.enrolments.enrolling import Enrolled, Request, enrol
-from campaigns.enrolments.one_at_a_time import one_at_a_time
-from campaigns.enrolments.same_person import same_mailbox, same_person
 from patients.models import Identity, Patient
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from campaigns.enrolments.enrolling import Request
+from campaigns.enrolling.one_patient import Request
 from campaigns.models import Series, Slip
 from campaigns.models.join_code import new_letters
 from campaigns.models.slip import SLIP_LABEL

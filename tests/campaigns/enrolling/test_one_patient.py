@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from campaigns.consents.confirming import confirm
-from campaigns.enrolments.enrolling import Request
-from campaigns.enrolments.enrolling import enrol as enrol_patient
-from campaigns.enrolments.same_person import address_in_use
+from campaigns.enrolling.one_patient import Request
+from campaigns.enrolling.one_patient import enrol as enrol_patient
+from campaigns.enrolling.same_person import address_in_use
 from campaigns.models import Enrolment, Message, Series
 from clinic.models import AuditEntry, ClinicProfile
 from clinic.refusal import Refusal

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from campaigns.enrolments.enrolling import Request
-from campaigns.enrolments.look_alikes import enrol_known, look_alikes
+from campaigns.enrolling.look_alikes import enrol_known, look_alikes
+from campaigns.enrolling.one_patient import Request
 from campaigns.models import Enrolment, Message
 from clinic.refusal import Refusal
 from patients.models import Identity, Patient, Suppression

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from campaigns.enrolments.enrolling import Request
-from campaigns.enrolments.slips import forget_old, keep, request_of
+from campaigns.enrolling.one_patient import Request
+from campaigns.enrolling.slips import forget_old, keep, request_of
 from campaigns.models import Slip
 from campaigns.models.join_code import LETTERS
 from patients.sealing import SealBroken

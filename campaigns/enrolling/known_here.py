@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaigns.enrolments.same_person import same_mailbox, same_person
+from campaigns.enrolling.same_person import same_mailbox, same_person
 from campaigns.models import Series
 from clinic.models import ClinicProfile
 from patients.models import Identity, Patient, Suppression

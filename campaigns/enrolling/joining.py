@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from campaigns.consents.words import JOIN_WORDING
-from campaigns.enrolments.enrolling import Request
-from campaigns.enrolments.slips import keep
+from campaigns.enrolling.one_patient import Request
+from campaigns.enrolling.slips import keep
 from campaigns.models import SignUpTries
 from campaigns.models.join_code import new_letters
 

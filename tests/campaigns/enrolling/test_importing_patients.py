@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from campaigns.enrolments.importing_patients import import_patients
+from campaigns.enrolling.importing_patients import import_patients
 from campaigns.intake.pending import decline
 from campaigns.models import Enrolment, Message, PendingVisit, StartCode
 from campaigns.patient_files.reading import Reading
@@ -231,7 +231,7 @@ def test_reading_goes_on_where_it_stopped(series, now):
 
 def test_a_fault_of_the_database_undoes_only_rows_nobody_was_told_of(series, now, monkeypatch):
     rows = "".join(f"p{number}@example.org,P,,,,,,V{number},yes\n" for number in range(5))
-    monkeypatch.setattr("campaigns.enrolments.importing_patients.TOGETHER", 2)
+    monkeypatch.setattr("campaigns.enrolling.importing_patients.TOGETHER", 2)
     told = []
     for result in import_patients(io.BytesIO((HEADER + rows).encode()), FOR_ALL, now=now, by="test"):
         told.append(result)
@@ -275,7 +275,7 @@ def test_two_patients_of_one_file_may_share_an_address(series, now):
 @pytest.mark.parametrize(("said", "most"), [("yes", 12), ("", 10)], ids=["enrolled", "left-for-the-desk"])
 def test_a_new_row_asks_little_of_the_database(series, now, django_assert_max_num_queries, said, most):
     rows = "".join(f"p{number}@example.org,P,,,,,,V{number},{said}\n" for number in range(10))
-    most += 2 * (connection.vendor == "postgresql")  # the lock of campaigns/enrolments/one_at_a_time.py
+    most += 2 * (connection.vendor == "postgresql")  # the lock of campaigns/enrolling/one_at_a_time.py
     of_the_file = 5  # its series, twice, the codes of that, and one transaction
     with django_assert_max_num_queries(10 * most + of_the_file):
         read(rows, now)
