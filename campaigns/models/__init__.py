@@ -1,3 +1,5 @@
+"""The rows, one table a file. To begin with: series, enrolment, message (its states: state_table), attempt, event, newsletter."""
+
 from campaigns.models.answer import Answer, Helpfulness
 from campaigns.models.attempt import Attempt
 from campaigns.models.authorization import Authorization
