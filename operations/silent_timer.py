@@ -16,8 +16,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from campaigns.emails.sending_a_test import id_of_a_test, may_get_it
 from campaigns.emails.staff_language import in_their_language
-from campaigns.emails.test_sending import id_of_a_test, may_get_it
 from campaigns.reviewing.reminder_email import reminder
 from campaigns.sending.way import Way, way_now
 from clinic.models import ClinicProfile, Installation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db import transaction
 
 from campaigns.events.consequences import bear_consequences
+from campaigns.events.ours import Ours, of_this_installation
 from campaigns.events.proofs import state_after
-from campaigns.models import Attempt, Event, Message
+from campaigns.models import Event, Message
 from campaigns.models.state_table import State
 from campaigns.opens.counting import count_looks_of, let_in
 from campaigns.rows import again_after_a_deadlock, in_parts, locked
@@ -42,15 +43,6 @@ class Applied:
         )
 
 
-@dataclass(frozen=True)
-class Ours:
-    """An event that is new here. `message` is None when the provider sent no ids: then its address is all there is."""
-
-    event: ProviderEvent
-    message: UUID | None
-    attempt: UUID | None
-
-
 def apply_events(provider: str, events: Sequence[ProviderEvent], now: datetime) -> Applied:
     """Apply verified events of `provider`. A call that comes again, in any order, changes nothing more."""
     done = Applied()
@@ -72,28 +64,6 @@ def apply_part(provider: str, part: Sequence[ProviderEvent], now: datetime) -> A
         bear_consequences(provider, [(one.event, one.message) for one in fresh], now)
         count_looks_of(fresh)
     return Applied(len(fresh), moved, unknown, ignored)
-
-
-def of_this_installation(events: Iterable[ProviderEvent]) -> tuple[list[Ours], int]:
-    """Those of our own attempts, and asynchronous bounces, which carry no ids. How many were of somebody else's.
-
-    What left after a backup was made left by an attempt that the restored copy has never heard of: there the message's id is enough.
-    """
-    told = [Ours(event, as_uuid(event.message), as_uuid(event.attempt)) for event in events]
-    messages = set(
-        Message.objects.filter(pk__in={one.message for one in told if one.message}).values_list("pk", flat=True)
-    )
-    attempts = set(
-        Attempt.objects.filter(pk__in={one.attempt for one in told if one.attempt}).values_list("pk", flat=True)
-    )
-    doubted = set(Message.objects.that_may_have_left_elsewhere().filter(pk__in=messages).values_list("pk", flat=True))
-    ours = [
-        one for one in told
-        if (one.message in messages and (one.attempt in attempts or not one.event.attempt))
-        or one.message in doubted
-        or not (one.event.message or one.event.attempt)
-    ]  # fmt: skip
-    return ours, len(told) - len(ours)
 
 
 def written_down(provider: str, ours: Sequence[Ours], now: datetime) -> list[Ours]:
@@ -149,10 +119,3 @@ def reason(reached: State, proven: Sequence[ProviderEvent]) -> str:
     if reached == State.DROPPED:
         return f"The provider took it, then didn't send it{code}."
     return ""
-
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
+from campaigns.events.ours import Ours
 from campaigns.models import Event, LookCount, Message
 from campaigns.opens.judging import By, Seen, Told, judged
 from clinic.models import ClinicProfile
 from mailer.events.base import LOOKS, Happened
-
-if TYPE_CHECKING:
-    from campaigns.events.applying import Ours
 
 JUDGED_BY = (*LOOKS, Happened.DELIVERED)
 TOLD = ("happened", "at", "link", "machine")

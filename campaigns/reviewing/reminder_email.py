@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_bidi, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
-from campaigns.emails.test_sending import id_of_a_test, may_get_it
+from campaigns.emails.sending_a_test import id_of_a_test, may_get_it
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal

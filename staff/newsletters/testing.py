@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.emails.kept_emails import templates
-from campaigns.emails.test_sending import Sent, send_test
+from campaigns.emails.sending_a_test import Sent, send_test
 from campaigns.opens.switch import wished
 from campaigns.preview.personas import PERSONAS
 from campaigns.sending.its_email import news_source

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from campaigns.emails.kept_emails import templates
 from campaigns.emails.making import newsletter_source
-from campaigns.emails.test_sending import Sent, send_test
+from campaigns.emails.sending_a_test import Sent, send_test
 from campaigns.preview.personas import PERSONAS
 from clinic.models import ClinicProfile
 from clinic.refusal import Refusal

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from campaigns.emails.test_sending import Sent, send_test
+from campaigns.emails.sending_a_test import Sent, send_test
 from campaigns.preview.personas import PERSONAS
 from campaigns.preview.rows import RowsShelf
 from campaigns.sending.way import way_now

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from django.apps import apps
 
-from campaigns.emails.test_sending import Sent, send_test
+from campaigns.emails.sending_a_test import Sent, send_test
 from campaigns.events.applying import apply_events
 from campaigns.live.pausing import pause
 from campaigns.models import Attempt, Event, Message, PaceDay, Tally, WayOut
