@@ -16,13 +16,15 @@ def main() -> int:
             from django.core.management import execute_from_command_line
 
             execute_from_command_line(sys.argv)
-            sys.stdout.flush()
         except Misconfigured as problem:
             print(problem, file=sys.stderr)
             return 1
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output has stopped reading, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
+        for stream in (1, 2):  # or the interpreter complains of what it can't flush at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        return 141  # as a shell says of any program that SIGPIPE ended; 0 would say that all was done
     except KeyboardInterrupt:
         return 130
     return 0

@@ -48,6 +48,8 @@ class ConsoleCommand(BaseCommand):
             raise CommandError(sentence(refusal)) from None
         except DatabaseError as problem:
             raise CommandError(f"The database answers: {str(problem).strip().splitlines()[0]}. Try again.") from None
+        except BrokenPipeError:
+            raise  # nobody reads any more: manage.py ends without a word
         except OSError as problem:
             raise CommandError(f"{problem.filename or 'A file'} can't be used: {problem.strerror}.") from None
         except CommandError:

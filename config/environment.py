@@ -34,6 +34,7 @@ class Environment:
     home: Path
     database_url: str
     database_direct_url: str
+    new_database_url: str
     workers: bool
     transport: str
     sendgrid_api_key: str
@@ -79,6 +80,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         home=home_of(environ),
         database_url=environ.get("DATABASE_URL", ""),
         database_direct_url=environ.get("DATABASE_DIRECT_URL", "").strip(),
+        new_database_url=environ.get("NEW_DATABASE_URL", "").strip(),
         workers=flag(environ, "AFTERVISIT_WORKERS"),
         transport=environ.get("AFTERVISIT_TRANSPORT", "inbox").strip().lower(),
         sendgrid_api_key=environ.get("SENDGRID_API_KEY", "").strip(),

@@ -29,6 +29,8 @@ def prepared(port: int) -> list[tuple[str, str]]:
         return prepare()
     except Misconfigured as problem:
         print(problem, file=sys.stderr)
+    except OSError as problem:
+        print(f"{problem.filename or 'A file'} can't be used: {problem.strerror}.", file=sys.stderr)
     except Exception as problem:
         from clinic.refusal import Refusal
 
@@ -61,14 +63,14 @@ def prepare() -> list[tuple[str, str]]:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.utils import timezone
 
-    from clinic.fitness import check_database, refuse_newer
+    from clinic.fitness import check_database
     from operations import practice
+    from operations.upgrading_at_start import bring_up_to_date
 
-    refuse_newer()
-    call_command("migrate", verbosity=0)
+    if backup := bring_up_to_date(timezone.now()):
+        print(f"The database was brought to this version. As it was before, it lies in {backup}", flush=True)
     check_database()
     say("Loading the shipped series")
     practice.furnish(timezone.now())

@@ -131,6 +131,7 @@ WORKERS = ENVIRONMENT.workers  # the clock plans and leaves the sending to `mana
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["scheduler.cluster.tasks"]
 DATABASE_AT = "config.database_at.database_at"
+NEW_DATABASE_URL = ENVIRONMENT.new_database_url  # where `move_to_postgresql` brings everything
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 from config.signing_in import *  # noqa: F403, E402

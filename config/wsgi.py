@@ -1,4 +1,4 @@
-"""The web application for a WSGI server (PEP 3333), with its watch over the timer."""
+"""The web application for a WSGI server (PEP 3333), with its watch over the timer, and the lock that says it runs."""
 
 import os
 
@@ -9,6 +9,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 if "operations" in settings.INSTALLED_APPS:  # the studio of config/preview.py has no database to watch
+    from clinic.refusal import Refusal
     from operations.watching import Watched
+    from scheduler.web_lock import hold_as_web
 
+    try:
+        hold_as_web()
+    except Refusal as refusal:
+        raise SystemExit(str(refusal)) from None
     application = Watched(application)  # type: ignore[assignment]

@@ -19,6 +19,7 @@ from operations.backup.sealed_file import Secret
 from operations.backup.snapshots import asking, database_file, size_of
 from operations.backup.tables import counted
 from scheduler.lock import ClockRunning, the_only_clock
+from scheduler.web_lock import no_web
 
 ROOM = 2  # times the database: a change may write a large table anew, beside the old one
 
@@ -45,7 +46,7 @@ def upgrade(now: datetime, *, place: Path | None, secret: Secret | None, by: str
     if not changes:
         return Upgraded([], None, {})
     try:
-        with the_only_clock():
+        with the_only_clock(), no_web():
             if connection.vendor == "sqlite":
                 file = database_file()
                 refuse_short(file.parent, ROOM * size_of(file))

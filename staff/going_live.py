@@ -39,8 +39,9 @@ def go_live(request: HttpRequest) -> HttpResponse:
     form_error = ""
     if request.method == "POST":
         try:
-            make_live(timezone.now(), by=who(request), starting=starting(request))
-            messages.info(request, _("Live. Emails go to real people from now on."))
+            made = make_live(timezone.now(), by=who(request), starting=starting(request))
+            already = _("It was live already: nothing was changed.")
+            messages.info(request, already if made.already else _("Live. Emails go to real people from now on."))
             return redirect("staff:today")
         except Refusal as refusal:
             form_error = " ".join(stored(one) for one in prospect(timezone.now()).obstacles) or str(refusal)

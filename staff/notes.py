@@ -1,4 +1,4 @@
-"""Notes above every page: practising, paused, nothing can leave, the clock has stopped, an agreement isn't on record."""
+"""Notes above every page: practising, paused, nothing can leave, the clock has stopped, no worker runs, an agreement isn't on record."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 from campaigns.sending.way import Way
 from clinic.agreements import agreement_lacking
 from clinic.models import ClinicProfile, Installation
+from scheduler.cluster.at_work import nobody_works
 from staff.shut import Shut, why_shut
 from staff.wording import ago
 
 HEARTBEAT = timedelta(minutes=2)  # the timer ticks every 15 seconds
 HOW_TO_START = gettext_lazy("Nothing leaves by itself: start it with python manage.py timer.")
+HOW_TO_SEND = gettext_lazy("What is due waits: start one with python manage.py worker.")
 Note = dict[str, str | None]
 
 
@@ -24,7 +26,7 @@ def notes(installation: Installation, way: Way, now: datetime, said: Container[s
     """`said`: what the page itself says: "practice", "clinic", "agreement", "stopped" (the brake, a way that refuses us), or all of "sending"."""
     if "sending" in said:
         return [*agreement(said)]
-    return [*agreement(said), *standing(installation, way, now, said), *clock(installation, now)]
+    return [*agreement(said), *standing(installation, way, now, said), *clock(installation, now), *workers()]
 
 
 def agreement(said: Container[str]) -> Iterator[Note]:
@@ -63,6 +65,11 @@ def clock(installation: Installation, now: datetime) -> Iterator[Note]:
         return
     text = " ".join(filter(None, [last_tick(installation, now), str(HOW_TO_START), who_knows(installation, now)]))
     yield note("bad", _("The clock has stopped."), text)
+
+
+def workers() -> Iterator[Note]:
+    if nobody_works():
+        yield note("bad", _("No worker is running."), str(HOW_TO_SEND))
 
 
 def who_knows(installation: Installation, now: datetime) -> str:

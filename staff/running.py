@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Enrolment, Event, Tally
 from campaigns.sending.way import Way
 from clinic.models import ClinicProfile, Installation
+from scheduler.cluster.at_work import nobody_works
 from staff.notes import clock_has_stopped
 from staff.record_rows import feeds
 from staff.shut import why_shut
@@ -28,6 +29,7 @@ def running(installation: Installation, way: Way, now: datetime) -> list[Part]:
     sending = reverse("staff:sending")
     return [
         part(_("Clock"), ticked, "bad" if clock_has_stopped(installation, now) else "ok", sending),
+        *([part(_("Workers"), _("none is running"), "bad", sending)] if nobody_works() else []),
         part(_("The way out"), *the_way_out(installation, way, now), sending),
         part(_("Delivery news"), *delivery_news(way, now)),
         part(_("Patients"), _("every place is accounted for"), "ok") if not unaccounted

@@ -16,8 +16,9 @@ from campaigns.live import pausing
 from campaigns.models import WayOut
 from campaigns.sending.way import Way, way_now
 from clinic.models import ClinicProfile, Installation
+from scheduler.cluster.at_work import nobody_works
 from staff.desk import desk_page, may_open, show, who
-from staff.notes import HOW_TO_START, clock_has_stopped, last_tick
+from staff.notes import HOW_TO_SEND, HOW_TO_START, clock_has_stopped, last_tick
 from staff.pace_words import pace
 from staff.past_days import past_days
 from staff.pausing import due_now
@@ -46,6 +47,7 @@ def sending(request: HttpRequest) -> HttpResponse:
         "running": [
             mode(installation, way),
             clock(installation, now, told),
+            *no_worker(told),
             the_way(known, now, told),
             brake(installation, profile, now, told),
         ],
@@ -87,6 +89,12 @@ def clock(installation: Installation, now: datetime, told: str) -> dict[str, str
         return part(_("The clock has stopped"), f"{last_tick(installation, now)}{how}", "bad")
     assert installation.ticked_at is not None
     return part(_("Clock"), _("ticked {ago}").format(ago=ago(installation.ticked_at, now)), "ok")
+
+
+def no_worker(told: str) -> list[dict[str, str]]:
+    if not nobody_works():
+        return []
+    return [part(_("Workers"), _("none is running") + ("" if told == "workers" else f". {HOW_TO_SEND}"), "bad")]
 
 
 def the_way(known: WayOut, now: datetime, told: str) -> dict[str, str]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.sending.way import Way
 from clinic.models import ClinicProfile, Installation
-from staff.notes import HOW_TO_START, clock_has_stopped, last_tick
+from scheduler.cluster.at_work import nobody_works
+from staff.notes import HOW_TO_SEND, HOW_TO_START, clock_has_stopped, last_tick
 from staff.shut import Shut
 
 LOOKS = {"brake": "warn", "stopped": "bad", "resting": "warn", "limited": "warn", "other": "bad"}
@@ -33,6 +34,8 @@ def headline(
         return of_a_shut_way(shut)
     if clock_has_stopped(installation, now):
         return said("clock", "bad", _("The clock has stopped"), f"{last_tick(installation, now)} {HOW_TO_START}")
+    if nobody_works():
+        return said("workers", "bad", _("No worker is running"), str(HOW_TO_SEND))
     if way.practising:
         return said(
             "practice", "hold", _("Practising works"), _("Every email stays in the local inbox, as it would leave.")

@@ -28,6 +28,7 @@ OURS = (
     "METRICS_",
     "BACKUP_",
     "DATABASE_DIRECT_URL",
+    "NEW_DATABASE_URL",
 )
 
 for name in [name for name in os.environ if name.startswith(OURS)]:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from campaigns.enrolments.beginning import begin
+from campaigns.live.here_too import why_silent_here
 from campaigns.live.restored_copies import MayHaveLeft, doubt_what_may_have_left, may_have_left
 from campaigns.models import Enrolment, Message, Newsletter, Series, WayOut
 from campaigns.newsletters.scheduling import stop_the_rest
@@ -31,7 +32,7 @@ SKIPPED = gettext_noop("Had these lessons while practising only.")
 class Prospect:
     """`unsigned`: series whose lessons no clinician has signed, so they wait. `practised`: people whose emails went to the inbox.
 
-    `unknown`: of a copy restored from a backup, what may have left since; none of it leaves by itself.
+    `unknown`: of a copy restored from a backup, what may have left since; none of it leaves by itself. `already`: it is live, here.
     """
 
     obstacles: list[str]
@@ -39,6 +40,7 @@ class Prospect:
     practised: list[Enrolment]
     unsigned: list[str]
     unknown: MayHaveLeft | None = None
+    already: bool = False
 
 
 def prospect(now: datetime) -> Prospect:
@@ -47,8 +49,13 @@ def prospect(now: datetime) -> Prospect:
     planned = Message.objects.due(now).exclude(enrolment__in=practised().values("pk")).count()
     return Prospect(
         obstacles(ClinicProfile.current()), 0 if unknown else due + planned, list(practised().select_related("series")), unsigned(now),
-        unknown,
+        unknown, live_here(),
     )  # fmt: skip
+
+
+def live_here() -> bool:
+    """This very copy is the one that sends: no copy of it, and none that came back from a backup."""
+    return bool(Installation.current().live_mark) and not why_silent_here()
 
 
 def practised() -> QuerySet[Enrolment]:
@@ -69,7 +76,7 @@ def unsigned(now: datetime) -> list[str]:
 def go_live(now: datetime, *, by: str, start: bool = False, starting: Collection[UUID] = ()) -> Prospect:
     """Make this copy live. Those who practised are skipped; all (`start`), or these enrolments, begin anew with lesson 1.
 
-    Raises Refusal.
+    Where it is live already nothing changes: no newsletter that is leaving stops. Raises Refusal.
     """
     one_row = Installation.objects.filter(pk=Installation.current().pk)
     with transaction.atomic():
@@ -77,6 +84,8 @@ def go_live(now: datetime, *, by: str, start: bool = False, starting: Collection
         found = prospect(now)
         if found.obstacles:
             raise Refusal(" ".join(found.obstacles))
+        if found.already:
+            return found
         for enrolment in practised().select_related("patient", "series"):
             leave_practice(enrolment, now, start=start or enrolment.pk in starting)
         doubted = doubt_what_may_have_left(found.unknown.since, now, by=by) if found.unknown else 0

@@ -23,6 +23,7 @@ from operations.backup.manifest import Manifest
 from operations.backup.sealed_file import Secret
 from patients.keys import KeyRing
 from scheduler.lock import ClockRunning, the_only_clock
+from scheduler.web_lock import no_web
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def restore(file: Path, now: datetime, *, secret: Secret | None = None, replace:
         refuse_unfit(manifest)
         place = restored_postgres if connection.vendor == "postgresql" else restored_sqlite
         try:
-            with the_only_clock():
+            with the_only_clock(), no_web():
                 stands = place.refuse_data(replace=replace)
                 stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
                 aside = place.put_in_place(manifest, data, now, stamp if stands else "", by=by)

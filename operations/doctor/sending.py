@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -11,9 +11,12 @@ from campaigns.models import WayOut
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile, Installation
 from operations.doctor.finding import Found, Look, error, ok, warning
+from operations.metrics.lately import attempts_by_verdict
 from operations.metrics.queue import oldest_email_due
+from scheduler.cluster.at_work import nobody_works
 
 LATE = timedelta(minutes=15)  # with a worker alive only a pace of the clinic's own holds an email back for so long
+START = "Start `python manage.py worker` on one machine at least, and look at its log."
 
 
 def sending(look: Look) -> Iterator[Found]:
@@ -30,12 +33,19 @@ def sending(look: Look) -> Iterator[Found]:
     elif way.transport is None:
         trouble = warning if rests(look) else error
         yield trouble(f"Nothing leaves: {way.why}", "See “Is it sending?” on the desk.")
-    elif settings.WORKERS and (since := oldest_email_due(look.now)) and look.now - since > LATE:
+    elif nobody_works():
+        yield warning("No worker is running: what is due waits.", START)
+    elif settings.WORKERS and (since := waits_since(look)) and look.now - since > LATE:
         says = f"An email has been due for {int((look.now - since).total_seconds() // 60)} minutes: no worker takes it."
-        yield warning(says, "Start `python manage.py worker` on one machine at least, and look at its log.")
+        yield warning(says, START)
     if settings.ONLY_TO:
         says = f"ONLY_TO is set: {len(settings.ONLY_TO)} addresses or domains may be mailed, and nobody else."
         yield warning(says, "Take ONLY_TO out once this isn't for staging.") if row.live_mark else ok(says)
+
+
+def waits_since(look: Look) -> datetime | None:
+    """None while emails leave: of a long newsletter the last ones wait for hours."""
+    return None if any(attempts_by_verdict(look.now).values()) else oldest_email_due(look.now)
 
 
 def rests(look: Look) -> bool:

@@ -2,7 +2,8 @@
 
 The order keeps anybody from hearing twice. Sending is paused here first; then, while no other program can write, one transaction of
 PostgreSQL takes all rows and is compared table by table; it ends paused too, with the mark of the home. At the end the mark here is taken away.
-Killed before the end, PostgreSQL forgets all of it, and the command may be run again.
+Killed before the end, PostgreSQL forgets all of it, and the command may be run again; killed between PostgreSQL's commit and ours, the next
+run says so, and both sides are paused.
 """
 
 from __future__ import annotations
@@ -29,11 +30,16 @@ from operations.backup.tables import counted, has_data
 from operations.moving.copying import copy, looked_at, number_on
 from operations.moving.tables import Table, quoted, tables_in_order
 from scheduler.lock import ClockRunning, file_lock
+from scheduler.web_lock import no_web
 
 NOT_COPIED = (
     "django_migrations"  # each side says what was done to itself; and the queue's own tables are on one side only
 )
 MOVED = "moved to PostgreSQL"  # stands where the live mark stood: no home holds it
+CUT_SHORT = (
+    "An earlier move was ended after it had filled that database and before it took the live mark away here. Don't let both send: "
+    "if nobody has worked in the new one, drop it, create it anew and run this again; else set DATABASE_URL to it, and start nothing on the SQLite file."
+)
 Told = Callable[[str, int], None]
 
 
@@ -50,22 +56,26 @@ def move(url: str, now: datetime, *, by: str, told: Told = lambda name, rows: No
     if connection.vendor != "sqlite":
         raise Refusal("This installation isn't on SQLite: there is nothing to move.")
     target = import_string(settings.DATABASE_AT)(url)
+    mark = Installation.current().live_mark
     with pointed_at(**target):
-        refuse_taken()
+        refuse_taken(mark)
     try:
-        with file_lock():
+        with file_lock(), no_web():
             return move_alone(target, now, by=by, told=told)
     except ClockRunning:
         raise Refusal("The timer is at work here: stop timer and web first.") from None
 
 
-def refuse_taken() -> None:
+def refuse_taken(mark: str) -> None:
+    """`mark`: what says here that this copy is live. Where it stands on both sides, the last step of a move is missing."""
     try:
         with connection.cursor() as cursor:
             tables = counted(asking(cursor), "postgresql")
     except DatabaseError as problem:
         raise Refusal(f"That database can't be opened ({str(problem).strip().splitlines()[0]}).") from None
     if has_data(tables):
+        if mark and "clinic_installation" in tables and Installation.objects.filter(live_mark=mark).exists():
+            raise Refusal(CUT_SHORT)
         raise Refusal("That database holds data already: name an empty one.")
 
 

@@ -357,6 +357,8 @@ def test_go_live(signed_series, provider, home):
     assert "--yes" in refusal("go_live") and not Installation.current().live_mark
     done = answer("go_live", yes=True)
     assert done["live"] and done["would_leave"] == 0 and (home / "live.json").exists()
+    mark = Installation.current().live_mark
+    assert "live here already: nothing was changed" in said("go_live") and Installation.current().live_mark == mark
 
 
 def test_go_live_shows_what_would_leave_and_who_practised(signed_series, provider, enrol, run, lesson_day, monday):

@@ -1,7 +1,11 @@
 """What every command shares: one document with --json, sentences without, and a clear no instead of a traceback."""
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +17,7 @@ from clinic.console import ConsoleCommand
 from clinic.refusal import Refusal
 from config.logs import WithoutValues
 
+BASE = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 
 
@@ -89,3 +94,17 @@ def test_a_file_that_cannot_be_used_is_one_sentence():
 def test_bytes_that_are_not_utf8_are_refused_before_anything_is_done():
     with pytest.raises(CommandError, match="isn't UTF-8"):
         output(name="x\udcff")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_where_nobody_reads_on_it_ends_without_a_word(tmp_path, unbuffered):
+    """As `manage.py doctor | head` does: at the first line that nobody takes, or at the end when all is flushed."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "doctor", "--offline"], stdout=writes, stderr=subprocess.PIPE, cwd=BASE,
+        env={**os.environ, "AFTERVISIT_HOME": str(tmp_path), "SECRET_KEY": "k" * 60, "PYTHONUNBUFFERED": unbuffered},
+        text=True, check=False,
+    )  # fmt: skip
+    os.close(writes)
+    assert done.returncode == 141 and "pipe" not in done.stderr and "Traceback" not in done.stderr, done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from config.databases import sqlite
 from operations.backup.pointed_at import pointed_at
 from operations.backup.sealed_file import From, Secret
 from operations.moving.moving import move
+from scheduler.web_lock import held, hold_as_web
 from tests.campaigns.conftest import Provider
 from tests.postgres import PostgresMissing, as_user, postgres, program
 from tests.releases.frozen import Frozen, released
@@ -36,6 +38,16 @@ class Place:
     told: dict
     provider: Provider
     database: Path
+
+
+@contextmanager
+def a_web_process() -> Iterator[None]:
+    """As far as the home knows."""
+    hold_as_web()
+    try:
+        yield
+    finally:
+        os.close(held.pop())
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def test_a_newcomer_gets_an_address_a_sign_in_and_a_page(running: Running) -> No
     assert re.fullmatch(r"[0-9a-f]{4}(-[0-9a-f]{4}){3}", running.printed(r"Password\s+(\S+)")[1])
     with urllib.request.urlopen(address, timeout=20) as page:
         assert b"password" in page.read().lower()
+    assert not (running.log.parent / "product/backups").exists(), "a fresh home has nothing to lose"
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(30) == 0
     assert not running.children and port_is_free(running.port)

@@ -19,10 +19,12 @@ from content.models import Review
 from operations import upgrading
 from operations.backup.checking import check
 from operations.backup.pointed_at import pointed_at
+from operations.backup.secret import from_file
 from operations.moving.moving import move
 from operations.upgrading import pending, rows, upgrade
+from operations.upgrading_at_start import bring_up_to_date
 from scheduler.lock import the_only_clock
-from tests.operations.conftest import SECRET, database_at
+from tests.operations.conftest import SECRET, a_web_process, database_at
 from tests.releases.frozen import released
 
 
@@ -58,8 +60,19 @@ def test_a_released_version_is_upgraded_and_moved(thawed, new_database, tmp_path
         all_is_as_it_was(thawed)
 
 
-def test_it_refuses_while_the_timer_runs_and_when_the_disk_is_short(thawed, tmp_path, monkeypatch):
+def test_make_run_makes_a_backup_where_there_is_something_to_lose_and_to_change(thawed, home):
+    file = bring_up_to_date(thawed.now)
+    assert file.parent == home / "backups" and pending() == [] and AuditEntry.objects.latest("id").actor == "make run"
+    assert (home / "backups/backup.key").stat().st_mode & 0o077 == 0
+    assert check(file, from_file(home / "backups/backup.key")).tables == thawed.told["rows"]
+    assert bring_up_to_date(thawed.now) is None, "nothing is left to change"
+    assert len(list(file.parent.glob("*.afterback"))) == 1
+
+
+def test_it_refuses_while_timer_or_web_run_and_when_the_disk_is_short(thawed, tmp_path, monkeypatch):
     with the_only_clock(), pytest.raises(Refusal, match="The timer is at work"):
+        upgrade(thawed.now, place=tmp_path, secret=SECRET, by="test")
+    with a_web_process(), pytest.raises(Refusal, match="A web process is at work"):
         upgrade(thawed.now, place=tmp_path, secret=SECRET, by="test")
     monkeypatch.setattr(upgrading, "ROOM", 1e12)
     with pytest.raises(Refusal, match="make room first"):

@@ -48,6 +48,9 @@ def test_each_of_them_starts_or_is_skipped(filled, enrol, provider, staff: Clien
     )
     assert not Enrolment.objects.filter(patient=newcomer.patient, state="active").exists()
     assert AuditEntry.objects.get(action="go live").actor == staff.session["_auth_user_id"]
+    staff.post(URL)  # from a page that stood open
+    assert AuditEntry.objects.filter(action="go live").count() == 1
+    assert "It was live already: nothing was changed." in said(staff.get("/staff/"))
 
 
 def test_someone_who_starts_anew_without_having_confirmed_is_asked_again(filled, provider, staff: Client):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from campaigns.models import Message, Series, Tally, WayOut
@@ -93,6 +96,28 @@ def test_a_clock_that_stopped_is_said_on_every_page(clinic, staff: Client, now):
     assert "The clock has stopped. It last ticked 3 minutes ago." in said(staff.get("/staff/messages/"))
     Installation.current().tick(now - timedelta(seconds=100))
     assert "The clock has stopped" not in said(staff.get("/staff/messages/"))
+
+
+def heard(ago: int) -> None:
+    """A worker's row in the engine's table, as it stands so many seconds after its last beat."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second')", [ago]
+        )
+
+
+@pytest.mark.skipif(not apps.is_installed("procrastinate.contrib.django"), reason="workers need PostgreSQL")
+def test_where_workers_are_set_and_none_runs_every_page_says_so(filled, staff: Client, now, settings):
+    Installation.current().tick(now)
+    note = "No worker is running. What is due waits: start one with python manage.py worker."
+    assert note not in today(staff), "without the setting the timer sends by itself"
+    settings.WORKERS = True
+    heard(90)  # killed a while ago
+    assert note in today(staff) and "Workers none is running" in today(staff)
+    assert note in said(staff.get("/staff/messages/"))
+    assert "No worker is running What is due waits: start one" in said(staff.get("/staff/sending/"))
+    heard(20)
+    assert "orker" not in today(staff) + said(staff.get("/staff/sending/"))
 
 
 def test_what_is_due_is_counted_for_those_under_way_only(filled, staff: Client, now):

@@ -11,6 +11,8 @@ from campaigns.live.here_too import go_live_here_too
 from campaigns.live.restored_copies import MayHaveLeft
 from clinic.refusal import Refusal
 
+ALREADY = "It is live here already: nothing was changed."
+
 
 class Command(CampaignCommand):
     help = "Make this installation live: from then on emails reach real people."
@@ -31,13 +33,14 @@ class Command(CampaignCommand):
         found = prospect(now)
         if found.obstacles:
             raise Refusal(" ".join(found.obstacles))
-        self.tell(found, start)
-        if not yes:
-            confirm()
-        go_live(now, by="command line", start=start)
-        self.say("Live: emails go to real people.")
-        return {"live": True, "would_leave": found.would_leave, "practised": [str(one.id) for one in found.practised],
-                "started": start, "unsigned": found.unsigned, "unknown_since": found.unknown and found.unknown.since.isoformat()}  # fmt: skip
+        if not found.already:
+            self.tell(found, start)
+            if not yes:
+                confirm()
+            found = go_live(now, by="command line", start=start)
+        self.say(ALREADY if found.already else "Live: emails go to real people.")
+        return {"live": True, "already": found.already, "would_leave": found.would_leave, "practised": [str(one.id) for one in found.practised],
+                "started": start and not found.already, "unsigned": found.unsigned, "unknown_since": found.unknown and found.unknown.since.isoformat()}  # fmt: skip
 
     def here_too(self, now: datetime, yes: bool) -> dict[str, Any]:
         if not yes:

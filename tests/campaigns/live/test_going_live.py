@@ -167,4 +167,4 @@ def test_two_who_say_yes_at_once_begin_nobody_twice(practised, lesson_day, home,
     at_once(lambda number: go_live(lesson_day, by=f"click {number}", start=True), 2)
     assert Enrolment.objects.count() == 2  # the practised one and the fresh one
     assert live_mark.read(home).mark == Installation.current().live_mark
-    assert set(AuditEntry.objects.filter(action="go live").values_list("detail__practised", flat=True)) == {0, 1}
+    assert [one.detail["practised"] for one in AuditEntry.objects.filter(action="go live")] == [1]

@@ -16,6 +16,7 @@ from campaigns.newsletters.finishing import figures, send_to_those_missed
 from campaigns.newsletters.repeating import Rule
 from campaigns.newsletters.scheduling import schedule, stop_the_rest, unschedule
 from campaigns.newsletters.stopping import stop_news, undo_stop_news
+from clinic.models import AuditEntry, Installation
 from clinic.refusal import Refusal
 from mailer.transports.base import Outcome, Verdict
 from patients.models import Consent, Suppression
@@ -234,3 +235,15 @@ def test_going_live_stops_a_newsletter_that_was_leaving_for_the_inbox(provider, 
     go_live(tuesday, by="test")
     run(tuesday)
     assert provider.addresses == [] and state(planned) == "stopped"
+
+
+def test_going_live_a_second_time_stops_no_newsletter_that_is_leaving(provider, planned, reader, run, tuesday):
+    reader("ana@example.org"), reader("bo@example.org")
+    assert not go_live(tuesday, by="test").already
+    planning.begin(planned, tuesday, practising=False)
+    planning.plan_some(planned, tuesday)
+    mark = Installation.current()
+    assert go_live(tuesday, by="test", start=True).already
+    assert Installation.current().live_mark == mark.live_mark and state(planned) == "sending"
+    run(tuesday)
+    assert len(provider.addresses) == 2 and AuditEntry.objects.filter(action="go live").count() == 1

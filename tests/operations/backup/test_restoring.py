@@ -19,7 +19,7 @@ from operations.backup.pointed_at import pointed_at
 from operations.backup.restoring import restore
 from operations.backup.sealed_file import From, Secret
 from scheduler.lock import the_only_clock
-from tests.operations.conftest import SECRET
+from tests.operations.conftest import SECRET, a_web_process
 
 
 @pytest.fixture
@@ -41,8 +41,10 @@ def test_with_a_wrong_key_nothing_is_written(installation, made):
     assert Installation.current().live_mark
 
 
-def test_while_the_timer_runs_or_another_program_reads_it_is_refused(installation, made):
+def test_while_timer_or_web_run_or_another_program_reads_it_is_refused(installation, made):
     with the_only_clock(), pytest.raises(Refusal, match="The timer is at work"):
+        restore(made.file, installation.now, secret=SECRET, replace=True, by="test")
+    with a_web_process(), pytest.raises(Refusal, match="A web process is at work"):
         restore(made.file, installation.now, secret=SECRET, replace=True, by="test")
     with closing(sqlite3.connect(installation.database)) as other:
         other.execute("SELECT count(*) FROM patients_patient").fetchall()

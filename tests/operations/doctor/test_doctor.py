@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from campaigns.live import pausing
 from campaigns.live.going_live import go_live
-from campaigns.models import Enrolment, Event, Message, WayOut
+from campaigns.models import Attempt, Enrolment, Event, Message, WayOut
 from campaigns.sending.planning import plan_due
 from clinic import audit_seals
 from clinic.agreements import record_agreement
@@ -22,8 +22,10 @@ from clinic.models import AuditEntry, ClinicProfile, Installation
 from mailer.asking.base import Standing, Told
 from operations.doctor import postgresql
 from operations.doctor import provider as asking
+from operations.doctor import sending as of_sending
 from operations.doctor.examining import CHECKS, examine
 from operations.doctor.finding import Look
+from operations.metrics.lately import first_id_at
 from tests.campaigns.conftest import provider  # noqa: F401
 from tests.mailer.event_signing import EventSigner
 
@@ -124,7 +126,13 @@ def test_a_setting_that_is_wrong_is_named(fit, settings, name):
     assert status in [one[0] for one in found(fit, check)]
 
 
-def test_where_no_worker_takes_what_is_due_it_says_so(fit, settings, enrol):
+def test_where_no_worker_runs_it_says_so_whether_or_not_anything_is_due(fit, monkeypatch):
+    monkeypatch.setattr(of_sending, "nobody_works", lambda: True)
+    assert ("warning", "No worker is running: what is due waits.") in found(fit, "sending")
+
+
+def test_where_no_worker_takes_what_is_due_it_says_so(fit, settings, enrol, monkeypatch):
+    monkeypatch.setattr(of_sending, "nobody_works", lambda: False)
     enrol(at=fit, confirmed=False)
     plan_due(fit, practising=False)
     Message.objects.update(due_at=fit)
@@ -132,6 +140,9 @@ def test_where_no_worker_takes_what_is_due_it_says_so(fit, settings, enrol):
     assert [status for status, _ in found(later, "sending")] == ["ok"], "without workers the timer sends by itself"
     settings.WORKERS = True
     assert ("warning", "An email has been due for 20 minutes: no worker takes it.") in found(later, "sending")
+    row = {"transport": "sendgrid", "worker": "w", "size": 1, "claimed_at": later, "lease_until": later}
+    Attempt.objects.create(**row, id=first_id_at(later - timedelta(minutes=1)))
+    assert [status for status, _ in found(later, "sending")] == ["ok"], "a long newsletter leaves, batch by batch"
 
 
 def test_an_agreement_on_record_is_enough(fit, settings):

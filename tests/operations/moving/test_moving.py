@@ -21,7 +21,8 @@ from operations.moving.moving import MOVED, move
 from operations.moving.tables import in_order
 from operations.upgrading import rows
 from scheduler.lock import the_only_clock
-from tests.operations.conftest import database_at
+from scheduler.web_lock import hold_as_web
+from tests.operations.conftest import a_web_process, database_at
 
 DAY = timedelta(days=1)
 
@@ -100,6 +101,33 @@ def test_it_needs_a_standing_clock_and_a_database_that_opens(installation):
 def test_while_the_timer_runs_it_is_refused(installation, empty_database):
     with the_only_clock(), pytest.raises(Refusal, match="The timer is at work"):
         move(empty_database, installation.now, by="test")
+
+
+def test_while_a_web_process_runs_it_is_refused_and_none_starts_meanwhile(installation, empty_database):
+    with a_web_process(), pytest.raises(Refusal, match="A web process is at work"):
+        move(empty_database, installation.now, by="test")
+
+    def start(name: str, number: int) -> None:
+        with pytest.raises(Refusal, match="start web when that has ended"):
+            hold_as_web()
+
+    assert move(empty_database, installation.now, by="test", told=start).live
+
+
+def test_killed_between_the_two_commits_the_next_run_says_what_to_do(installation, empty_database, monkeypatch):
+    usual = moving.copy_all
+
+    def killed(*args, **how):
+        usual(*args, **how)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(moving, "copy_all", killed)
+        move(empty_database, installation.now, by="test")
+    with pytest.raises(Refusal, match=r"before it took the live mark away here\. Don't let both send"):
+        move(empty_database, installation.now, by="test")
+    with pointed_at(**database_at(empty_database)):
+        assert Installation.current().paused, "the new one sends nothing by itself"
 
 
 def test_a_digest_is_of_the_rows_and_not_of_their_order():

@@ -1,0 +1,34 @@
+"""Web processes are found by whoever changes the database as a whole, and none starts meanwhile."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clinic.refusal import Refusal
+from scheduler.web_lock import no_web
+
+BASE = Path(__file__).resolve().parents[2]
+WEB = "import sys, config.wsgi; print('serves', flush=True); sys.stdin.read()"
+
+
+def web(home: Path) -> subprocess.Popen[str]:
+    """What gunicorn loads, before anybody asked it anything."""
+    ours = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "AFTERVISIT_WORKERS")}
+    return subprocess.Popen(
+        [sys.executable, "-c", WEB], cwd=BASE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**ours, "AFTERVISIT_HOME": str(home), "SECRET_KEY": "k" * 60, "DJANGO_SETTINGS_MODULE": "config.settings"},
+    )  # fmt: skip
+
+
+def test_a_web_process_is_found_until_it_is_gone_and_none_starts_while_there_may_be_none(home):
+    with web(home) as one:
+        assert one.stdout and one.stdout.readline() == "serves\n"
+        with pytest.raises(Refusal, match="stop web first"), no_web():
+            pass
+        one.kill()
+    with no_web(), web(home) as late:
+        said = late.communicate()[1]
+        assert late.returncode == 1 and "start web when that has ended" in said and "Traceback" not in said
