@@ -28,7 +28,7 @@ from patients.names import clean_mrn, clean_name
 from patients.of_age import GuardianIs, is_minor
 from staff.choices import languages, time_zones
 from staff.desk_form import DeskForm
-from staff.written_dates import WrittenDateField
+from staff.written_dates import WrittenDateField, as_typed
 
 HOW = gettext_noop("Said yes at the desk, read aloud")
 BY_GUARDIAN = gettext_noop("The parent or guardian said yes at the desk, read aloud")
@@ -214,6 +214,3 @@ def as_filled_in(slip: Slip) -> dict[str, Any]:
         "consent": True,
     }
 
-
-def as_typed(day: date) -> str:
-    return f"{day.month}/{day.day}/{day.year}"

@@ -1,4 +1,4 @@
-"""Notes above every page: practising, paused, nothing can leave, the clock has stopped, no worker runs, an agreement isn't on record."""
+"""Notes above every page: the clock has stopped, no worker runs, an agreement isn't on record, paused, nothing can leave, practising."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Note = dict[str, str | None]
 
 
 def notes(installation: Installation, way: Way, now: datetime, said: Container[str]) -> list[Note]:
-    """`said`: what the page itself says: "practice", "clinic", "agreement", "stopped" (the brake, a way that refuses us), or all of "sending"."""
+    """`said`: what the page itself says: "practice", "paused", "clinic", "agreement", "stopped" (the brake, a way that refuses us), or all of "sending"."""
     if "sending" in said:
         return [*agreement(said)]
-    return [*agreement(said), *standing(installation, way, now, said), *clock(installation, now), *workers()]
+    return [*clock(installation, now), *workers(), *agreement(said), *standing(installation, way, now, said)]
 
 
 def agreement(said: Container[str]) -> Iterator[Note]:
@@ -38,9 +38,9 @@ def agreement(said: Container[str]) -> Iterator[Note]:
 
 def standing(installation: Installation, way: Way, now: datetime, said: Container[str]) -> Iterator[Note]:
     if installation.paused:
-        yield note(
-            "warn", _("Paused."), _("Nothing leaves. Every patient keeps their place."), _("Resume"), "staff:resume"
-        )
+        if "paused" not in said:
+            text = _("Nothing leaves. Every patient keeps their place.")
+            yield note("warn", _("Paused."), text, _("Resume"), "staff:resume")
     elif ClinicProfile.current().missing():
         if "clinic" not in said:
             text = _("The clinic’s details aren’t complete.")

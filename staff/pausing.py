@@ -60,7 +60,8 @@ def resume(request: HttpRequest) -> HttpResponse:
         (0, _("lessons are sent twice, or dropped for being late")),
     ]
     button = _("Resume, with {emails} due").format(emails=counted(due, "email", "emails"))
-    return show(request, "confirm", question(_("Resume sending?"), "resume", rows, button, _("Not yet"), danger=False))
+    context = question(_("Resume sending?"), "resume", rows, button, _("Not yet"), danger=False)
+    return show(request, "confirm", context, said=("paused",))
 
 
 def due_now() -> int:

@@ -23,6 +23,7 @@ from clinic.models import ClinicProfile, Installation
 from staff.desk import desk_page, may_open, show, user_of
 from staff.message_history import names_of
 from staff.needs import Row, mine, needs
+from staff.notes import clock_has_stopped
 from staff.owners import Owners
 from staff.permissions import May, may
 from staff.running import running
@@ -51,8 +52,9 @@ def today(request: HttpRequest) -> HttpResponse:
     patients_wait = for_this_role(
         request, [*who_is_silent(silent(now), now), *waits_for_others(waits, consent_lacks, now)]
     )
-    planned = newsletters_ahead(now)
+    planned, installation, way = newsletters_ahead(now), Installation.current(), way_now(now)
     context = {
+        "runs": bool(way.transport) and not clock_has_stopped(installation, now),
         "now": now,
         "place": place(clinic.time_zone),
         "needs": [{**one, "who": owners.of_mine(one, user)} for one in own],
@@ -64,7 +66,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "days": [bar(day, first=n == 0) for n, day in enumerate(days)],
         "newsletters": [newsletter_line(one) for one in planned if one.begins_at and one.begins_at < now + A_WEEK],
         "leaves": leave_lines(leaving_next(now), planned, now),
-        "running": [led_on(request, one) for one in running(Installation.current(), way_now(now), now)],
+        "running": [led_on(request, one) for one in running(installation, way, now)],
     }
     return show(request, "today", context, said=("clinic", "stopped"), found=found)
 

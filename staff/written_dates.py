@@ -27,3 +27,8 @@ class WrittenDateField(forms.Field):
             return parse_written_date(text)
         except ValueError:
             raise ValidationError(HOW, code="written-date") from None
+
+
+def as_typed(day: date) -> str:
+    """What a field begins with: as its hint writes it, and as it is read."""
+    return f"{day.month}/{day.day}/{day.year}"

@@ -13,7 +13,7 @@ from campaigns.newsletters.audience import Progress, Rules, Who
 from clinic.models import ClinicProfile
 from staff.choices import languages
 from staff.desk_form import DeskForm
-from staff.written_dates import WrittenDateField
+from staff.written_dates import WrittenDateField, as_typed
 
 WHO = [
     (Who.EVERYONE, gettext_lazy("Everyone")),
@@ -67,7 +67,7 @@ class AudienceForm(DeskForm):
 
 def initial(rules: Rules) -> dict[str, Any]:
     def written(day: Any) -> str:
-        return day.isoformat() if day else ""
+        return as_typed(day) if day else ""
 
     return {
         "who": rules.who, "series": rules.series, "progress": rules.progress, "languages": rules.languages,

@@ -31,7 +31,7 @@ from staff.newsletters.place import frame, newsletter_of
 from staff.newsletters.repeats import choices, in_words
 from staff.permissions import May
 from staff.wording import clock_time, place, weekday_and_day
-from staff.written_dates import WrittenDateField
+from staff.written_dates import WrittenDateField, as_typed
 
 WHERE = [("readers", gettext_lazy("Where each reader lives")), ("clinic", gettext_lazy("The clinic’s time for all"))]
 
@@ -66,7 +66,7 @@ class ScheduleForm(DeskForm):
 def initial(row: Newsletter) -> dict[str, Any]:
     rule = Rule.read(row.repeats)
     return {
-        "send_on": (row.send_on or local_tomorrow()).isoformat(),
+        "send_on": as_typed(row.send_on or local_tomorrow()),
         "send_at": (row.send_at or time(10)).isoformat("minutes"),
         "where": "readers" if row.where_readers_live else "clinic",
         "untranslated": row.untranslated,

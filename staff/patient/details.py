@@ -32,7 +32,7 @@ from staff.patient.asking import Consequence, Context, add_refusal, field, quest
 from staff.patient.found import Known, known_patient
 from staff.permissions import May
 from staff.wording import local_date, long_date
-from staff.written_dates import WrittenDateField
+from staff.written_dates import WrittenDateField, as_typed
 
 
 class DetailsForm(DeskForm):
@@ -123,7 +123,7 @@ def as_known(known: Known) -> dict[str, Any]:
     return {
         "given_name": who_it_is.given_name, "family_name": who_it_is.family_name, "mrn": who_it_is.mrn,
         "guardian_name": who_it_is.guardian_name, "guardian_is": who_it_is.guardian_is,
-        "birth_date": f"{born.month}/{born.day}/{born.year}" if born else "",
+        "birth_date": as_typed(born) if born else "",
         "language": known.patient.language, "time_zone": known.patient.time_zone, "private_mail": known.patient.private_mail,
     }  # fmt: skip
 

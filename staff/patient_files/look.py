@@ -103,7 +103,7 @@ def looked_at(
     rows: list[RowResult] | None = None,
 ) -> HttpResponse:
     context = {
-        "file": one.pk, "form": form, "delimiter": DELIMITERS[head.delimiter], "lines": f"{max(0, one.lines - 1):,}",
+        "file": one.pk, "form": form, "delimiter": DELIMITERS[head.delimiter], "lines": max(0, one.lines - 1),
         "columns": [{"name": name, "field": form[f"{COLUMN}{place}"], "values": [row[place] for row in head.rows[:SHOWN]]} for place, name in enumerate(head.headers)],
         "orders": orders(head, reading), "statuses": statuses(head, reading),
         "report": None if rows is None else {"counts": counts(rows), "reasons": reasons(row for row in rows if row.why), "rows": f"{len(rows):,}", "whole": len(rows) < running.MOST_TRIED},

@@ -133,7 +133,7 @@ def remove_webhook(request: HttpRequest, receiver: UUID) -> HttpResponse:
     waiting = OutgoingEvent.objects.filter(receiver=one).waiting().count()
     consequences = [
         (1, _("receiver hears nothing from now on; its secret signs nothing any more")),
-        (waiting, _("events that wait for it are never told")),
+        (waiting, ngettext("event that waits for it is never told", "events that wait for it are never told", waiting)),
     ]
     context = {
         "title": _("Remove {name}?").format(name=one.name), "tab_title": _("Remove"), "nav": "webhooks", "refused": "", "why": None,

@@ -62,6 +62,7 @@ def line(event: OutgoingEvent, now: datetime) -> dict[str, Any]:
     return {
         "id": str(event.pk), "kind": kind_name(event.kind), "at": day_and_time(event.at), "became": became, "said": said,
         "state": "ok" if event.told_at else "bad" if event.given_up_at else "",
+        "icon": "check" if event.told_at else "stop" if event.given_up_at else "clock",
     }  # fmt: skip
 
 

@@ -63,6 +63,13 @@ class Phone:
         page.evaluate("document.documentElement.style.fontSize = ''")
         return page
 
+    def narrower_than_the_text(self, part: str) -> int:
+        """By how many pixels it is, on a desk."""
+        self.page.set_viewport_size({"width": 1280, "height": HEIGHT})
+        gap = self.page.locator(part).evaluate("one => one.parentElement.clientWidth - one.offsetWidth")
+        self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        return int(gap)
+
     def press(self, name: str) -> None:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name, exact=True).click()
@@ -219,6 +226,7 @@ def asks_for_a_call(phone: Phone, link: str) -> None:
     phone.shows("Ask us to call you back")
     for words in ("Call 911 now", "Call or text 988, day or night", f"We call back when we are open: {HOURS}"):
         expect(page.get_by_text(words)).to_be_in_viewport()
+    assert phone.narrower_than_the_text(".said > .panel") == 0
     phone.press("Ask for a call")
     phone.shows("We will call you back")
     assert PatientRequest.objects.get().kind == PatientRequest.Kind.CALL_BACK
@@ -229,6 +237,7 @@ def reads_earlier_lessons_and_takes_her_data_along(phone: Phone, link: str) -> N
     page.goto(f"{link}lessons/")
     phone.shows("Your lessons")
     expect(page.get_by_text("You are here")).to_be_visible()
+    assert phone.narrower_than_the_text(".lessons") == 0
     page.goto(f"{link}my-data/")
     phone.shows("What we keep about you")
     with page.expect_download() as file:

@@ -101,6 +101,15 @@ class Asked:
         return (len(there), self.bytes, others) if heavy else None
 
 
+OUT_OF_PLACE = """() => {
+  const all = name => [...document.querySelectorAll(name)].filter(one => one.offsetParent), named = one => one.textContent.trim().slice(0, 60);
+  const stretched = all("main .card .button").filter(one => innerWidth > 1000 && one.offsetWidth > 400);
+  const glued = all("main .back").filter(one => document.querySelector("h1").getBoundingClientRect().top - one.getBoundingClientRect().bottom < 3);
+  const cut = all("main .stage").filter(one => one.scrollWidth > one.clientWidth);
+  return [...stretched, ...glued, ...cut].map(named);
+}"""  # a button as wide as its card, a way back that touches the title, an email that isn't whole
+
+
 def pages_of(browser: Desk, desk: SimpleNamespace, asked: Asked | None = None) -> Iterator[str]:
     """Every page of the desk that opens for an admin, by name, each open in the tab."""
     for name, path in all_pages(desk).items():
@@ -115,7 +124,7 @@ def pages_of(browser: Desk, desk: SimpleNamespace, asked: Asked | None = None) -
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")], ids=["desk", "phone"])
 def test_every_page_suits_everybody(sign_in: Callable, desk: SimpleNamespace, width: int, scheme: str):
-    """axe finds nothing, nothing sticks out, nothing breaks a rule of ours in the console. On a desk: none is heavy, asks often or asks anybody else."""
+    """axe finds nothing, nothing sticks out or is out of place, nothing breaks a rule of ours in the console. On a desk: none is heavy, asks often or asks anybody else."""
     browser = sign_in(viewport={"width": width, "height": 800}, color_scheme=scheme)
     asked = Asked(browser.page) if width == 1280 else None
     found: list[tuple[object, ...]] = []
@@ -126,6 +135,7 @@ def test_every_page_suits_everybody(sign_in: Callable, desk: SimpleNamespace, wi
             violations = Axe().run(browser.page).response["violations"]
             found += [(name, one["id"], node["target"]) for one in violations for node in one["nodes"]]
             found += [(name, "sticks out by", browser.overflow())] if browser.overflow() > 0 else []
+            found += [(name, "is out of place", one) for one in browser.page.evaluate(OUT_OF_PLACE)]
         if asked:
             browser.page.wait_for_load_state("networkidle")
             found += [(name, "is too much", *much)] if (much := asked.too_much(browser.site)) else []

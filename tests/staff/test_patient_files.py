@@ -57,6 +57,10 @@ def test_columns_separator_encoding_and_dates_are_found(bring, staff: Client):
     assert "Checked-Out: took place" in words and "No Show: left out" in words
 
 
+def test_a_single_line_is_counted_as_one(bring, staff: Client):
+    assert "1 line, with semicolons" in said(staff.get(bring("".join(ROWS.splitlines(keepends=True)[:2]))["Location"]))
+
+
 def test_a_try_reports_and_writes_nothing(looked, staff: Client):
     answer = staff.post(at(), {**looked, "act": "try"})
     assert "This was a try: nothing was written." in said(answer)

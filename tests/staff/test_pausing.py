@@ -8,7 +8,7 @@ from django.test import Client
 
 from campaigns.models import Message, WayOut
 from clinic.models import AuditEntry, Installation
-from tests.staff.conftest import said
+from tests.staff.conftest import Page, said
 
 
 def test_the_question_says_the_numbers_and_asking_changes_nothing(filled, staff: Client):
@@ -24,6 +24,11 @@ def test_a_yes_pauses_and_every_page_says_so(filled, staff: Client):
     assert Installation.current().paused
     assert "Paused. Nothing leaves. Every patient keeps their place." in said(staff.get("/staff/patients/"))
     assert AuditEntry.objects.get(action="installation.pause").actor == staff.session["_auth_user_id"]
+
+
+def test_the_question_whether_to_resume_is_asked_once(filled, staff: Client):
+    staff.post("/staff/pause/")
+    assert Page(staff.get("/staff/resume/")).addresses.count("/staff/resume/") == 2  # the form's own, and the navigation's
 
 
 def test_nothing_leaves_while_paused_and_all_of_it_after(filled, staff: Client, send, now):

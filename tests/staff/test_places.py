@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 from campaigns.models import Message
-from clinic.models import Person
+from clinic.models import ClinicProfile, Person
 from staff.permissions import TABLE, May
 from staff.places import ENTRIES, PARTS
 from staff.urls import urlpatterns
-from tests.staff.conftest import Page, plain_pages
+from tests.staff.conftest import Page, plain_pages, said
 from tests.staff.test_every_page import POSTED_TO
 
 Role = Person.Role
@@ -69,6 +69,12 @@ def test_each_part_asks_for_what_its_page_asks_for(entry: str):
     needs = {one.name: one.callback.needs.see for one in urlpatterns}  # type: ignore[attr-defined]
     assert {part.name: part.see for part in PARTS[entry]} == {part.name: needs[part.name] for part in PARTS[entry]}
     assert all(ENTRIES[part.name] == entry for part in PARTS[entry])
+
+
+def test_the_name_in_the_inbox_stands_below_the_clinics_where_it_is_another(clinic, staff: Client):
+    assert f"mails as {clinic.mail_name}" in said(staff.get("/staff/"))
+    ClinicProfile.objects.update(mail_name=clinic.name)
+    assert "mails as" not in said(staff.get("/staff/"))
 
 
 def test_the_gear_opens_settings_for_those_who_may_see_them(clinic, as_role):

@@ -90,6 +90,18 @@ def test_a_holiday_says_why_nothing_leaves(clinic, staff: Client):
     assert "Wed 14 0 0 holiday" in today(staff)
 
 
+def test_nothing_runs_by_itself_while_it_stands_still(filled, staff: Client, now):
+    Message.objects.filter(pk=filled.message).update(state="held")
+    Installation.current().tick(now)
+    assert "The rest runs by itself." in today(staff)
+    Installation.objects.update(ticked_at=now - timedelta(hours=3))
+    words = today(staff)
+    assert "runs by itself" not in words
+    assert words.index("The clock has stopped") < words.index("Practising. Every email stays"), "the worse comes first"
+    Installation.objects.update(ticked_at=now, paused_at=now)
+    assert "runs by itself" not in today(staff)
+
+
 def test_a_clock_that_stopped_is_said_on_every_page(clinic, staff: Client, now):
     assert "The clock has stopped. It has never ticked." in today(staff)
     Installation.current().tick(now - timedelta(minutes=3))

@@ -13,7 +13,7 @@ from campaigns.models import Edition, Message, Newsletter
 from campaigns.newsletters import planning
 from clinic.models import ClinicProfile, Person
 from tests.campaigns.newsletters.conftest import WORDS, reader
-from tests.staff.conftest import said
+from tests.staff.conftest import Page, said
 
 __all__ = ["reader"]  # a fixture
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,14 @@ def test_planning_says_what_follows_in_numbers_before_the_yes(desk, newsletter, 
     assert state(newsletter) == "draft"
     plan(desk, newsletter, nth="1", weekday="1", months="1", sure="1")
     assert state(newsletter) == "scheduled" and newsletter.repeats == {"nth": 1, "weekday": 1, "months": 1}
+
+
+def test_a_day_that_is_known_is_written_as_its_hint_writes_it(desk, newsletter, reader):
+    reader("ana@example.org")
+    plan(desk, newsletter, sure="1")
+    desk.post(url(newsletter, "audience"), {"who": "everyone", "enrolled_from": "2026-02-01"})
+    assert Page(desk.get(url(newsletter, "schedule"))).field("send_on")["value"] == "10/20/2026"
+    assert Page(desk.get(url(newsletter, "audience"))).field("enrolled_from")["value"] == "2/1/2026"
 
 
 def test_a_time_that_has_passed_is_said_with_the_form_as_it_was(desk, newsletter):

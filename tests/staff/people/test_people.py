@@ -51,6 +51,11 @@ def test_a_wrong_answer_keeps_what_was_typed(staff: Client):
     assert not User.objects.filter(username="esi.osei").exists()
 
 
+def test_somebody_made_up_for_practice_is_called_so_once(staff: Client, esi: User):
+    Person.objects.filter(user=esi).update(practice=True, credential="made up for practice")
+    assert said(staff.get("/staff/people/")).count("made up for practice") == 1
+
+
 def test_a_role_is_changed(staff: Client, esi: User):
     staff.post(f"/staff/people/{esi.pk}/", {"role": "auditor", "credential": "", "email": "esi@clinic.example"})
     assert Person.objects.get(user=esi).role == "auditor"
