@@ -157,7 +157,7 @@ def answers_and_says_it_was_not_all_clear(phone: Phone) -> None:
         page.locator(".answers button").last.click()
     assert not Answer.objects.get().right
     phone.shows("Not quite. Here is why.")
-    expect(page.get_by_text("This helps more")).to_be_visible()
+    expect(page.get_by_text("A better answer")).to_be_visible()
     phone.press("In part")
     assert Helpfulness.objects.get().said == "partly"
     expect(page.get_by_text("Your answer is saved.")).to_be_in_viewport()

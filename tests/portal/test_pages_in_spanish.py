@@ -70,7 +70,7 @@ def test_the_lesson(browser: Client, letter: Message):
     assert "Texto revisado por Test Reviewer, MD el 12 de octubre de 2026." in words
 
 
-@pytest.mark.parametrize(("number", "said"), [(1, "No del todo. Vea por qué."), (2, "Sí, eso ayuda.")])
+@pytest.mark.parametrize(("number", "said"), [(1, "No del todo. Vea por qué."), (2, "Sí, así es.")])
 def test_the_answers(browser: Client, letter: Message, number: int, said: str):
     url = reverse("portal:answer", args=[letter.token, number])
     assert "¿Es esta su respuesta?" in words_of(browser.get(url))
