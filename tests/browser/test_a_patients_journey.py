@@ -179,7 +179,7 @@ def changes_pace_break_and_language(phone: Phone, link: str) -> None:
     expect(page.locator(".now")).to_contain_text("You get a lesson about every 8 days.")
     expect(page.locator(".now")).to_contain_text(promised)
 
-    page.get_by_label("Pause for 4 weeks").check()
+    page.get_by_label("A break of 4 weeks").check()
     phone.press("Save my changes")
     expect(page.locator(".now")).to_contain_text("You have a break until Wednesday, November 11.")
     assert Enrolment.objects.get().break_until == date(2026, 11, 11)

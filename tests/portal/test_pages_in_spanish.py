@@ -102,7 +102,7 @@ def test_saving_and_asking_for_a_call(browser: Client, letter: Message):
     settings_page, call = (reverse(f"portal:{name}", args=[letter.token]) for name in ("settings", "call_back"))
     html = browser.post(settings_page, {"pace": "200", "break": "4", "look": "text"}).content.decode()
     words = words_beside_names_of_languages(html)
-    assert "Tiene un descanso hasta el martes 10 de noviembre." in words and english_in(words, besides=CLINICS) == set()
+    assert "Tiene una pausa hasta el martes 10 de noviembre." in words and english_in(words, besides=CLINICS) == set()
     assert "Le llamaremos" in words_of(browser.post(call))
 
 
