@@ -49,7 +49,7 @@ def test_an_answer_makes_the_plan(browser, message, day_one):
     assert reverse("portal:plan", args=[message.token]) in answered
     html, text = read(message, "plan", day_one), message.revision.text
     answer = next(one.text for one in text.question.answers if one.right)
-    assert text.question.ask in html and html.index(text.question.ask) < html.index(answer)  # an answer alone says little
+    assert text.question.ask in html and html.index(text.question.ask) < html.index(answer)
     assert all(step in html for step in openings(text.action.steps))
 
 
