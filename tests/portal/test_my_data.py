@@ -75,10 +75,14 @@ def test_the_file_to_read_is_in_the_language_of_the_patient(inside, url, anas):
 def test_a_wish_to_be_erased_goes_to_the_desk_once_and_erases_nothing(inside, url, anas):
     for _ in range(2):
         html = inside.post(url, {"form": "erase"}).content.decode()
-        assert "You asked us on" in html
+        assert "You asked us on" in html and "Did you change your mind? Call us." in html
     assert PatientRequest.objects.get().kind == PatientRequest.Kind.ERASE
     anas.patient.refresh_from_db()
     assert anas.patient.erased_at is None
+
+
+def test_it_promises_no_erasing_that_a_legal_hold_would_refuse(inside, url):
+    assert "unless the law says we must keep it" in inside.get(url).content.decode()
 
 
 def test_opening_the_page_takes_nothing_out(inside, url):

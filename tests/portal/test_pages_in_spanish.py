@@ -122,7 +122,7 @@ def test_what_is_kept(browser: Client, shut: Message):
     browser.post(reverse("portal:door", args=[shut.token]), RIGHT)
     url = reverse("portal:my_data", args=[shut.token])
     assert "Lo que guardamos sobre usted" in words_of(browser.get(url))
-    assert "Nuestra recepción lo hará." in words_of(browser.post(url, {"form": "erase"}))
+    assert "Nuestra recepción ya tiene su petición." in words_of(browser.post(url, {"form": "erase"}))
 
 
 def test_the_door_and_its_errors(browser: Client, shut: Message):
