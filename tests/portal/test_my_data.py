@@ -51,6 +51,7 @@ def test_somebody_whom_the_door_can_ask_nothing_is_helped_by_phone(browser, anas
     type(bens.patient).objects.filter(pk=bens.patient_id).update(pin_hash="")
     html = browser.get(reverse("portal:my_data", args=[bens.token])).content.decode()
     assert "<form" not in html and "+1 217 555 0100" in html
+    assert "we need your birth date, and we don" in html
 
 
 def test_the_file_for_a_computer_holds_this_patient_and_nobody_else(inside, url, anas):
