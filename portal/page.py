@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from campaigns.emails.making import clinic_context
 from clinic.models import ClinicProfile
@@ -28,6 +29,15 @@ def page(
         "csrf_input": "",  # a form here is proved by the token in its address: see patient_page
     }
     return HttpResponse(render_to_string(f"portal/{template}.html", frame | context), status=status)
+
+
+def language_asked_for(request: HttpRequest, clinic: ClinicProfile) -> str:
+    """For a page that knows no patient: the clinic's language that the browser asks for, else the clinic's first."""
+    for asked, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        for language in clinic.languages:
+            if language.split("-")[0] == asked.split("-")[0]:
+                return language
+    return first_language(clinic)
 
 
 def first_language(clinic: ClinicProfile) -> str:

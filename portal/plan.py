@@ -11,16 +11,16 @@ from campaigns.emails.received import sealed_values
 from campaigns.models import Answer, Helpfulness, Message
 from portal.merge_fields import filled
 
-LEAD = re.compile(r"\*\*(?P<lead>.+?)\*\*|(?P<first>[^.!?]+[.!?])")
-"""A step opens with a bold sentence; one that doesn't, with its first."""
+OPENING = re.compile(r"\*\*[^*]*?[.!?]\*\*|[^.!?]+[.!?]")
+"""A step opens with a bold sentence. Where the bold is only its beginning, or none, the first whole sentence counts."""
 MARKS = re.compile(r"[*_`]")
 
 
 @dataclass(frozen=True)
 class Learned:
-    """`lesson`: its title; `better`: the answer that helps; `tries`: the openings of its steps."""
+    """`ask`: the question; `better`: the answer that fits it; `tries`: the openings of its steps."""
 
-    lesson: str
+    ask: str
     better: str
     tries: list[str]
 
@@ -48,8 +48,9 @@ def plan_of(message: Message) -> Plan:
 
 def learned_from(message: Message) -> Learned:
     text = text_of(message)
-    better = next((one["text"] for one in text["question"]["answers"] if one["right"]), "")
-    return Learned(text["title"], better, list(openings(text["action"]["steps"])))
+    question = text["question"]
+    better = next((one["text"] for one in question["answers"] if one["right"]), "")
+    return Learned(question["ask"], better, list(openings(text["action"]["steps"])))
 
 
 def text_of(message: Message) -> dict[str, Any]:
@@ -60,8 +61,10 @@ def text_of(message: Message) -> dict[str, Any]:
 
 
 def openings(steps: tuple[str, ...]) -> Iterator[str]:
-    """**Walk for 5 minutes.** Indoors is fine. → Walk for 5 minutes."""
+    """**Walk for 5 minutes.** Indoors is fine. → Walk for 5 minutes.
+
+    **Tell us** about allergies. → Tell us about allergies.
+    """
     for step in steps:
-        found = LEAD.match(step.strip())
-        opening = (found["lead"] or found["first"]) if found else step
-        yield MARKS.sub("", opening).strip()
+        found = OPENING.match(step.strip())
+        yield MARKS.sub("", found[0] if found else step).strip()

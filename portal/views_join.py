@@ -19,7 +19,7 @@ from content.words import words_language
 from portal.join_form import FIELDS, Typed
 from portal.language_names import own_name
 from portal.network import network_of
-from portal.page import first_language, page
+from portal.page import first_language, language_asked_for, page
 from portal.patient_page import patient_page
 
 REFUSED = {"bad_form": 400, "too_many": 429}  # what a person mistyped is answered with 200, as at the door
@@ -35,7 +35,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         wanted = request.GET.get("language", "")
-        return show(code, clinic, Typed(language=wanted if wanted in clinic.languages else first_language(clinic)))
+        spoken = wanted if wanted in clinic.languages else language_asked_for(request, clinic)
+        return show(code, clinic, Typed(language=spoken))
     typed = Typed.read(dict(request.POST.lists()))
     if problems := typed.problems(clinic.languages, now.astimezone(clinic.zone).date()):
         return show(code, clinic, typed, problems)

@@ -13,7 +13,7 @@ from campaigns.models import Message
 from clinic.models import ClinicProfile
 from portal.language_names import own_name
 from portal.network import network_of
-from portal.page import first_language, page
+from portal.page import first_language, language_asked_for, page
 from portal.patient_page import patient_page
 from portal.sign_up_form import FIELDS, Typed
 
@@ -31,7 +31,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         asked_for = request.GET.get("language", "")
-        return show(clinic, Typed(language=asked_for if asked_for in clinic.languages else first_language(clinic)))
+        spoken = asked_for if asked_for in clinic.languages else language_asked_for(request, clinic)
+        return show(clinic, Typed(language=spoken))
     typed = Typed.read(dict(request.POST.lists()))
     if problem := typed.problem(clinic.languages):
         return show(clinic, typed, problem)

@@ -26,12 +26,13 @@ def slip(request: HttpRequest, slug: str) -> HttpResponse:
     """`?language=es`."""
     series, clinic = get_object_or_404(Series, slug=slug), ClinicProfile.current()
     wanted = request.GET.get("language", "")
-    spoken = words_language(wanted if wanted in clinic.languages else series.language)
+    language = wanted if wanted in clinic.languages else series.language
+    spoken = words_language(language)
     join_url = links.join(series.join_code)
     here = reverse("staff:slip", args=[slug])
     context = {
         "words": layout_words(spoken), "lang": spoken, "direction": direction(spoken),
-        "clinic": clinic_context(clinic, spoken), "join_url": join_url, "code": qr_code(join_url),
+        "clinic": clinic_context(clinic, spoken), "join_url": join_url, "code": qr_code(address(join_url, language=language)),
         "is_open": series.state == Series.State.ACTIVE,
         "others": [{"label": language_name(tag), "url": address(here, language=tag), "current": tag == spoken} for tag in clinic.languages],
         "back_url": reverse("staff:series", args=[slug]),

@@ -164,7 +164,7 @@ def answers_and_says_it_was_not_all_clear(phone: Phone) -> None:
         page.locator(".answers button").last.click()
     assert not Answer.objects.get().right
     phone.shows("Not quite. Here is why.")
-    expect(page.get_by_text("This helps more")).to_be_visible()
+    expect(page.get_by_text("A better answer")).to_be_visible()
     phone.press("In part")
     assert Helpfulness.objects.get().said == "partly"
     expect(page.get_by_text("Your answer is saved.")).to_be_in_viewport()
@@ -186,7 +186,7 @@ def changes_pace_break_and_language(phone: Phone, link: str) -> None:
     expect(page.locator(".now")).to_contain_text("You get a lesson about every 8 days.")
     expect(page.locator(".now")).to_contain_text(promised)
 
-    page.get_by_label("Pause for 4 weeks").check()
+    page.get_by_label("A break of 4 weeks").check()
     phone.press("Save my changes")
     expect(page.locator(".now")).to_contain_text("You have a break until Wednesday, November 11.")
     assert Enrolment.objects.get().break_until == date(2026, 11, 11)

@@ -1,5 +1,6 @@
 """coverage.md is read as the change sheet a reviewer opens, and one row of it can be rewritten."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from content.coverage import Fate, claims_of, references_of, sheet_of, with_claim
 
-SHIPPED = (Path(__file__).parents[2] / "content/library/fibromyalgia/coverage.md").read_text()
+LIBRARY = Path(__file__).parents[2] / "content/library/fibromyalgia"
+SHIPPED = (LIBRARY / "coverage.md").read_text("utf-8")
 SHEET = """# Where it went
 
 ### Sleep
@@ -85,6 +87,21 @@ def test_a_changed_claim_has_another_key() -> None:
 def test_every_shipped_lesson_has_a_sheet() -> None:
     assert all(sheet_of(SHIPPED, lesson) for lesson in range(1, 9))
     assert not [claim for claim in claims_of(SHIPPED) if claim.fate is Fate.OPEN]
+
+
+def test_what_the_reviewer_is_asked_about_stands_in_a_lesson_it_names() -> None:
+    lessons = {int(path.name[:2]): words_of(path) for path in LIBRARY.glob("[0-9]*.md")}
+    asked = SHIPPED.partition("## For the reviewer")[2].partition("## Spanish")[0]
+    rows = re.findall(r"^\| *\d+ \| (.*?) \| (.*?) \|", asked, re.MULTILINE)
+    assert len(rows) > 20
+    for where, said in rows:
+        named = [lessons[int(number)] for number in re.findall(r"\d+", where)] or list(lessons.values())
+        for words in re.findall(r'"([^"]+)"', said):
+            assert all(any(part.rstrip(".") in lesson for lesson in named) for part in words.split(" … ")), words
+
+
+def words_of(path: Path) -> str:
+    return " ".join(path.read_text("utf-8").replace("**", "").split())
 
 
 def test_rewriting_a_shipped_row_as_it_is_changes_nothing() -> None:

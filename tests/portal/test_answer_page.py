@@ -43,7 +43,7 @@ def test_an_answer_that_helps_less_is_explained_beside_the_better_one(browser, m
     html = answer_page(browser, message, chosen).content.decode()
     assert "Not quite. Here is why." in html
     assert answers[chosen - 1].why in html
-    assert "This helps more" in html
+    assert "A better answer" in html
     assert next(one.why for one in answers if one.right) in html
 
 
@@ -51,8 +51,8 @@ def test_the_right_answer_stands_alone(browser, message):
     answers = message.revision.text.question.answers
     chosen = next(number for number, one in enumerate(answers, 1) if one.right)
     html = answer_page(browser, message, chosen).content.decode()
-    assert "Yes, that helps." in html
-    assert "This helps more" not in html
+    assert "Yes, that is right." in html
+    assert "A better answer" not in html
 
 
 def test_the_page_leads_back_to_the_lesson(browser, message):

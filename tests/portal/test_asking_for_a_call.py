@@ -20,12 +20,14 @@ def test_emergency_numbers_and_hours_stand_before_the_button(browser, url, clini
     html = browser.get(url).content.decode()
     form = html.index("<form")
     assert html.index("Call 911 now") < form and html.index("988") < form and html.index("Monday to Friday") < form
+    assert html.index("the phone number you gave our clinic") < form and "Do you want another number?" in html
     assert not PatientRequest.objects.exists()
 
 
 def test_the_button_puts_it_in_the_queue_and_says_so(browser, url, message):
     html = browser.post(url, {"about": "My new tablets"}).content.decode()
     assert "We will call you back" in html and "Call 911 now" in html and "<form" not in html
+    assert "Do you want another number?" not in html
     asked = PatientRequest.objects.get()
     assert (asked.kind, asked.how, asked.words()) == ("call back", "portal", "My new tablets")
     assert (asked.patient_id, asked.message_id) == (message.patient_id, message.pk)

@@ -63,6 +63,7 @@ def test_a_wrong_date_opens_nothing_and_keeps_what_was_typed(browser, shut_messa
     html = knock(browser, shut_message, WRONG).content.decode()
     assert "That date does not match." in html
     assert "You have 4 more tries." in html
+    assert "Do you share this mailbox?" in html and "Do you share" not in lesson(browser, shut_message)
     assert '<option value="3" selected>March</option>' in html
     assert 'value="15"' in html
     assert 'value="1964"' in html

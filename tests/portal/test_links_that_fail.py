@@ -82,4 +82,5 @@ def test_the_page_for_a_fault_of_ours_shows_without_a_database(monkeypatch):
     answer = broken(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.content.decode()
+    assert "If you filled in a form, send it again." in answer.content.decode()  # what was typed may be lost
     assert "Questions? Call us" not in answer.content.decode()

@@ -51,6 +51,7 @@ def test_somebody_whom_the_door_can_ask_nothing_is_helped_by_phone(browser, anas
     type(bens.patient).objects.filter(pk=bens.patient_id).update(pin_hash="")
     html = browser.get(reverse("portal:my_data", args=[bens.token])).content.decode()
     assert "<form" not in html and "+1 217 555 0100" in html
+    assert "we need your birth date, and we don" in html
 
 
 def test_the_file_for_a_computer_holds_this_patient_and_nobody_else(inside, url, anas):
@@ -75,10 +76,14 @@ def test_the_file_to_read_is_in_the_language_of_the_patient(inside, url, anas):
 def test_a_wish_to_be_erased_goes_to_the_desk_once_and_erases_nothing(inside, url, anas):
     for _ in range(2):
         html = inside.post(url, {"form": "erase"}).content.decode()
-        assert "You asked us on" in html
+        assert "You asked us on" in html and "Did you change your mind? Call us." in html
     assert PatientRequest.objects.get().kind == PatientRequest.Kind.ERASE
     anas.patient.refresh_from_db()
     assert anas.patient.erased_at is None
+
+
+def test_it_promises_no_erasing_that_a_legal_hold_would_refuse(inside, url):
+    assert "unless the law says we must keep it" in inside.get(url).content.decode()
 
 
 def test_opening_the_page_takes_nothing_out(inside, url):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from campaigns.models import Enrolment, Message
@@ -18,6 +18,7 @@ from clinic.models import ClinicProfile
 from content.lesson_text import LessonText
 from content.series_folder import read_series_folder
 from portal.old_links import LINK_LASTS
+from portal.views_errors import broken
 from tests.portal.conftest import BORN
 from tests.spanish import english_in, seen
 
@@ -70,7 +71,7 @@ def test_the_lesson(browser: Client, letter: Message):
     assert "Texto revisado por Test Reviewer, MD el 12 de octubre de 2026." in words
 
 
-@pytest.mark.parametrize(("number", "said"), [(1, "No del todo. Vea por qué."), (2, "Sí, eso ayuda.")])
+@pytest.mark.parametrize(("number", "said"), [(1, "No del todo. Vea por qué."), (2, "Sí, así es.")])
 def test_the_answers(browser: Client, letter: Message, number: int, said: str):
     url = reverse("portal:answer", args=[letter.token, number])
     assert "¿Es esta su respuesta?" in words_of(browser.get(url))
@@ -102,7 +103,7 @@ def test_saving_and_asking_for_a_call(browser: Client, letter: Message):
     settings_page, call = (reverse(f"portal:{name}", args=[letter.token]) for name in ("settings", "call_back"))
     html = browser.post(settings_page, {"pace": "200", "break": "4", "look": "text"}).content.decode()
     words = words_beside_names_of_languages(html)
-    assert "Tiene un descanso hasta el martes 10 de noviembre." in words and english_in(words, besides=CLINICS) == set()
+    assert "Tiene una pausa hasta el martes 10 de noviembre." in words and english_in(words, besides=CLINICS) == set()
     assert "Le llamaremos" in words_of(browser.post(call))
 
 
@@ -121,7 +122,7 @@ def test_what_is_kept(browser: Client, shut: Message):
     browser.post(reverse("portal:door", args=[shut.token]), RIGHT)
     url = reverse("portal:my_data", args=[shut.token])
     assert "Lo que guardamos sobre usted" in words_of(browser.get(url))
-    assert "Nuestra recepción lo hará." in words_of(browser.post(url, {"form": "erase"}))
+    assert "Nuestra recepción ya tiene su petición." in words_of(browser.post(url, {"form": "erase"}))
 
 
 def test_the_door_and_its_errors(browser: Client, shut: Message):
@@ -143,6 +144,26 @@ def test_confirming_the_address(browser: Client, welcomed: Message):
 def test_a_link_that_fails_at_a_clinic_whose_first_language_is_spanish(browser: Client, in_spanish):
     profile_settings.change(ClinicProfile.current(), {"languages": "es,en"})
     assert "Este enlace ya no funciona" in words_of(browser.get("/l/nothing-here/"))
+
+
+@pytest.mark.parametrize("address", ["/l/nothing-here/", "/nothing-at-all/"])
+def test_a_link_that_fails_is_said_in_the_language_the_browser_asks_for(browser: Client, in_spanish, address: str):
+    in_his_language = browser.get(address, headers={"accept-language": "es-MX,es;q=0.9,en;q=0.5"})
+    assert "Este enlace ya no funciona" in words_of(in_his_language)
+    for other in ("", "fr", "en-US,es;q=0.5", "*", "\x00" * 5_000):
+        assert "This link" in browser.get(address, headers={"accept-language": other}).content.decode()
+
+
+def test_a_fault_of_ours_is_said_in_the_language_the_browser_asks_for(in_spanish):
+    assert "Algo falló de nuestro lado" in words_of(
+        broken(RequestFactory().get("/", headers={"accept-language": "es"}))
+    )
+
+
+def test_the_form_of_a_slip_opens_in_the_language_of_the_browser(browser: Client, in_spanish, signed_series):
+    url, asks = reverse("portal:join", args=[signed_series.join_code]), {"accept-language": "es"}
+    assert "Reciba lecciones cortas por correo" in browser.get(url, headers=asks).content.decode()
+    assert "Get short lessons" in browser.get(url, {"language": "en"}, headers=asks).content.decode()
 
 
 @pytest.mark.parametrize("text", LESSONS.values(), ids=LESSONS)

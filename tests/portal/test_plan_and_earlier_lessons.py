@@ -48,7 +48,8 @@ def test_an_answer_makes_the_plan(browser, message, day_one):
     answered = browser.post(reverse("portal:answer", args=[message.token, 1])).content.decode()
     assert reverse("portal:plan", args=[message.token]) in answered
     html, text = read(message, "plan", day_one), message.revision.text
-    assert next(one.text for one in text.question.answers if one.right) in html
+    answer = next(one.text for one in text.question.answers if one.right)
+    assert text.question.ask in html and html.index(text.question.ask) < html.index(answer)
     assert all(step in html for step in openings(text.action.steps))
 
 
@@ -59,7 +60,7 @@ def test_a_lesson_that_was_not_clear_becomes_a_question(browser, message, day_on
     assert "Your answer is saved." in browser.post(url, {"clear": "no"}).content.decode()
     assert Helpfulness.objects.get().said == "no"
     html = read(message, "plan", day_one)
-    assert "I want to ask about these lessons:" in html and html.count(message.revision.title) == 2
+    assert "I want to ask about these lessons:" in html and html.count(message.revision.title) == 1
     browser.post(url, {"clear": "yes"})
     assert "I want to ask about these lessons:" not in read(message, "plan", day_one)
 
@@ -78,8 +79,10 @@ def test_nothing_is_kept_of_what_the_page_does_not_ask(browser, message, said):
         ("**Walk for 5 minutes.** Indoors is fine.", "Walk for 5 minutes."),
         ("Rest first. Then go on.", "Rest first."),
         ("Ask *one* question", "Ask one question"),
+        ("**Tell us** about allergies. Then wait.", "Tell us about allergies."),
+        ("**Ask:** What are my risks? What if I wait?", "Ask: What are my risks?"),
     ],
-    ids=["bold", "plain", "no end"],
+    ids=["bold", "plain", "no end", "bold beginning", "bold word"],
 )
 def test_a_step_is_told_by_its_opening(step, opening):
     assert list(openings((step,))) == [opening]

@@ -11,6 +11,7 @@ from campaigns.enrolling.one_patient import Request
 from campaigns.enrolling.slips import keep
 from campaigns.models import Enrolment, Slip
 from patients.models import Consent
+from staff.pending.slip import qr_code
 from tests.staff.conftest import Page, said
 from tests.staff.test_enrolling import WALTER
 
@@ -53,5 +54,6 @@ def test_the_slip_carries_a_code_and_an_address_and_names_no_series(signed_serie
     clinic.save()
     page = staff.get("/staff/series/fibromyalgia/slip/?language=es")
     text = page.content.decode()
-    assert f"{settings.PUBLIC_URL}/join/{signed_series.join_code}/" in text and "<svg" in text
+    printed = f"{settings.PUBLIC_URL}/join/{signed_series.join_code}/"
+    assert printed in text and qr_code(f"{printed}?language=es") in text
     assert "Lecciones cortas por correo" in text and "ibromyalgia" not in text.partition("<main>")[2]
