@@ -17,14 +17,13 @@ LAST = 500  # emails, whether or not they arrived
 def delivery_times(messages: Messages) -> list[timedelta]:
     """Of the newest of these messages, the shortest first. Only a provider that tells us of deliveries gives any."""
     newest = messages.filter(planned_at__isnull=False).order_by("-planned_at", "-id")  # served by message_of_series
-    claimed = {
-        pk: at for pk, state, at in newest.values_list("pk", "state", "claimed_at")[:LAST]
-        if state == Message.State.DELIVERED and at
-    }  # fmt: skip
-    told = Event.objects.filter(message__in=list(claimed), happened=Happened.DELIVERED).order_by()
-    arrived = told.values_list("message").annotate(at=Min("at"))
+    told = Event.objects.filter(
+        message__in=newest.values("pk")[:LAST], happened=Happened.DELIVERED,
+        message__state=Message.State.DELIVERED, message__claimed_at__isnull=False,
+    )  # fmt: skip
+    arrived = told.order_by().values("message").annotate(at=Min("at")).values_list("message__claimed_at", "at")
     # By two clocks, the provider's and ours: what seems to have arrived before it left took no time.
-    return sorted(max(timedelta(), at - claimed[message]) for message, at in arrived)
+    return sorted(max(timedelta(), at - claimed_at) for claimed_at, at in arrived)
 
 
 def within(times: list[timedelta], share: float) -> timedelta:

@@ -17,6 +17,7 @@ from campaigns.models.tally import LEFT
 from campaigns.steps.place import Place, to_come
 
 DAYS = 8  # today and the next seven
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,15 @@ def sent_on(day: date) -> int:
 def leaving_next(now: datetime, most: int = 5) -> list[Leaving]:
     """The next few moments at which emails leave."""
     far = now + timedelta(days=400)
-    lessons = due_lessons(far).values_list("next_due_at", "series", "series__title", "position", "ahead")
-    lessons, ways = lessons.annotate(count=Count("pk")), Ways()
-    planned = Message.objects.due(far).values_list(
-        "due_at", "enrolment__series__title", "step__position", "newsletter__name"
-    )
+    lessons, ways = ("next_due_at", "series", "series__title", "position", "ahead"), Ways()
+    planned = ("due_at", "enrolment__series__title", "step__position", "newsletter__name")
     found = [
         Leaving(at, title, next_position(ways.of(Series(pk=series)), Place(position, ahead)), count)
-        for at, series, title, position, ahead, count in soonest(lessons, "next_due_at", most)
+        for at, series, title, position, ahead, count in soonest(due_lessons(far), lessons, most)
     ]
     found += [
         Leaving(at, named(title, position, newsletter), position or 0, count)
-        for at, title, position, newsletter, count in soonest(planned.annotate(count=Count("pk")), "due_at", most)
+        for at, title, position, newsletter, count in soonest(Message.objects.due(far), planned, most)
     ]
     return sorted(found, key=lambda one: one.at)[:most]
 
@@ -104,5 +102,12 @@ def next_position(way: list[Step], place: Place) -> int:
     return next((step.position for step in to_come(way, place)), place.position + 1)
 
 
-def soonest(rows: Any, field: str, most: int) -> Any:
-    return rows.order_by(field)[:most]
+def soonest(rows: Any, columns: tuple[str, ...], most: int) -> list[tuple[Any, ...]]:
+    """The first few groups of `columns`, of which the first is the moment, each with its number. A day is counted at a time, for most lie far off."""
+    moment, rest = columns[0], rows.order_by(columns[0])
+    found: list[tuple[Any, ...]] = []
+    while len(found) < most and (first := rest.values_list(moment, flat=True).first()):
+        day = rest.filter(**{f"{moment}__lte": first + A_DAY}).values_list(*columns)
+        found += day.annotate(count=Count("pk"))[: most - len(found)]
+        rest = rest.filter(**{f"{moment}__gt": first + A_DAY})
+    return found

@@ -16,6 +16,7 @@ from campaigns.models import Enrolment, Message, OutgoingEvent, Receiver
 from campaigns.outgoing import receivers
 from campaigns.outgoing.telling import tell_due
 from campaigns.reporting.activity import Wanted, look
+from campaigns.reporting.counting import count_large
 from campaigns.sending.planning import plan_due
 from clinic.models import ClinicProfile
 from mailer.events.base import Happened, ProviderEvent
@@ -50,6 +51,7 @@ def many(live, enrol, run, lesson_day, series) -> Message:
         cursor.execute("ANALYZE")
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL seq_page_cost = {TIMES_LONGER}")
+    assert count_large(lesson_day, 3), "the clock reads a large series whole, so that no page does"
     enrol("bo@example.org", "Bo")
     return Message.objects.get(key__startswith="step:")
 
@@ -84,6 +86,7 @@ def told(message: Message, happened: Happened, number: int) -> ProviderEvent:
 def hot(message: Message, now, zone, staff, run) -> dict[str, Callable[[], object]]:
     enrolment, patient = message.enrolment, message.patient
     assert enrolment is not None
+    slug = enrolment.series.slug
     return {
         "what is due": lambda: (list(Enrolment.objects.due(now)[:10]), list(Message.objects.due(now)[:10])),
         "planning": lambda: plan_due(now, practising=False),
@@ -106,6 +109,10 @@ def hot(message: Message, now, zone, staff, run) -> dict[str, Callable[[], objec
         "Today": lambda: staff.get(reverse("staff:today")),
         "one patient's page": lambda: staff.get(reverse("staff:patient", args=[patient.pk])),
         "the messages page": lambda: staff.get(reverse("staff:messages")),
+        "the page of a series": lambda: staff.get(reverse("staff:series", args=[slug])),
+        "who gets what of a series when": lambda: staff.get(reverse("staff:series_calendar", args=[slug])),
+        "the report of a series": lambda: staff.get(reverse("staff:series_report", args=[slug])),
+        "the table of all months": lambda: staff.get(reverse("staff:months_csv")),
         **{f"retention: {what}": partial(steps_of_retention, what, now + timedelta(days=365)) for what in KEPT},
     }  # fmt: skip
 

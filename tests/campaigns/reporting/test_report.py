@@ -125,6 +125,11 @@ def test_no_time_is_said_of_none():
         within([], 0.5)
 
 
+def test_the_times_of_the_newest_are_one_question(taught, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert delivery_times(Message.objects.filter(series=taught.pk)) == [timedelta(seconds=9)]
+
+
 def test_a_provider_whose_clock_runs_late_took_no_time(taught, now):
     message = Message.objects.filter(state="accepted")[0]
     tell(message, Happened.DELIVERED, message.claimed_at - timedelta(seconds=5), number=1)
