@@ -1,4 +1,4 @@
-"""What a DATABASE_URL means, for a command that is given one: a no is a sentence there, not the end of the program."""
+"""What the address of another database means, for a command that is given one: a no is a sentence there, not the end of the program."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from config.misconfigured import Misconfigured
 def database_at(url: str) -> dict[str, object]:
     """Django's settings of that PostgreSQL database. Raises Refusal."""
     try:
-        return postgres("DATABASE_URL", url)
+        return postgres("NEW_DATABASE_URL", url)
     except Misconfigured as problem:
         raise Refusal(str(problem)) from None

@@ -12,6 +12,7 @@ import time
 from config.environment import Misconfigured
 
 FIRST_PORT, TRIED = 8000, 50
+ANEW = 10  # workers that ended are started anew so often, all in all: one that can't run ends it in the end
 Process = subprocess.Popen[bytes]
 
 
@@ -78,21 +79,33 @@ def prepare() -> list[tuple[str, str]]:
 
 
 def serve(port: int, sign_ins: list[tuple[str, str]], *, workers: int = 0, on: tuple[Process, ...] = ()) -> int:
-    """Until a signal, or until one of them, or of those they stand `on`, has ended."""
-    made_by = os.getppid()
-    children = [child("web", str(port)), child("timer"), *(child("worker") for _ in range(workers))]
+    """Until a signal, or until web, timer or one of those they stand `on` has ended. A worker may: another takes its place."""
+    made_by, left = os.getppid(), ANEW
+    children = [child("web", str(port)), child("timer")]
+    team = [child("worker") for _ in range(workers)]
     ending: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda caught, frame: ending.append(caught))
     if wait_for(port, children):
-        greet(port, sign_ins)
+        greet(port, sign_ins, team)
     while (
         not ending
+        and left >= 0
         and all(one.poll() is None for one in (*children, *on))
         and (os.getppid() == made_by or "MAKELEVEL" not in os.environ)
     ):
+        left -= replace_ended(team)
         time.sleep(0.2)
-    return end(children, asked=bool(ending))
+    return end([*children, *team], asked=bool(ending))
+
+
+def replace_ended(team: list[Process]) -> int:
+    """How many workers had ended, such as those a person kills to see what happens."""
+    ended = [place for place, one in enumerate(team) if one.poll() is not None]
+    for place in ended:
+        gone, team[place] = team[place], child("worker")
+        print(f"Worker {gone.pid} has ended ({gone.returncode}); {team[place].pid} takes its place.", flush=True)
+    return len(ended)
 
 
 def child(*arguments: str) -> Process:
@@ -111,7 +124,7 @@ def wait_for(port: int, children: list[Process]) -> bool:
     return False
 
 
-def greet(port: int, sign_ins: list[tuple[str, str]]) -> None:
+def greet(port: int, sign_ins: list[tuple[str, str]], team: list[Process]) -> None:
     (user, password), (reviewer, theirs) = sign_ins
     print(f"\n  Aftervisit is at   http://127.0.0.1:{port}/")
     print(f"  Sign in as         {user}")
@@ -119,6 +132,10 @@ def greet(port: int, sign_ins: list[tuple[str, str]]) -> None:
     print(
         f"  To try a review    {reviewer}   {theirs or 'with the password you chose'}   (what it signs is for practice)"
     )
+    if team:
+        print(
+            f"  Workers            {', '.join(str(one.pid) for one in team)}   (kill -9 one and see: another takes its place)"
+        )
     print(
         "\n  Emails stay in the local inbox until a provider is set and you go live. Ctrl-C ends it all.\n", flush=True
     )

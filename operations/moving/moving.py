@@ -72,7 +72,9 @@ def refuse_taken(mark: str) -> None:
         with connection.cursor() as cursor:
             tables = counted(asking(cursor), "postgresql")
     except DatabaseError as problem:
-        raise Refusal(f"That database can't be opened ({str(problem).strip().splitlines()[0]}).") from None
+        raise Refusal(
+            f"That database can't be opened ({str(problem).strip().splitlines()[0]}): check its address, and that it runs."
+        ) from None
     if has_data(tables):
         if mark and "clinic_installation" in tables and Installation.objects.filter(live_mark=mark).exists():
             raise Refusal(CUT_SHORT)

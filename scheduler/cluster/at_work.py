@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import ProgrammingError, transaction
 from django.db.models.functions import Now
 
 HEARD = timedelta(minutes=1)  # longer than a restart takes, and than the 30 seconds after which another takes its tasks
@@ -16,4 +17,8 @@ def nobody_works() -> bool:
         return False
     from procrastinate.contrib.django.models import ProcrastinateWorker
 
-    return not ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - HEARD).exists()
+    try:
+        with transaction.atomic():
+            return not ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - HEARD).exists()
+    except ProgrammingError:  # the setting is newer than the engine's tables: `upgrade` makes them
+        return True

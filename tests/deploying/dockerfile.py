@@ -1,7 +1,7 @@
 """The Dockerfile, read and performed in a folder, since no container can be started where the tests run.
 
-Each instruction does what Docker's reference says of it, with three differences: a path of the image lies below the folder of its stage,
-pip may use this machine's cache, and `chown` only notes what it was asked, as it takes a root to do it.
+Each instruction does what Docker's reference says of it, with these differences: a path of the image lies below the folder of its stage,
+pip may use this machine's cache, and `chown` and `apt-get` only note what they were asked, as it takes a root to do it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 BASE = Path(__file__).parents[2]
 DOCKERFILE = BASE / "deploy" / "Dockerfile"
 OF_THE_IMAGE = re.compile(
-    r"(?<![\w./-])/(?=(?:opt|app|data|tmp)\b)"
+    r"(?<![\w./-])/(?=(?:opt|app|data|tmp|var)\b)"
 )  # not /usr, /bin and /dev, which every machine has
 
 
@@ -147,8 +147,9 @@ def copy(stage: Stage, words: list[str], stages: dict[str, Stage]) -> None:
 def perform(stage: Stage, line: str, folder: Path) -> None:
     noting = folder / "noting"
     noting.mkdir(exist_ok=True)
-    (noting / "chown").write_text(f'#!/bin/sh\necho "$@" >> {folder}/chowned\n')
-    (noting / "chown").chmod(0o755)
+    for program, notes in (("chown", "chowned"), ("apt-get", "packages")):
+        (noting / program).write_text(f'#!/bin/sh\necho "$@" >> {folder}/{notes}\n')
+        (noting / program).chmod(0o755)
     ours = {
         name: value for name, value in os.environ.items() if name.startswith("PIP_") or name.lower().endswith("_proxy")
     }

@@ -110,7 +110,18 @@ def test_the_dockerfile_runs_as_a_number_that_is_nobody_and_keeps_no_secret():
     user = next(one.rest for one in instructions() if one.word == "USER")
     assert user == "10001:10001" and {one["user"] for _, name, one in services() if name == "web"} == {user}
     assert not any(SECRET.search(one.rest) for one in instructions() if one.word == "ENV")
-    assert all(re.fullmatch(r"python:3\.\d+-slim( AS \w+)?", one.rest) for one in instructions() if one.word == "FROM")
+    assert all(
+        re.fullmatch(r"python:3\.\d+-slim-bookworm( AS \w+)?", one.rest) for one in instructions() if one.word == "FROM"
+    )
+
+
+def test_the_image_has_the_client_programs_of_the_servers_major_version():
+    """Debian 12, which the base's name says, has those of 15 only."""
+    server = read("compose.cluster.yaml")["services"]["database"]["image"]
+    installed = [one.rest for one in instructions() if one.word == "RUN" and "apt-get install" in one.rest]
+    assert (
+        re.findall(r"postgresql-client-(\d+)", " ".join(installed)) == re.findall(r"postgres:(\d+)", server) == ["15"]
+    )
 
 
 def test_what_it_exposes_checks_and_listens_on_is_one_port():

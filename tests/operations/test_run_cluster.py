@@ -44,6 +44,10 @@ def test_it_runs_leaves_no_child_even_when_killed_and_finds_its_data_again(home:
         assert len(first.children) >= 5, "PostgreSQL, web, timer and two workers"
         with urllib.request.urlopen(address, timeout=20) as page:
             assert b"password" in page.read().lower()
+        worker = int(first.printed(r"Workers\s+(\d+), \d+")[1])
+        os.kill(worker, signal.SIGKILL)
+        anew = int(first.printed(rf"Worker {worker} has ended \(-9\); (\d+) takes its place")[1])
+        assert anew in until(lambda: first.children) and first.process.poll() is None
     finally:
         first.process.kill()
         first.process.wait()

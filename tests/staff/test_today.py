@@ -130,6 +130,9 @@ def test_where_workers_are_set_and_none_runs_every_page_says_so(filled, staff: C
     assert "No worker is running What is due waits: start one" in said(staff.get("/staff/sending/"))
     heard(20)
     assert "orker" not in today(staff) + said(staff.get("/staff/sending/"))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE procrastinate_workers RENAME TO as_before_the_upgrade")
+    assert note in today(staff), "the setting came before `upgrade`: a page all the same"
 
 
 def test_what_is_due_is_counted_for_those_under_way_only(filled, staff: Client, now):

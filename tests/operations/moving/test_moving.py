@@ -92,7 +92,7 @@ def test_what_comes_out_different_isnt_moved(installation, empty_database, monke
 
 
 def test_it_needs_a_standing_clock_and_a_database_that_opens(installation):
-    with pytest.raises(Refusal, match="DATABASE_URL isn't understood"):
+    with pytest.raises(Refusal, match="NEW_DATABASE_URL isn't understood"):
         move("mysql://somewhere/else", installation.now, by="test")
     with pytest.raises(Refusal, match="can't be opened"):
         move("postgresql://nobody@127.0.0.1:1/nowhere", installation.now, by="test")
