@@ -15,8 +15,8 @@ from typing import Any
 from config.environment import Misconfigured
 from config.routes import route_of
 
-# At DEBUG or INFO these write out what they carry: SQL with its values, request bodies, keys, addresses. Two say nothing of use as a
-# WARNING either: Django a line for each 404, APScheduler that a long run made it leave out a tick.
+# At DEBUG or INFO these write out what they carry: SQL with its values, request bodies, keys, addresses. Three say nothing of use as a
+# WARNING either: Django a line for each 404, APScheduler that a long run made it leave out a tick, urllib3 a traceback for an odd header.
 TALKATIVE = (
     "django.db.backends", "django.request", "python_http_client", "sendgrid", "urllib3", "botocore", "apscheduler", "asyncio",
     "procrastinate", "psycopg",
@@ -97,7 +97,7 @@ def logging_config(level: str, written: str = "text") -> dict[str, Any]:
             "aftervisit": {"level": level},
             "django.server": {"level": "CRITICAL"},  # runserver's lines are whole paths, on a handler of its own
             **{
-                name: {"level": "ERROR" if name in ("django.request", "apscheduler") else "WARNING"}
+                name: {"level": "ERROR" if name in ("django.request", "apscheduler", "urllib3") else "WARNING"}
                 for name in TALKATIVE
             },
         },

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet, Sum
 
+from campaigns.live.here_too import why_silent_here
 from campaigns.models import Enrolment, Message, PaceDay, Tally, WayOut
 from campaigns.models.pace_day import IN_ALL
 from campaigns.reporting.outlook import sent_on
@@ -98,7 +99,7 @@ def next_due() -> datetime | None:
 def installation(now: datetime) -> dict[str, Any]:
     row, open_way = Installation.current(), way_now(now)
     return {
-        "live": bool(row.live_mark),
+        "live": bool(row.live_mark) and not why_silent_here(),  # a copy's row says it, too
         "paused": row.paused,
         "sends": open_way.transport is not None,
         "transport": open_way.transport.name if open_way.transport else None,

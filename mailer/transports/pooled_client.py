@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from http.client import HTTPResponse, RemoteDisconnected
+from io import BufferedReader
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,9 +44,26 @@ class Answer:
     body: bytes
 
 
+class _WholeLines(BufferedReader):
+    """http.client takes a status line or a header that breaks off for the last one: half an answer would count as a yes."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        if not line.endswith(b"\n") and len(line) != size:
+            raise RemoteDisconnected("The answer breaks off before its end")
+        return line
+
+
+class _WholeAnswer(HTTPResponse):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fp = _WholeLines(self.fp.detach())
+
+
 class _Fresh:
     """Tells a failure to connect from one after it, and forgets itself when it has idled."""
 
+    response_class: type[HTTPResponse] = _WholeAnswer
     _idle_since = 0.0
 
     def connect(self) -> None:

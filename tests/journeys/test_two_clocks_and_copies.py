@@ -31,7 +31,9 @@ def test_a_copied_home_stays_silent_and_the_original_goes_on(live_home, sendgrid
     silent = copy.json("send_due")
     assert silent["attempts"] == 0 and "This is a copy" in silent["why"]
     assert sendgrid.paths == [] and not (copy.path / "inbox").exists()
-    assert copy.json("status")["states"] == {"planned": 1}, "it waits, it isn't lost"
+    told = copy.json("status")
+    assert told["states"] == {"planned": 1}, "it waits, it isn't lost"
+    assert told["installation"]["live"] is False and live_home.json("status")["installation"]["live"] is True
     assert live_home.json("send_due")["accepted"] == 1 and len(sendgrid.delivered) == 1
     # The original's folder is gone and the copy stands in its place, older than the mark it left behind.
     mark = live_home.path / "live.json"

@@ -24,8 +24,16 @@ ANSWERS = {
     "404": (404, {}), "405": (405, {}), "413": (413, {}), "415": (415, {}), "429": (429, {"X-RateLimit-Reset": "1795360000"}),
     "429 without a date": (429, {}), "500": (500, {}), "502": (502, {}), "503": (503, {}), "504": (504, {}),
 }  # fmt: skip
-FAULTS = {*ANSWERS, "400", "hang", "reset before", "close before", "reset after", "close after", "500 after", "truncated after",
-          "hang after", "garbage", "named 400"}  # fmt: skip
+BROKEN_OFF = {
+    "truncated after": b"HTTP/1.1 202 Accepted\r\nX-Message-Id: m\r\nContent-Length: 10\r\n\r\n{}",
+    "truncated in the status after": b"HTTP/1.1 202 Acc",
+    "truncated before the headers after": b"HTTP/1.1 202 Accepted\r\n",
+    "truncated in a header after": b"HTTP/1.1 202 Accepted\r\nX-Message-Id: m\r\nContent-Le",
+    "truncated in a chunk after": b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0",
+    "odd header after": b"HTTP/1.1 202 Accepted\r\nthis is no header\r\nContent-Length: 0\r\n\r\n",
+}
+FAULTS = {*ANSWERS, *BROKEN_OFF, "400", "hang", "reset before", "close before", "reset after", "close after", "500 after",
+          "hang after", "dribble after", "garbage", "named 400"}  # fmt: skip
 """`before` and plain answers deliver nothing; `after` means delivered, with no or a wrong answer."""
 
 
@@ -157,7 +165,11 @@ class _Door(BaseHTTPRequestHandler):
             self.emulator.finished.wait(5)
         elif how.startswith("reset"):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        elif how == "truncated after":
-            self.wfile.write(b"HTTP/1.1 202 Accepted\r\nX-Message-Id: m\r\nContent-Length: 10\r\n\r\n{}")
+        elif how in BROKEN_OFF:
+            self.wfile.write(BROKEN_OFF[how])
+        elif how == "dribble after":
+            self.wfile.write(b"HTTP/1.1 202 Accepted\r\n")
+            while not self.emulator.finished.wait(0.05):
+                self.wfile.write(b"X-Slow: yes\r\n")
         elif how == "garbage":
             self.wfile.write(b"\x00\x01 this is not HTTP\r\n\r\n")
