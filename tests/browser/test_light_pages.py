@@ -172,3 +172,5 @@ def test_filters_and_the_print_view_work_without_javascript(sign_in: Callable, d
     page.get_by_role("link", name="Living with fibromyalgia").click()
     page.get_by_role("link", name="Print view").click()
     assert page.get_by_role("columnheader", name="Number").is_visible()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator("h1").evaluate("one => getComputedStyle(one).color") == "rgb(20, 33, 31)", "paper is never dark"
