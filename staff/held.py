@@ -96,6 +96,8 @@ def title(attempt: Attempt, these: int) -> str:
     way, emails = name_of_way(attempt.transport), counted(attempt.size, "email", "emails")
     if these < attempt.size:
         return _("{n} of {emails} handed to {way} at once").format(n=f"{these:,}", emails=emails, way=way)
+    if these == 2:
+        return _("Both emails handed to {way} at once").format(way=way)
     if these > 1:
         return _("All {emails} handed to {way} at once").format(emails=emails, way=way)
     return _("One email handed to {way}").format(way=way)

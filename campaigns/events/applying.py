@@ -112,10 +112,11 @@ def counts_for(one: Ours, state: str, attempt: UUID | None) -> bool:
 
 def reason(reached: State, proven: Sequence[ProviderEvent]) -> str:
     """In our own words, with the status code if there is one: the provider's words may hold an address."""
-    code = next((f" ({event.code})" for event in proven if event.code), "")
+    said = ""
     if reached == State.BOUNCED:
         passing = all(event.happened != Happened.HARD_BOUNCE for event in proven)
-        return f"The mailbox refused it {'for now' if passing else 'for good'}{code}."
-    if reached == State.DROPPED:
-        return f"The provider took it, then didn't send it{code}."
-    return ""
+        said = "The mailbox refused it for now." if passing else "The mailbox refused it for good."
+    elif reached == State.DROPPED:
+        said = "The provider took it, then didn't send it."
+    code = next((event.code for event in proven if event.code), "")
+    return f"{said.removesuffix('.')} ({code})." if said and code else said

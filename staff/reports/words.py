@@ -19,13 +19,13 @@ ENOUGH = 20  # of fewer a percentage says more than is known
 
 
 def share(part: int, whole: int) -> str:
-    """62 of 118 (53 %), 3 of 7, 0."""
+    """62 of 118 (53%), 3 of 7, 0."""
     if not whole:
         return "0"
     places = {"part": f"{part:,}", "whole": f"{whole:,}"}
     if whole < ENOUGH:
         return _("{part} of {whole}").format(**places)
-    return _("{part} of {whole} ({percent} %)").format(**places, percent=f"{100 * part / whole:.0f}")
+    return _("{part} of {whole} ({percent}%)").format(**places, percent=f"{100 * part / whole:.0f}")
 
 
 def month_name(month: date) -> str:

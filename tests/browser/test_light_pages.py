@@ -110,6 +110,9 @@ OUT_OF_PLACE = """() => {
 }"""  # a button as wide as its card, a way back that touches the title, an email that isn't whole
 
 
+CUT = "all => all.map(one => one.scrollWidth - one.clientWidth)"
+
+
 def pages_of(browser: Desk, desk: SimpleNamespace, asked: Asked | None = None) -> Iterator[str]:
     """Every page of the desk that opens for an admin, by name, each open in the tab."""
     for name, path in all_pages(desk).items():
@@ -143,6 +146,20 @@ def test_every_page_suits_everybody(sign_in: Callable, desk: SimpleNamespace, wi
     assert len(opened) > 80 and {"today", "patients", "reports"} <= set(opened)
 
 
+def test_nothing_is_cut_on_a_small_desk_or_in_large_letters(sign_in: Callable, desk: SimpleNamespace):
+    """A table beside a form, at 1024 pixels; the pages with the longest words and fields, on a phone with text at 200 %."""
+    browser = sign_in(viewport={"width": 1024, "height": 768})
+    found = []
+    for name, path in {"patient": f"patients/{desk.patient}/", "tokens": "tokens/", "webhooks": "webhooks/", "people": "people/"}.items():  # fmt: skip
+        tables = browser.open(f"/staff/{path}").locator(".table")
+        found += [(name, cut) for cut in tables.evaluate_all(CUT) if cut > 0]
+    browser.page.set_viewport_size({"width": 375, "height": 812})
+    for name in ("patients/", "clinic/", "webhooks/", "calendar/"):
+        browser.open(f"/staff/{name}").evaluate("document.documentElement.style.fontSize = '200%'")
+        found += [(name, over)] if (over := browser.overflow()) > 0 else []
+    assert found == []
+
+
 def test_filters_and_the_print_view_work_without_javascript(sign_in: Callable, desk: SimpleNamespace):
     browser = sign_in(java_script_enabled=False)
     page = browser.open("/staff/messages/")
@@ -155,3 +172,5 @@ def test_filters_and_the_print_view_work_without_javascript(sign_in: Callable, d
     page.get_by_role("link", name="Living with fibromyalgia").click()
     page.get_by_role("link", name="Print view").click()
     assert page.get_by_role("columnheader", name="Number").is_visible()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator("h1").evaluate("one => getComputedStyle(one).color") == "rgb(20, 33, 31)", "paper is never dark"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from mailer.events.base import Happened
 from staff.event_words import WORDS
@@ -39,6 +40,15 @@ def test_a_code_is_said_in_words_with_the_code_after_it(code: str, words: str):
 )  # fmt: skip
 def test_a_reason_is_said_as_staff_read_it(reason: str, words: str):
     assert plain(reason) == words
+
+
+def test_a_reason_is_said_in_the_language_of_the_page():
+    with translation.override("es"):
+        assert plain("The mailbox refused it for good (5.1.1).") == (
+            "El buzón lo rechazó de forma definitiva: ese buzón no existe (5.1.1)."
+        )
+        assert plain("The mailbox refused it for now.") == "El buzón lo rechazó por ahora."
+        assert plain("The provider took it, then didn't send it (5.7.1).").startswith("El proveedor lo aceptó")
 
 
 def test_every_event_has_its_words():

@@ -83,7 +83,7 @@ def test_the_months_of_all_series_stand_on_the_first_page(filled, staff: Client)
 
 @pytest.mark.parametrize(
     ("part", "whole", "words"),
-    [(0, 0, "0"), (3, 7, "3 of 7"), (19, 19, "19 of 19"), (62, 118, "62 of 118 (53 %)"), (1200, 2400, "1,200 of 2,400 (50 %)")],
+    [(0, 0, "0"), (3, 7, "3 of 7"), (19, 19, "19 of 19"), (62, 118, "62 of 118 (53%)"), (1200, 2400, "1,200 of 2,400 (50%)")],
     ids=["none", "few", "almost enough", "enough", "many"],
 )  # fmt: skip
 def test_a_share_is_a_percentage_only_of_enough(part: int, whole: int, words: str):
