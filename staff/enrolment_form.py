@@ -213,4 +213,3 @@ def as_filled_in(slip: Slip) -> dict[str, Any]:
         "slip": slip.pk,
         "consent": True,
     }
-
