@@ -28,9 +28,8 @@ def test_a_yes_pauses_and_every_page_says_so(filled, staff: Client):
 
 def test_the_question_whether_to_resume_is_asked_once(filled, staff: Client):
     staff.post("/staff/pause/")
-    assert (
-        Page(staff.get("/staff/resume/")).addresses.count("/staff/resume/") == 2
-    )  # the form's own, and the navigation's
+    of_the_form_and_the_navigation = 2
+    assert Page(staff.get("/staff/resume/")).addresses.count("/staff/resume/") == of_the_form_and_the_navigation
 
 
 def test_nothing_leaves_while_paused_and_all_of_it_after(filled, staff: Client, send, now):
