@@ -22,6 +22,7 @@ log = logging.getLogger("aftervisit.console")
 class ConsoleCommand(BaseCommand):
     """Subclasses write `arguments` and `run`. `run` returns what `--json` prints; `say` prints for people.
 
+    With `--json` a no is one document as well, `{"refused": …}`, beside the sentence on stderr: a script always has something to read.
     Exit status: 0 done, 1 refused with a clear reason, 2 wrong usage, 3 a fault of ours.
     """
 
@@ -40,10 +41,21 @@ class ConsoleCommand(BaseCommand):
     def handle(self, *args: Any, as_json: bool = False, **options: Any) -> None:
         self.as_json = as_json
         try:
+            answer = self.answer(options)
+        except CommandError as no:
+            if as_json:
+                self.stdout.write(json.dumps({"refused": str(no)}, ensure_ascii=False))
+            raise
+        if as_json:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+
+    def answer(self, options: dict[str, Any]) -> dict[str, Any]:
+        """What `run` returns. Raises CommandError, whatever went wrong."""
+        try:
             refuse_broken_text(options)
             if self.needs_database:
                 check_database()
-            answer = self.run(**{name.replace("-", "_"): value for name, value in options.items()})
+            return self.run(**{name.replace("-", "_"): value for name, value in options.items()})
         except self.refusals as refusal:
             raise CommandError(sentence(refusal)) from None
         except DatabaseError as problem:
@@ -61,8 +73,6 @@ class ConsoleCommand(BaseCommand):
             raise CommandError(
                 f"This command failed with {type(fault).__name__}: see the lines above.", returncode=3
             ) from fault
-        if as_json:
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
 
     def say(self, *lines: str) -> None:
         """Print for people; silent with --json, so that the output is one document."""

@@ -177,6 +177,8 @@ def export(series: Series, path: Path) -> int:
     )  # fmt: skip
     try:
         write_series_folder(folder, path)
-    except (SeriesFault, OSError) as fault:
+    except SeriesFault as fault:
         raise Refusal(f"{fault}.") from None
+    except OSError as fault:
+        raise Refusal(f"{path} can't be written: {fault.strerror}.") from None
     return len(steps)

@@ -150,6 +150,27 @@ def test_import_patients_with_a_mapping(signed_series, tmp_path):
     assert done["enrolled"] == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (None, "can't be read: No such file or directory."),
+        (b"{\n'a'", "isn't JSON (line 2)"),
+        (b"\xff\xfe", "isn't JSON (not text, or nested too deeply)"),
+        (b"[" * 100_000, "isn't JSON (not text, or nested too deeply)"),
+        (b"[]", "must be one JSON object"),
+    ],
+    ids=["missing", "not JSON", "binary", "deep", "a list"],
+)
+def test_a_mapping_that_cant_be_read_is_refused_in_words(signed_series, tmp_path, written, said):
+    (tmp_path / "visits.csv").write_text("E-Mail\nana@example.org\n")
+    if written is not None:
+        (tmp_path / "mapping.json").write_bytes(written)
+    told = refusal(
+        "import_patients", str(tmp_path / "visits.csv"), series="fibromyalgia", mapping=tmp_path / "mapping.json"
+    )
+    assert said in told and "Errno" not in told and "codec" not in told
+
+
 def test_import_article(clinic, tmp_path):
     file = tmp_path / "article.md"
     file.write_text(

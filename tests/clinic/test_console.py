@@ -67,6 +67,21 @@ def test_a_clear_no_is_one_sentence(problem, sentence):
     assert str(refused.value) == sentence and refused.value.returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (Refusal("Name “Zoë” is taken."), "Name “Zoë” is taken."),
+        (CommandError("Not so."), "Not so."),
+        (ZeroDivisionError("ana@example.org"), "This command failed with ZeroDivisionError: see the lines above."),
+    ],
+)
+def test_with_json_a_no_is_one_document_as_well(problem, told):
+    out = StringIO()
+    with pytest.raises(CommandError) as refused:
+        call_command(Greet(), stdout=out, name=problem, as_json=True)
+    assert json.loads(out.getvalue()) == {"refused": told} and str(refused.value) == told
+
+
 def test_a_fault_of_ours_isnt_dressed_up_as_a_refusal_and_tells_no_value(caplog):
     with pytest.raises(CommandError, match="failed with ZeroDivisionError") as failed:
         output(name=ZeroDivisionError("ana@example.org"))

@@ -100,10 +100,13 @@ def kept_reading(name: str) -> Reading:
 def read_mapping(path: Path) -> dict[str, str]:
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as problem:
-        raise Refusal(
-            f'The mapping {path} can\'t be read ({problem}): write JSON such as {{"E-mail": "email"}}.'
-        ) from None
+    except OSError as problem:
+        raise Refusal(f"The mapping {path} can't be read: {problem.strerror}.") from None
+    except (ValueError, RecursionError) as problem:
+        where = (
+            f"line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else "not text, or nested too deeply"
+        )
+        raise Refusal(f'The mapping {path} isn\'t JSON ({where}): write it such as {{"E-mail": "email"}}.') from None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise Refusal(f"The mapping {path} must be one JSON object from their column names to ours.")
     return found

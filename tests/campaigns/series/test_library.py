@@ -133,7 +133,7 @@ def test_an_export_overwrites_nothing(db, folder, now, tmp_path):
 def test_an_export_to_a_place_that_cant_be_written_is_refused(db, folder, now, tmp_path):
     load(folder, now)
     (tmp_path / "file").write_text("")
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match=r"file/below can't be written: Not a directory\.$"):
         library.export(Series.objects.get(), tmp_path / "file" / "below")
 
 
