@@ -16,8 +16,9 @@ from campaigns.models.outgoing_event import Subject, body_of
 from campaigns.outgoing import posting
 from campaigns.outgoing.address import target_of
 from campaigns.outgoing.here import is_live, loopback_allowed
-from campaigns.outgoing.secrets import OLD_SIGNS_FOR, new_secret, sealed
+from campaigns.outgoing.secrets import OLD_SIGNS_FOR, as_old, new_secret, sealed
 from campaigns.outgoing.telling import Clock, Post, tell_one
+from campaigns.rows import locked
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 
@@ -100,11 +101,11 @@ def tell_again(receiver: Receiver, now: datetime, *, by: str) -> int:
 
 
 def rotate(receiver: Receiver, now: datetime, *, by: str) -> Made:
-    """A new secret. For a week both sign, so that the receiver changes its own in peace."""
+    """A new secret. For a week the old one signs as well, so that the receiver changes its own in peace. Raises Refusal."""
     secret = new_secret()
-    change(
-        receiver, "rotate", now, by, secret=sealed(secret), old_secret=receiver.secret, old_until=now + OLD_SIGNS_FOR
-    )
+    with transaction.atomic():
+        old = as_old(locked(Receiver.objects.filter(pk=receiver.pk)).get(), now)
+        change(receiver, "rotate", now, by, secret=sealed(secret), old_secret=old, old_until=now + OLD_SIGNS_FOR)
     return Made(receiver, secret)
 
 
