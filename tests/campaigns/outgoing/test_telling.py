@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import OutgoingEvent, Receiver
 from campaigns.models.outgoing_event import OutgoingEvents, Subject
+from campaigns.models.receiver import Receivers
 from campaigns.outgoing import receivers, telling, trouble
 from campaigns.outgoing.address import NoWay
 from campaigns.outgoing.secrets import LABEL, MOST_OLD, seal_again, secrets_of
@@ -309,6 +310,14 @@ def test_for_a_week_two_secrets_sign(listeners, ears, now):
         "south": 1,
     }
     assert secrets_of(one, now + timedelta(days=7)) == [made.secret]
+
+
+def test_two_who_add_the_same_name_at_once_make_one(listeners, now, monkeypatch):
+    """On PostgreSQL neither sees the other's row before it is committed."""
+    monkeypatch.setattr(Receivers, "exists", lambda _: False)
+    with pytest.raises(Refusal, match="choose another one"):
+        receivers.add("north", listeners[0].url, [KIND], now=now, by="7")
+    assert Receiver.objects.count() == 2
 
 
 def test_changed_twice_in_a_week_the_secret_the_receiver_knows_signs_on(listeners, now):
