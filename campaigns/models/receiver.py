@@ -52,8 +52,8 @@ class Receiver(models.Model):
     kinds = models.JSONField(default=list)  # values of Kind
     source = models.CharField(max_length=40, blank=True)  # hears only of what this system's visits started; empty: all
     secret = models.TextField()  # sealed (campaigns/outgoing/secrets.py)
-    old_secret = models.TextField(blank=True)  # signs as well until `old_until`
-    old_until = models.DateTimeField(null=True, blank=True)
+    old_secret = models.TextField(blank=True)  # those that sign as well, each with its end (secrets.py)
+    old_until = models.DateTimeField(null=True, blank=True)  # the last of these ends
     made_by = models.CharField(max_length=80)  # a user's id, or "command line"
     made_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True, blank=True)

@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from campaigns.models import OutgoingEvent, Receiver
 from campaigns.models.outgoing_event import Subject, body_of
 from campaigns.outgoing import posting
 from campaigns.outgoing.address import target_of
 from campaigns.outgoing.here import is_live, loopback_allowed
-from campaigns.outgoing.secrets import OLD_SIGNS_FOR, new_secret, sealed
+from campaigns.outgoing.secrets import OLD_SIGNS_FOR, as_old, new_secret, sealed
 from campaigns.outgoing.telling import Clock, Post, tell_one
+from campaigns.rows import locked
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 
 NAME = re.compile(r"[a-z0-9][a-z0-9 ._-]{0,35}")  # as of an API token
 OF_API = "api:"
+NAME_TAKEN = gettext_noop("There is a receiver of this name: choose another one.")
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,21 @@ def add(name: str, url: str, kinds: Collection[str], *, system: str = "", now: d
     if not kinds or set(kinds) - set(Receiver.Kind.values):
         raise Refusal(_("Say what it wants to hear: one or more of {kinds}.").format(kinds=", ".join(Receiver.Kind.values)))  # fmt: skip
     target_of(url, ports=settings.WEBHOOK_PORTS, loopback=loopback_allowed(live=is_live()))
+    try:
+        return store(name, url, kinds, OF_API + system if system else "", now, by)
+    except IntegrityError:  # PostgreSQL: another has just been added, and this one saw none
+        raise Refusal(_(NAME_TAKEN)) from None
+
+
+def store(name: str, url: str, kinds: Collection[str], source: str, now: datetime, by: str) -> Made:
     secret = new_secret()
     with transaction.atomic():
         if Receiver.objects.filter(name=name).exists():
-            raise Refusal(_("There is a receiver of this name: choose another one."))
+            raise Refusal(_(NAME_TAKEN))
         if Receiver.objects.count() >= Receiver.MOST:
             raise Refusal(_("There are {most} receivers, and no more can be added: remove one first.").format(most=Receiver.MOST))  # fmt: skip
         receiver = Receiver.objects.create(
-            name=name, url=url, kinds=[one for one in Receiver.Kind.values if one in kinds], source=OF_API + system if system else "",
+            name=name, url=url, kinds=[one for one in Receiver.Kind.values if one in kinds], source=source,
             secret=sealed(secret), made_by=by, made_at=now,
         )  # fmt: skip
         record("add", receiver, now, by, kinds=receiver.kinds)
@@ -100,11 +110,11 @@ def tell_again(receiver: Receiver, now: datetime, *, by: str) -> int:
 
 
 def rotate(receiver: Receiver, now: datetime, *, by: str) -> Made:
-    """A new secret. For a week both sign, so that the receiver changes its own in peace."""
+    """A new secret. For a week the old one signs as well, so that the receiver changes its own in peace. Raises Refusal."""
     secret = new_secret()
-    change(
-        receiver, "rotate", now, by, secret=sealed(secret), old_secret=receiver.secret, old_until=now + OLD_SIGNS_FOR
-    )
+    with transaction.atomic():
+        old = as_old(locked(Receiver.objects.filter(pk=receiver.pk)).get(), now)
+        change(receiver, "rotate", now, by, secret=sealed(secret), old_secret=old, old_until=now + OLD_SIGNS_FOR)
     return Made(receiver, secret)
 
 

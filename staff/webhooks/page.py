@@ -82,7 +82,10 @@ def webhook(request: HttpRequest, receiver: UUID) -> HttpResponse:
             said = ngettext("{n} event is told again.", "{n} events are told again.", number)
             messages.info(request, said.format(n=f"{number:,}"))
         case "rotate":
-            return shown_once(request, receivers.rotate(one, now, by=by))
+            try:
+                return shown_once(request, receivers.rotate(one, now, by=by))
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
     return redirect("staff:webhook", one.pk)
 
 

@@ -16,9 +16,10 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import OutgoingEvent, Receiver
 from campaigns.models.outgoing_event import OutgoingEvents, Subject
+from campaigns.models.receiver import Receivers
 from campaigns.outgoing import receivers, telling, trouble
 from campaigns.outgoing.address import NoWay
-from campaigns.outgoing.secrets import LABEL, seal_again, secrets_of
+from campaigns.outgoing.secrets import LABEL, MOST_OLD, seal_again, secrets_of
 from campaigns.outgoing.telling import LEASE, tell_due
 from clinic import live_mark
 from clinic.refusal import Refusal
@@ -309,6 +310,47 @@ def test_for_a_week_two_secrets_sign(listeners, ears, now):
         "south": 1,
     }
     assert secrets_of(one, now + timedelta(days=7)) == [made.secret]
+
+
+def test_two_who_add_the_same_name_at_once_make_one(listeners, now, monkeypatch):
+    """On PostgreSQL neither sees the other's row before it is committed."""
+    monkeypatch.setattr(Receivers, "exists", lambda _: False)
+    with pytest.raises(Refusal, match="choose another one"):
+        receivers.add("north", listeners[0].url, [KIND], now=now, by="7")
+    assert Receiver.objects.count() == 2
+
+
+def test_changed_twice_in_a_week_the_secret_the_receiver_knows_signs_on(listeners, now):
+    (one, _) = listeners
+    (known,) = secrets_of(one, now)
+    second = receivers.rotate(one, now, by="7").secret
+    stale, later = Receiver.objects.get(pk=one.pk), now + timedelta(days=3)
+    third = receivers.rotate(one, later, by="7").secret
+    fourth = receivers.rotate(stale, later, by="8").secret  # a page that was read before the third
+    assert secrets_of(reread(one), later) == [fourth, third, second, known]
+    assert secrets_of(reread(one), now + timedelta(days=7)) == [fourth, third, second]
+    assert secrets_of(reread(one), later + timedelta(days=7)) == [fourth]
+
+
+def test_an_older_row_with_one_old_secret_is_read_and_changed(listeners, now, settings):
+    (one, _) = listeners
+    (known,) = secrets_of(one, now)
+    made = receivers.rotate(one, now, by="7")
+    Receiver.objects.filter(pk=one.pk).update(old_secret=reread(one).old_secret.split()[1])
+    settings.FIELD_ENCRYPTION_KEYS = [b"n" * 32, *settings.FIELD_ENCRYPTION_KEYS]
+    assert seal_again() == 2
+    again = receivers.rotate(one, now + timedelta(days=6), by="7")
+    assert secrets_of(reread(one), now + timedelta(days=6)) == [again.secret, made.secret, known]
+    assert secrets_of(reread(one), now + timedelta(days=7)) == [again.secret, made.secret]
+
+
+def test_a_header_grows_without_end_for_nobody(listeners, now):
+    for _ in range(MOST_OLD):
+        receivers.rotate(listeners[0], now, by="7")
+    kept = secrets_of(reread(listeners[0]), now)
+    with pytest.raises(Refusal, match="wait a few days"):
+        receivers.rotate(listeners[0], now, by="7")
+    assert secrets_of(reread(listeners[0]), now) == kept and len(kept) == MOST_OLD + 1
 
 
 def test_removing_one_takes_its_rows_with_it_and_harms_no_fact(listeners, ears, now):

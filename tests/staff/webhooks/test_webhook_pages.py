@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaigns.models import OutgoingEvent, Receiver
 from campaigns.models.outgoing_event import Subject
+from campaigns.outgoing.secrets import MOST_OLD
 from campaigns.outgoing.telling import tell_due
 from clinic.models import AuditEntry
 from patients.identifiers import new_id
@@ -56,6 +57,14 @@ def test_a_day_with_a_receiver(staff: Client):
         assert "Paused" not in said(staff.post(page, {"act": "go_on"}, follow=True))
         fresh = SECRET.search(staff.post(page, {"act": "rotate"}).content.decode())
         assert fresh and fresh[0] != secret and "the old one as well" in said(staff.get(page))
+
+
+def test_no_secret_is_made_while_as_many_as_can_be_still_sign(staff: Client):
+    one, _ = add(staff)
+    page = f"/staff/webhooks/{one.pk}/"
+    for _ in range(MOST_OLD):
+        staff.post(page, {"act": "rotate"})
+    assert "9 older secrets still sign" in said(staff.post(page, {"act": "rotate"}, follow=True))
 
 
 def test_what_was_told_in_vain_is_on_today_until_it_is_told_again(staff: Client):
