@@ -1,4 +1,4 @@
-"""The web application for a WSGI server (PEP 3333), with its watch over the timer, and the lock that says it runs."""
+"""The web application for a WSGI server (PEP 3333), with its watch over the timer, and the lock that says it runs. Not on a database that was moved away."""
 
 import os
 
@@ -10,11 +10,13 @@ application = get_wsgi_application()
 
 if "operations" in settings.INSTALLED_APPS:  # the studio of config/preview.py has no database to watch
     from clinic.refusal import Refusal
+    from operations.moving.moved import refuse_moved
     from operations.watching import Watched
     from scheduler.web_lock import hold_as_web
 
     try:
         hold_as_web()
+        refuse_moved()
     except Refusal as refusal:
         raise SystemExit(str(refusal)) from None
     application = Watched(application)  # type: ignore[assignment]

@@ -16,6 +16,7 @@ from campaigns.newsletters.planning import plan_newsletters
 from campaigns.rows import lost_a_deadlock
 from campaigns.sending.brake import brake
 from campaigns.sending.claiming import Claim, Looked, claim_next
+from campaigns.sending.culprit import without_blame
 from campaigns.sending.leases import bury
 from campaigns.sending.planning import plan_due, wake
 from campaigns.sending.settling import hold_the_unproven, settle
@@ -106,7 +107,7 @@ def hand_over(claim: Claim, clock: Clock, run: Run) -> None:
     """One attempt, from the claim on disk to its settlement."""
     transport = claim.way.transport
     assert transport is not None
-    outcome = uncounted(claim) or call(transport, claim, clock())
+    outcome = without_blame(uncounted(claim) or call(transport, claim, clock()), claim.attempt)
     settle_surely(claim, outcome, clock())
     run.attempts += 1
     tally(run, claim, outcome)

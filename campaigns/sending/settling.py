@@ -27,6 +27,7 @@ from mailer.transports.base import Outcome, Verdict
 
 HELD_AFTER = timedelta(hours=72)  # SendGrid retries its own event calls for 24 h; three days leave room for a weekend
 LATER = timedelta(minutes=15)  # for a mailbox that asks us to come back (greylisting wants a few minutes)
+OTHERS_FIRST = timedelta(minutes=1)  # so that the next one to try an email set aside is another recipient
 GIVEN_UP_AFTER = timedelta(days=4)
 NOTHING_LEFT = (Verdict.REFUSED, Verdict.LIMITED, Verdict.STOPPED, Verdict.TOO_MUCH, Verdict.FAULTY)
 
@@ -114,11 +115,12 @@ def reject(messages: Messages, reason: str, now: datetime) -> None:
 
 
 def set_aside(messages: Messages, reason: str, now: datetime) -> None:
-    """The email itself is at fault: everyone who would get it waits an hour, seen by staff, and the queue goes on."""
-    first = messages.first()
+    """The email itself is at fault: everyone who would get it waits an hour, seen by staff, and the queue goes on. Then others come first."""
+    first, refused = messages.first(), list(messages.values_list("pk", flat=True))
     put_back(messages, reason, now)
     if first:
         Message.objects.alike(first).due(now).update(due_at=now + ASIDE, reason=reason[:200])
+        Message.objects.due(now + ASIDE).filter(pk__in=refused).update(due_at=now + ASIDE + OTHERS_FIRST)
 
 
 def put_off(messages: Messages, reason: str, now: datetime) -> None:

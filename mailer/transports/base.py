@@ -54,6 +54,7 @@ class Outcome:
 
     `reason` is for staff and logs and holds no personal data. `status` is the HTTP or SMTP code, if one came.
     `rejected` are refused for good, by the provider or by our own check before sending; `later` for now, by their own mailbox. `retry_at` is set for LIMITED and is UTC.
+    `unnamed`: the one in `rejected` was alone in the attempt, and the provider named nobody.
     """
 
     verdict: Verdict
@@ -65,6 +66,7 @@ class Outcome:
     rejected: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
     uncertain: frozenset[str] = frozenset()
+    unnamed: bool = False
 
 
 LONGEST_HAND_OVER = timedelta(minutes=4)

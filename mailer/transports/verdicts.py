@@ -53,7 +53,8 @@ def _refusal(answer: Answer, recipients: Sequence[Recipient]) -> Outcome:
         return Outcome(Verdict.REJECTED, answer.status, reason=reason, rejected=rejected)
     if len(recipients) > 1:
         return Outcome(Verdict.TOO_MUCH, answer.status, reason=reason)
-    return Outcome(Verdict.REJECTED, answer.status, reason=reason, rejected=frozenset({recipients[0].message}))
+    alone = frozenset({recipients[0].message})
+    return Outcome(Verdict.REJECTED, answer.status, reason=reason, rejected=alone, unnamed=True)
 
 
 def _named_fields(body: bytes) -> list[str]:

@@ -28,6 +28,7 @@ from operations.backup.pointed_at import pointed_at
 from operations.backup.snapshots import asking
 from operations.backup.tables import counted, has_data
 from operations.moving.copying import copy, looked_at, number_on
+from operations.moving.moved import MOVED
 from operations.moving.tables import Table, quoted, tables_in_order
 from scheduler.lock import ClockRunning, file_lock
 from scheduler.web_lock import no_web
@@ -35,7 +36,6 @@ from scheduler.web_lock import no_web
 NOT_COPIED = (
     "django_migrations"  # each side says what was done to itself; and the queue's own tables are on one side only
 )
-MOVED = "moved to PostgreSQL"  # stands where the live mark stood: no home holds it
 CUT_SHORT = (
     "An earlier move was ended after it had filled that database and before it took the live mark away here. Don't let both send: "
     "if nobody has worked in the new one, drop it, create it anew and run this again; else set DATABASE_URL to it, and start nothing on the SQLite file."
@@ -94,8 +94,7 @@ def move_alone(target: dict[str, Any], now: datetime, *, by: str, told: Told) ->
             with pointed_at(**target):
                 call_command("migrate", verbosity=0, interactive=False)
                 tables = copy_all(source, now, by=by, told=told)
-            if live:
-                source.execute("UPDATE clinic_installation SET live_mark = ?", [MOVED])
+            source.execute("UPDATE clinic_installation SET live_mark = ?", [MOVED])
             source.execute("COMMIT")
     except BaseException:
         if pauses:

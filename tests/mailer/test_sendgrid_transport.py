@@ -153,13 +153,13 @@ def test_a_refused_batch_is_halved_until_one_is_left(sendgrid, transport, email,
     assert hand_over(transport, email, people(2)).verdict is Verdict.TOO_MUCH
     sendgrid.next_time(fault)
     alone = hand_over(transport, email, people(1))
-    assert alone.verdict is Verdict.REJECTED and alone.rejected == {"m0"}
+    assert alone.verdict is Verdict.REJECTED and alone.rejected == {"m0"} and alone.unnamed
 
 
 def test_a_named_recipient_is_rejected_and_the_others_are_not(sendgrid, transport, email):
     sendgrid.next_time("named 400", field="personalizations.1.to.0.email")
     outcome = hand_over(transport, email, people(3))
-    assert outcome.verdict is Verdict.REJECTED and outcome.rejected == {"m1"}
+    assert outcome.verdict is Verdict.REJECTED and outcome.rejected == {"m1"} and not outcome.unnamed
     assert "@" not in outcome.reason and sendgrid.delivered == []
 
 

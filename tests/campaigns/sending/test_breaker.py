@@ -11,6 +11,7 @@ from campaigns.live.pausing import resume
 from campaigns.models import WayOut
 from campaigns.models.way_out import LONGEST_WAIT, PAUSES
 from campaigns.sending.way import way_now
+from clinic.models import Installation
 from mailer.transports.base import Outcome, Verdict
 from tests.campaigns.rows import states, unaccounted
 
@@ -146,6 +147,7 @@ def test_resume_opens_it_at_once(four, run, lesson_day):
 def test_going_live_anew_opens_it(four, run, lesson_day):
     four.answers.append(NO)
     run(lesson_day)
+    Installation.objects.update(live_mark="")
     go_live(lesson_day, by="test")
     assert way_now(lesson_day).transport is four
 

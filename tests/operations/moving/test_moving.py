@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from campaigns.live.going_live import go_live
 from campaigns.models import Message
 from campaigns.sending.run import send_due
 from campaigns.sending.way import way_now
@@ -17,7 +18,8 @@ from operations.backup.snapshots import asking
 from operations.backup.tables import counted
 from operations.moving import moving
 from operations.moving.digests import Digest
-from operations.moving.moving import MOVED, move
+from operations.moving.moved import MOVED, refuse_moved
+from operations.moving.moving import move
 from operations.moving.tables import in_order
 from operations.upgrading import rows
 from scheduler.lock import the_only_clock
@@ -46,6 +48,18 @@ def test_a_live_installation_moves_and_goes_on_where_it_was(installation, empty_
         send_due(lambda: now + DAY, "worker")
         assert len(installation.provider.addresses) > 0 and rows()["procrastinate_jobs"] == 1
         AuditEntry.objects.record("a number of its own", actor="test", now=now)
+
+
+def test_no_page_is_shown_from_the_file_that_was_moved_until_it_goes_live_again(installation, empty_database):
+    Installation.objects.update(live_mark="")  # practising: that moves too
+    refuse_moved()
+    move(empty_database, installation.now, by="test")
+    with pytest.raises(Refusal, match="was moved to PostgreSQL"):
+        refuse_moved()
+    with pointed_at(**database_at(empty_database)):
+        refuse_moved()
+    go_live(installation.now, by="test")
+    refuse_moved()
 
 
 @pytest.mark.parametrize(
