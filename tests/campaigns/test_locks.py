@@ -15,6 +15,8 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from campaigns.enrolling.known_here import held
+from campaigns.enrolments.changing_patient import change_address, change_details
+from campaigns.enrolments.lesson_wishes import Wishes, carry_out
 from campaigns.events.applying import apply_events
 from campaigns.models import Answer, Enrolment, Event, Message
 from campaigns.reviewing.telling_claims import sheet_to_change
@@ -176,6 +178,26 @@ def test_a_stop_that_meets_a_claim_in_a_circle_is_carried_out(live, enrol, lesso
     enrolment.refresh_from_db()
     assert enrolment.state == Enrolment.State.ENDED and enrolment.end_reason
     assert Message.objects.get().state in (Message.State.CANCELLED, Message.State.SUPPRESSED)
+
+
+@pytest.mark.parametrize("change", ["address", "details", "wishes"])
+def test_what_a_patient_or_the_desk_changes_meanwhile_isnt_lost(live, enrol, lesson_day, monkeypatch, change):
+    """The same circle: the press is made again from what is stored, not from what was broken off."""
+    enrolment = enrol().enrolment
+    assert plan_due(lesson_day, practising=False).messages == 1
+    Suppression.objects.suppress("ana@example.org", Suppression.Reason.STAFF, lesson_day)
+    patient = enrolment.patient
+    with claiming_slowly(monkeypatch, lesson_day):
+        if change == "address":
+            assert change_address(patient, "ana.new@example.org", lesson_day, by="7").moved
+        elif change == "details":
+            known = patient.open_identity()
+            how = {"language": "es", "time_zone": patient.time_zone, "private_mail": False}
+            change_details(patient, known, **how, now=lesson_day, by="7")
+        else:
+            assert carry_out(enrolment, Wishes(language="es"), lesson_day, by="patient")
+    kept = Patient.objects.get()
+    assert (kept.open_identity().email, kept.language) in (("ana.new@example.org", "en"), ("ana@example.org", "es"))
 
 
 def message_rows():
