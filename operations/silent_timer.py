@@ -1,7 +1,7 @@
-"""The timer has fallen silent: the web process tells the admins by email, once for each silence.
+"""The timer has fallen silent: the web process tells the admins by email, once for each silence; twice where a process died telling them.
 
 Whatever stopped the timer also stopped its own emails, so this one goes around the queue, as tests of an email do. Every worker of every
-machine looks; the row's conditional update is the claim, so one of them mails.
+machine looks; one takes the turn and mails. The silence counts as told once the emails have left: an alarm heard twice is better than never.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -27,6 +28,8 @@ from mailer.transports.base import LONGEST_HAND_OVER, Recipient, Verdict
 
 log = logging.getLogger("aftervisit.silent_timer")
 SILENT = LONGEST_HAND_OVER + timedelta(minutes=2)  # within a batch, which may take that long, no heart beats
+TURN = "silence-is-being-told"  # in the cache, which all processes share
+TURN_LASTS = timedelta(minutes=15)  # whoever died with it holds up the others so long
 PATH = "/staff/sending/"
 WHY = gettext_noop("You get this because you are an admin of {mail_name}.")
 TAKEN = (Verdict.ACCEPTED, Verdict.UNCERTAIN)
@@ -40,12 +43,18 @@ def tell_of_silence(now: datetime) -> int:
     readers = [one for one in admins().exclude(email="").order_by("pk") if may_be_told(one, way)]
     if way.transport is None or not readers:
         return 0
-    before = silent(now).values_list("silence_told_at", flat=True).first()
-    if not silent(now).update(silence_told_at=now):
+    if not cache.add(TURN, "taken", TURN_LASTS.total_seconds()):
         return 0  # another worker was quicker
+    try:
+        return tell(readers, way, now) if silent(now).exists() else 0
+    finally:
+        cache.delete(TURN)
+
+
+def tell(readers: Sequence[User], way: Way, now: datetime) -> int:
     told = sum(mail(one, way, now) for one in readers)
-    if not told:
-        Installation.objects.filter(silence_told_at=now).update(silence_told_at=before)
+    if told:
+        silent(now).update(silence_told_at=now)
     log.warning("the timer is silent: %d of %d admins were told by email", told, len(readers))
     return told
 

@@ -13,7 +13,7 @@ from campaigns.consents.asking_to_confirm import ask_to_confirm
 from campaigns.enrolling.same_person import same_mailbox
 from campaigns.enrolments.beginning import begin_or_wait, has_to_confirm
 from campaigns.models import BouncedAddress, Enrolment, Message
-from campaigns.rows import locked
+from campaigns.rows import again_after_a_deadlock, locked
 from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from patients.addresses import clean_address
@@ -39,6 +39,7 @@ def shared_with(patient: Patient, email: str) -> bool:
     return any(one.pk != patient.pk for one, _ in same_mailbox(email))
 
 
+@again_after_a_deadlock  # a claim goes from message to enrolment, this the other way
 def change_address(patient: Patient, email: str, now: datetime, *, by: str) -> Changed:
     """The old address gets nothing more; the new one gets a neutral email first, and lessons once that is confirmed.
 
@@ -50,6 +51,7 @@ def change_address(patient: Patient, email: str, now: datetime, *, by: str) -> C
         raise Refusal(_("This address must not be mailed ({why}): ask for another one.").format(why=why))
     with transaction.atomic():
         enrolments = list(locked(Enrolment.objects.under_way().filter(patient=patient)).select_related("series"))
+        patient.refresh_from_db()  # a try that was broken off has left its changes in it
         known = patient.open_identity()
         moved = not known.same_mailbox(replace(known, email=address))
         patient.change_identity(replace(known, email=address), now=now)
@@ -77,6 +79,7 @@ def take_back_what_is_planned(patient: Patient, now: datetime) -> None:
     planned.move(Message.State.CANCELLED, reason=ANOTHER_ADDRESS, settled_at=now)
 
 
+@again_after_a_deadlock
 def change_details(
     patient: Patient, identity: Identity, *, language: str, time_zone: str, private_mail: bool, now: datetime, by: str
 ) -> None:
@@ -89,6 +92,7 @@ def change_details(
         raise Refusal(_(RECORD_NUMBER_TAKEN))
     with transaction.atomic():
         enrolments = list(locked(Enrolment.objects.under_way().filter(patient=patient)).select_related("series"))
+        patient.refresh_from_db()
         before = (patient.language, patient.time_zone)
         patient.language, patient.time_zone, patient.private_mail = language, time_zone, private_mail
         patient.change_identity(replace(identity, email=patient.open_identity().email), now=now)

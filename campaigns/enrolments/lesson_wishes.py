@@ -13,7 +13,7 @@ from campaigns.enrolments.changing_patient import plan_anew
 from campaigns.enrolments.coming import is_moving, late_for
 from campaigns.hours import sending_hours
 from campaigns.models import Enrolment
-from campaigns.rows import locked
+from campaigns.rows import again_after_a_deadlock, locked
 from campaigns.steps import choosing
 from clinic.models import AuditEntry, ClinicProfile
 from patients.languages import clean_language
@@ -53,6 +53,7 @@ def today_of(enrolment: Enrolment, now: datetime) -> date:
     return now.astimezone(enrolment.zone).date()
 
 
+@again_after_a_deadlock  # a claim goes from message to enrolment, this the other way
 def carry_out(enrolment: Enrolment, wishes: Wishes, now: datetime, *, by: str) -> bool:
     """True if anything changed. The pace is this series', all else holds for every series of the patient.
 

@@ -14,6 +14,7 @@ from django.db.models import Min, QuerySet
 from django.utils.translation import gettext_noop
 
 from campaigns.models import Enrolment, Message, Newsletter
+from campaigns.rows import locked
 from campaigns.sending.planning import plan_due
 from campaigns.sending.settling import leave
 from clinic.models import AuditEntry, Installation
@@ -45,6 +46,7 @@ def doubt_what_may_have_left(since: datetime, now: datetime, *, by: str) -> int:
     """Whatever was due up to now becomes uncertain, at its own time. How many messages. The caller has opened a transaction."""
     doubted = 0
     while moment := next_moment(since, now):
+        locked(Enrolment.objects.due(moment)).first()  # planning passes over what another holds: its turn would stay
         while plan_due(moment, practising=False).looked_at:
             pass
         due = Message.objects.filter(pk__in=list(Message.objects.due(moment).values_list("pk", flat=True)[:MOST]))

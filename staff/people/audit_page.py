@@ -29,6 +29,7 @@ OTHERS = (  # actors who aren’t people, as they are recorded
     gettext_noop("command line"),
     gettext_noop("fhir server"),
     gettext_noop("hl7 folder"),
+    gettext_noop("nobody here"),  # staff/signing_in/trail.py
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,13 +11,14 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser, User
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
 from patients.sealed_text import open_text, seal_text
 from staff.permissions import role_of
+from staff.signing_in import trail
 from staff.signing_in.openid import was_asked_here
 
 TOTP_LABEL = "staff.second-factor.v1"
@@ -44,6 +47,21 @@ class StaffAccounts(DefaultAccountAdapter):
     def is_safe_url(self, url: str) -> bool:
         """Only our own pages: allauth would go to every host in ALLOWED_HOSTS."""
         return bool(url) and url.startswith("/") and bool(super().is_safe_url(url))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            trail.locked_out(str(credentials.get("username", "")))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        trail.refused(str(credentials.get("username", "")))
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        trail.closed(user)
+        answer: HttpResponse = super().respond_user_inactive(request, user)
+        return answer
 
 
 class SealedSecondFactor(DefaultMFAAdapter):

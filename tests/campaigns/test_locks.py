@@ -15,7 +15,11 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from campaigns.enrolling.known_here import held
+from campaigns.enrolments.changing_patient import change_address, change_details
+from campaigns.enrolments.lesson_wishes import Wishes, carry_out
 from campaigns.events.applying import apply_events
+from campaigns.live import restored_copies
+from campaigns.live.going_live import go_live
 from campaigns.models import Answer, Enrolment, Event, Message
 from campaigns.reviewing.telling_claims import sheet_to_change
 from campaigns.rows import locked
@@ -24,6 +28,7 @@ from campaigns.sending.may_leave import decide
 from campaigns.sending.planning import plan_due
 from campaigns.sending.run import claim_surely
 from campaigns.stopping.lessons import stop, stop_all
+from clinic.models import Installation
 from mailer.events.base import Happened, ProviderEvent
 from patients.models import Patient, Suppression
 
@@ -176,6 +181,42 @@ def test_a_stop_that_meets_a_claim_in_a_circle_is_carried_out(live, enrol, lesso
     enrolment.refresh_from_db()
     assert enrolment.state == Enrolment.State.ENDED and enrolment.end_reason
     assert Message.objects.get().state in (Message.State.CANCELLED, Message.State.SUPPRESSED)
+
+
+def test_going_live_with_a_restored_copy_waits_for_whoever_is_at_a_patient(live, enrol, lesson_day, now, monkeypatch):
+    """It doubts each lesson that was due; one that planning passes over would be found due again and again."""
+    enrolment = enrol().enrolment
+    Installation.objects.update(live_mark="", unknown_since=now)
+    looks = iter(range(20))
+    look = restored_copies.next_moment
+    monkeypatch.setattr(restored_copies, "next_moment", lambda *given: (next(looks), look(*given))[1])
+    with (
+        beside(lambda: locked(Enrolment.objects.filter(pk=enrolment.pk)).get()),
+        pytest.raises(OperationalError, match="lock timeout"),
+    ):
+        go_live(lesson_day, by="test")
+    assert go_live(lesson_day, by="test").unknown.lessons == 1
+    assert Message.objects.get().state == Message.State.UNCERTAIN
+
+
+@pytest.mark.parametrize("change", ["address", "details", "wishes"])
+def test_what_a_patient_or_the_desk_changes_meanwhile_isnt_lost(live, enrol, lesson_day, monkeypatch, change):
+    """The same circle: the press is made again from what is stored, not from what was broken off."""
+    enrolment = enrol().enrolment
+    assert plan_due(lesson_day, practising=False).messages == 1
+    Suppression.objects.suppress("ana@example.org", Suppression.Reason.STAFF, lesson_day)
+    patient = enrolment.patient
+    with claiming_slowly(monkeypatch, lesson_day):
+        if change == "address":
+            assert change_address(patient, "ana.new@example.org", lesson_day, by="7").moved
+        elif change == "details":
+            known = patient.open_identity()
+            how = {"language": "es", "time_zone": patient.time_zone, "private_mail": False}
+            change_details(patient, known, **how, now=lesson_day, by="7")
+        else:
+            assert carry_out(enrolment, Wishes(language="es"), lesson_day, by="patient")
+    kept = Patient.objects.get()
+    assert (kept.open_identity().email, kept.language) in (("ana.new@example.org", "en"), ("ana@example.org", "es"))
 
 
 def message_rows():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.db import OperationalError
 
 from campaigns.live import pausing
@@ -13,7 +16,7 @@ from clinic import people
 from clinic.models import Installation
 from mailer.transports.base import Outcome, Verdict
 from operations import silent_timer, watching
-from operations.silent_timer import SILENT, tell_of_silence
+from operations.silent_timer import SILENT, TURN, TURN_LASTS, tell_of_silence
 from staff.notes import clock
 from tests.campaigns.conftest import live, provider  # noqa: F401
 
@@ -69,6 +72,21 @@ def test_an_email_that_could_not_be_made_is_tried_again(silent, now, monkeypatch
         patch.setattr(silent_timer, "the_silence", lambda *_: 1 / 0)
         assert tell_of_silence(now) == 0
     assert tell_of_silence(now + timedelta(minutes=1)) == 2
+
+
+def test_a_process_that_dies_before_the_email_left_leaves_the_silence_untold(silent, now, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(silent_timer, "mail", lambda *_: sys.exit())
+        tell_of_silence(now)
+    assert tell_of_silence(now + timedelta(minutes=1)) == 2 and sorted(silent.addresses) == ADMINS
+
+
+def test_the_turn_of_a_killed_process_comes_back(silent, now):
+    with time_machine.travel(now, tick=False) as clock_on_the_wall:
+        cache.add(TURN, "taken", TURN_LASTS.total_seconds())
+        assert tell_of_silence(now) == 0 and not silent.batches
+        clock_on_the_wall.shift(TURN_LASTS + timedelta(seconds=1))
+        assert tell_of_silence(now + TURN_LASTS) == 2
 
 
 @pytest.mark.parametrize("beats", ["cron", "still", "paused"])
