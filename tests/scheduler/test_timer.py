@@ -9,6 +9,7 @@ import time
 
 import pytest
 import time_machine
+from django.db import connections
 
 from campaigns.sending.run import Run
 from clinic.models import Installation
@@ -18,8 +19,11 @@ from tests.journeys.conftest import first_home, live_home, real_home, sendgrid  
 
 @pytest.fixture
 def _one_connection(db, monkeypatch):
-    """A tick gives its thread's connection back; here it would be the test's own."""
-    monkeypatch.setattr(timer, "close_old_connections", lambda: None)
+    """A tick gives its thread's connection back; only the test keeps its own."""
+    own = threading.get_ident()
+    monkeypatch.setattr(
+        timer, "close_old_connections", lambda: None if threading.get_ident() == own else connections.close_all()
+    )
 
 
 @pytest.mark.usefixtures("_one_connection")
