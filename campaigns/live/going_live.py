@@ -19,7 +19,7 @@ from campaigns.live.here_too import why_silent_here
 from campaigns.live.restored_copies import MayHaveLeft, doubt_what_may_have_left, may_have_left
 from campaigns.models import Enrolment, Message, Newsletter, Series, WayOut
 from campaigns.newsletters.scheduling import stop_the_rest
-from campaigns.rows import locked
+from campaigns.rows import again_after_a_deadlock, locked
 from campaigns.sending.way import obstacles
 from clinic import live_mark
 from clinic.models import AuditEntry, ClinicProfile, Installation
@@ -73,6 +73,7 @@ def unsigned(now: datetime) -> list[str]:
     return [series.slug for series in Series.objects.filter(state=Series.State.ACTIVE) if waits(series)]
 
 
+@again_after_a_deadlock  # of a restored copy every message is moved, while a desk may be at its enrolment
 def go_live(now: datetime, *, by: str, start: bool = False, starting: Collection[UUID] = ()) -> Prospect:
     """Make this copy live. Those who practised are skipped; all (`start`), or these enrolments, begin anew with lesson 1.
 
