@@ -25,11 +25,17 @@ def furnish(job: Job, clinic: list[str]) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     call_command("load_library", stdout=said)
     call_command("clinic", "set", *clinic, stdout=said)
-    call_command("approve", "fibromyalgia", reviewer="Test Reviewer", credential="MD", stdout=said)
+    sign(job)
     call_command("go_live", "--yes", stdout=said)
     keep_all_emails()
     watch_moves()
     return {"live": True}
+
+
+def sign(job: Job) -> dict[str, Any]:
+    """A signature holds for a year at most."""
+    call_command("approve", "fibromyalgia", reviewer="Test Reviewer", credential="MD", stdout=io.StringIO())
+    return {"signed": True}
 
 
 def keep_all_emails() -> None:

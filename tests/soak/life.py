@@ -22,6 +22,7 @@ from tests.soak.pressing import LINKS_LAST, Pressing
 HOST = "learn.clinic.example"
 MEGABYTE = 1_048_576
 BACKUP_EVERY = 5  # days, the first one included
+SIGNED_EVERY = 180  # days: lessons whose signature has run out wait, and a soak of an hour lives for years
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Life:
 
     def live_a_day(self) -> None:
         story, chance = self.story, self.story.chance
+        if self.measured and len(self.measured) % SIGNED_EVERY == 0:
+            story.do("sign")
         addresses = story.enrol(chance.randint(2, 6), shared=True)
         story.house.provider.mixed = True
         backup = self.begin_backup() if len(self.measured) % BACKUP_EVERY == 0 else None
