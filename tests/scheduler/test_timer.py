@@ -9,6 +9,7 @@ import time
 
 import pytest
 import time_machine
+from django.db import connections
 
 from campaigns.sending.run import Run
 from clinic.models import Installation
@@ -18,8 +19,13 @@ from tests.journeys.conftest import first_home, live_home, real_home, sendgrid  
 
 @pytest.fixture
 def _one_connection(db, monkeypatch):
-    """A tick gives its thread's connection back; here it would be the test's own."""
-    monkeypatch.setattr(timer, "close_old_connections", lambda: None)
+    """A tick gives its thread's connection back; where the test itself ticks that would be the test's own."""
+
+    def give_back() -> None:
+        if threading.current_thread() is not threading.main_thread():
+            connections.close_all()
+
+    monkeypatch.setattr(timer, "close_old_connections", give_back)
 
 
 @pytest.mark.usefixtures("_one_connection")
