@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class StaffConfig(AppConfig):
@@ -6,6 +6,7 @@ class StaffConfig(AppConfig):
     verbose_name = "Pages for staff"  # not said
 
     def ready(self) -> None:
-        from staff.signing_in.trail import listen
+        if apps.is_installed("allauth.account"):  # the studio's preview has no sign-in
+            from staff.signing_in.trail import listen
 
-        listen()
+            listen()

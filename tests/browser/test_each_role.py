@@ -103,3 +103,5 @@ def test_the_front_desk_enrols_somebody_on_a_phone_and_takes_it_back(working_as:
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("heading", level=1, name="Walter").wait_for()
     assert not Enrolment.objects.under_way().exists() and desk.complaints == []
+    closed = desk.open("/staff/").locator(".chart .word")
+    assert [(one.text_content(), one.is_visible()) for one in closed.all()] == [("closed", True)] * 2  # the weekend

@@ -19,11 +19,13 @@ from tests.journeys.conftest import first_home, live_home, real_home, sendgrid  
 
 @pytest.fixture
 def _one_connection(db, monkeypatch):
-    """A tick gives its thread's connection back; only the test keeps its own."""
-    own = threading.get_ident()
-    monkeypatch.setattr(
-        timer, "close_old_connections", lambda: None if threading.get_ident() == own else connections.close_all()
-    )
+    """A tick gives its thread's connection back; where the test itself ticks that would be the test's own."""
+
+    def give_back() -> None:
+        if threading.current_thread() is not threading.main_thread():
+            connections.close_all()
+
+    monkeypatch.setattr(timer, "close_old_connections", give_back)
 
 
 @pytest.mark.usefixtures("_one_connection")

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from typing import Any
+
+import pytest
+from django.db import connection, transaction
 
 from campaigns.models import Approval, Edition, Newsletter, Tally
 from campaigns.newsletters.editions import write
@@ -11,6 +16,8 @@ from campaigns.newsletters.writing import new_newsletter
 from clinic.models import AuditEntry
 from config.urls import rest
 from tests.api.v1.conftest import System, is_problem
+from tests.campaigns.sending.test_shared_pace import together
+from tests.campaigns.test_locks import somebody_waits
 
 WORDS = {"title": "Autumn", "subject": "What we do in autumn", "preheader": "Three things", "body": "One.\r\n\r\nTwo."}
 
@@ -54,6 +61,31 @@ def test_words_that_somebody_changed_meanwhile_are_not_written_over(north, now):
     for written in ("en", "EN", "%20en"):  # however the language is spelt
         assert is_problem(rewrite(north, made, written, version=made["editions"][0]["version"]), 409)
     assert Edition.objects.get().body == "Ours."
+
+
+@together
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_plans_in_the_same_instant_is_not_written_over(north):
+    made, planned = draft(north), threading.Event()
+
+    def plan() -> None:
+        try:
+            with transaction.atomic():
+                Newsletter.objects.update(state=Newsletter.State.SCHEDULED)
+                planned.set()
+                for _ in range(500):  # until the call waits for this row; a clock stands still here
+                    if somebody_waits():
+                        break
+                    time.sleep(0.01)
+        finally:
+            connection.close()
+
+    desk = threading.Thread(target=plan)
+    desk.start()
+    planned.wait(30)
+    answer = rewrite(north, made, body="Other words.")
+    desk.join()
+    assert is_problem(answer, 409) and Edition.objects.get().body == "One.\n\nTwo."
 
 
 def test_a_new_word_takes_the_approval_away(north, now):

@@ -168,3 +168,19 @@ def test_two_who_say_yes_at_once_begin_nobody_twice(practised, lesson_day, home,
     assert Enrolment.objects.count() == 2  # the practised one and the fresh one
     assert live_mark.read(home).mark == Installation.current().live_mark
     assert [one.detail["practised"] for one in AuditEntry.objects.filter(action="go live")] == [1]
+
+
+@together
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_say_yes_at_once_the_home_keeps_the_mark_of_the_row(signed_series, provider, now, home, monkeypatch):
+    """Else the installation is live by its row and silent by its home."""
+    write, late = live_mark.write, iter([0.5])
+
+    def slowly(*args):
+        time.sleep(next(late, 0))
+        write(*args)
+
+    monkeypatch.setattr(live_mark, "write", slowly)
+    at_once(lambda number: go_live(now, by=f"click {number}"), 2)
+    assert live_mark.read(home).mark == Installation.current().live_mark
+    assert AuditEntry.objects.filter(action="go live").count() == 1
