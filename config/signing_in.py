@@ -37,7 +37,14 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [FOUND.public_url]
 
 # Rows, not memory: wrong passwords count over all processes. The table is made by clinic/migrations/0002.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "clinic_counted_tries"}}
+# Past MAX_ENTRIES some are thrown away, counted tries of a locked name too: far more than 20 a minute and address can make in 15 minutes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "clinic_counted_tries",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 SOCIALACCOUNT_ADAPTER = "staff.signing_in.adapters.InvitedOnly"
 SOCIALACCOUNT_STORE_TOKENS = False
