@@ -65,7 +65,7 @@ def test_a_flood_of_other_names_pushes_no_locked_one_out(esi: User):
     for _ in range(5):
         Client().post(LOGIN, WRONG)
     for number in range(310):  # Django throws some away past 300, if nobody says otherwise
-        cache.set(f"another name {number}", [0.0], 900)
+        cache.set(f"another-{number}", [0.0], 900)
     assert "locked for 15 minutes" in said(Client().post(LOGIN, RIGHT))
 
 
