@@ -35,6 +35,7 @@ LESSON_FIELDS: dict[str, Kind] = {
     "given_name": "text",
     "next_date": "text",
     "asked_on": "text",
+    "asked": "text",
 }
 WELCOME_FIELDS: dict[str, Kind] = {"confirm_url": "url", "stop_url": "url"}
 ASKED = ("welcome_subject", "welcome_preheader", "welcome_opening", "welcome_ignore")

@@ -43,6 +43,7 @@ def lesson_values(
         if following
         else "",
         "asked_on": long_date(enrolment.anchored_on, language),
+        "asked": asked(enrolment.anchored_on if enrolment.from_visit else None, language),
     }
 
 
@@ -96,6 +97,13 @@ def greeting(given_name: str, language: str) -> str:
 def greetings(language: str) -> tuple[str, str]:
     words: dict[str, str] = layout_words(language)["email"]
     return words["greeting"], words["greeting_without_name"]
+
+
+@lru_cache(MOST_REMEMBERED)
+def asked(visit: date | None, language: str) -> str:
+    """Why they get the lessons. Day 0 of a restart, or of an import without a visit's date, is no visit: then none is named."""
+    words: dict[str, str] = layout_words(language)["email"]
+    return words["asked"] % {"date": long_date(visit, language)} if visit else words["ready_why"]
 
 
 def next_date(

@@ -12,7 +12,7 @@ import jinja2
 
 from campaigns.emails import links
 from campaigns.emails.answering import ANSWER_FIELD
-from campaigns.emails.values import greeting, long_date, weekday_and_date
+from campaigns.emails.values import asked, greeting, long_date, weekday_and_date
 from campaigns.preview.personas import Persona
 from mailer.compiled import CompiledEmail
 from mailer.compiling import NOWHERE, EmailSource, compile_with_findings
@@ -83,4 +83,5 @@ def values_for(persona: Persona, language: str, now: datetime) -> dict[str, str]
         "given_name": persona.given_name,
         "next_date": weekday_and_date((now + timedelta(days=3)).date(), language),
         "asked_on": long_date(now.date(), language),
+        "asked": asked(now.date(), language),
     }

@@ -25,6 +25,7 @@ class WaitingEnrolment(NamedTuple):
     state: str
     end_reason: str
     anchored_on: date
+    from_visit: bool
     pace: int
     break_until: date | None
     stop_token: str
@@ -57,8 +58,8 @@ CONSENTED = {  # the asked-for consent by kind; lessons' for all others
 }
 COLUMNS: tuple[str | Combinable, ...] = (
     Key("pk"), "token", "day", SOURCE,
-    Key("enrolment"), "enrolment__state", "enrolment__end_reason", "enrolment__anchored_on", "enrolment__pace",
-    "enrolment__break_until", "enrolment__stop_token",
+    Key("enrolment"), "enrolment__state", "enrolment__end_reason", "enrolment__anchored_on", "enrolment__from_visit",
+    "enrolment__pace", "enrolment__break_until", "enrolment__stop_token",
     Key("patient"), *(f"patient__{name}" for name in SealedPatient.COLUMNS),
 )  # fmt: skip
 

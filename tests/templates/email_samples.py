@@ -93,7 +93,7 @@ URLS = (
     "answer_2_url",
     "answer_3_url",
 )
-FIELDS: dict[str, Any] = {**dict.fromkeys(URLS, "url"), **dict.fromkeys(("greeting", "next_date", "asked_on"), "text")}
+FIELDS: dict[str, Any] = {**dict.fromkeys(URLS, "url"), **dict.fromkeys(("greeting", "next_date", "asked"), "text")}
 SHARED: dict[str, Any] = {"words": WORDS, "clinic": CLINIC}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "lesson": {

@@ -126,7 +126,7 @@ def test_a_lesson_reads_in_the_agreed_order() -> None:
              "What to know", "How to plan", "How we do it here", "Try this for 7 days", "What we know", "What we don't know yet",
              "When to call", "Call 911 now", "Call or text 988", "Call us: ", "One quick question", "Catch up on all", "[[next_date]]",
              "Questions about your medicines", "Your care team", "Checked by Lena Ortiz, MD, on September 14, 2026",
-             "[[asked_on]]", "Read this in your browser", "See the sources", "Stop the lessons", "40 Willow Street"]  # fmt: skip
+             "[[asked]]", "Read this in your browser", "See the sources", "Stop the lessons", "40 Willow Street"]  # fmt: skip
     page = re.sub(
         "<[^<>]*>", "", html("lesson", lesson={**CONTEXTS["lesson"]["lesson"], "minutes": 2}).partition("<body")[2]
     )

@@ -1,11 +1,13 @@
 """What differs from patient to patient: names, dates and links, in the patient's language and zone."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from campaigns.emails.values import greeting, long_date, weekday_and_date
+from campaigns.emails.received import received
+from campaigns.emails.values import asked, greeting, long_date, weekday_and_date
+from campaigns.enrolments.restarting import from_the_beginning
 from campaigns.models import Message
 from campaigns.sending.claiming import claim_next
 from campaigns.sending.planning import plan_due
@@ -40,6 +42,29 @@ def test_dates_are_said_in_the_patients_language(language, told):
 
 def test_dates_carry_no_year_and_no_leading_zero():
     assert long_date(date(2026, 2, 3), "en") == "February 3"
+
+
+@pytest.mark.parametrize(
+    ("language", "with_it", "without"),
+    [
+        ("en", "They go with your visit on October 9.", "You get this email because you said yes to these lessons."),
+        ("es", "Son parte de su visita del 9 de octubre.", "Recibe este correo porque aceptó recibir estas lecciones."),
+    ],
+)
+def test_a_visit_is_named_only_where_its_day_is_known(language, with_it, without):
+    assert asked(date(2026, 10, 9), language).endswith(with_it)
+    assert asked(None, language) == without
+
+
+def test_no_email_calls_the_day_of_an_import_or_a_restart_a_visit(live, enrol, run, now):
+    visited, imported = enrol(visit_date=date(2026, 10, 9)).enrolment, enrol("bo@example.org", "Bo").enrolment
+    run(now + timedelta(days=1))
+    anew = from_the_beginning(visited, "Asks to start over.", now + timedelta(days=1), by="test")
+    run(now + timedelta(days=2))
+    for enrolment, told in ((visited, True), (imported, False), (anew, False)):
+        text = received(Message.objects.get(enrolment=enrolment, step__position=1)).text.decode()
+        assert ("They go with your visit on October 9." in text, "your visit on" in text) == (told, told)
+        assert ("You get this email because you said yes to these lessons." in text) is not told
 
 
 def test_tokens_are_random_long_and_fit_into_a_link():
