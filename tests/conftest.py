@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import pytest
@@ -49,10 +48,10 @@ def _database_can_be_emptied() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_watch_beside_the_tests(django_db_blocker: Any) -> None:
+def _no_watch_beside_the_tests() -> None:
     """A live server's would look, a minute later, at the database of whichever test runs then."""
-    with django_db_blocker.unblock():  # it asks at its start whether the database was moved away
-        from config import wsgi
+    from config import wsgi
+
     wsgi.application.every = threading.TIMEOUT_MAX
 
 

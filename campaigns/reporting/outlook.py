@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from campaigns.calendar import SendingHours
@@ -17,7 +18,7 @@ from campaigns.models.tally import LEFT
 from campaigns.steps.place import Place, to_come
 
 DAYS = 8  # today and the next seven
-A_DAY = timedelta(days=1)
+ENOUGH = 1_000  # emails that are due next: among so many are almost always as many groups as a page shows
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,11 @@ def leaving_next(now: datetime, most: int = 5) -> list[Leaving]:
     planned = ("due_at", "enrolment__series__title", "step__position", "newsletter__name")
     found = [
         Leaving(at, title, next_position(ways.of(Series(pk=series)), Place(position, ahead)), count)
-        for at, series, title, position, ahead, count in soonest(due_lessons(far), lessons, most)
+        for at, series, title, position, ahead, count in soonest(due_lessons(far), lessons, most, far)
     ]
     found += [
         Leaving(at, named(title, position, newsletter), position or 0, count)
-        for at, title, position, newsletter, count in soonest(Message.objects.due(far), planned, most)
+        for at, title, position, newsletter, count in soonest(Message.objects.due(far), planned, most, far)
     ]
     return sorted(found, key=lambda one: one.at)[:most]
 
@@ -102,12 +103,15 @@ def next_position(way: list[Step], place: Place) -> int:
     return next((step.position for step in to_come(way, place)), place.position + 1)
 
 
-def soonest(rows: Any, columns: tuple[str, ...], most: int) -> list[tuple[Any, ...]]:
-    """The first few groups of `columns`, of which the first is the moment, each with its number. A day is counted at a time, for most lie far off."""
-    moment, rest = columns[0], rows.order_by(columns[0])
-    found: list[tuple[Any, ...]] = []
-    while len(found) < most and (first := rest.values_list(moment, flat=True).first()):
-        day = rest.filter(**{f"{moment}__lte": first + A_DAY}).values_list(*columns)
-        found += day.annotate(count=Count("pk"))[: most - len(found)]
-        rest = rest.filter(**{f"{moment}__gt": first + A_DAY})
-    return found
+def soonest(rows: Any, columns: tuple[str, ...], most: int, far: datetime) -> list[tuple[Any, ...]]:
+    """The first few groups of `columns`, of which the first is the moment, each with its number.
+
+    They are looked for up to the moment of row ENOUGH, and among all only where that many rows are too few groups.
+    """
+    moment = columns[0]
+    in_order = rows.order_by(moment)
+    horizon = Coalesce(Subquery(in_order.values(moment)[ENOUGH : ENOUGH + 1]), Value(far))
+    groups = in_order.values_list(*columns)
+    near = list(groups.filter(**{f"{moment}__lte": horizon}).annotate(count=Count("pk"))[:most])
+    everybody = sum(count for *_, count in near) <= ENOUGH
+    return near if len(near) == most or everybody else list(groups.annotate(count=Count("pk"))[:most])

@@ -119,8 +119,9 @@ def set_aside(messages: Messages, reason: str, now: datetime) -> None:
     first, refused = messages.first(), list(messages.values_list("pk", flat=True))
     put_back(messages, reason, now)
     if first:
-        Message.objects.alike(first).due(now).update(due_at=now + ASIDE, reason=reason[:200])
-        Message.objects.due(now + ASIDE).filter(pk__in=refused).update(due_at=now + ASIDE + OTHERS_FIRST)
+        moved = Message.objects.alike(first).due(now).update(due_at=now + ASIDE, reason=reason[:200])
+        if moved > len(refused):
+            Message.objects.due(now + ASIDE).filter(pk__in=refused).update(due_at=now + ASIDE + OTHERS_FIRST)
 
 
 def put_off(messages: Messages, reason: str, now: datetime) -> None:

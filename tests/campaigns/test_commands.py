@@ -325,7 +325,7 @@ def test_render_makes_exactly_what_the_send_makes(signed_series, monday, lesson_
         lines = [
             line
             for line in text.replace("\r\n", "\n").split("\n")
-            if "://" not in line and "Your next lesson" not in line and "at your visit" not in line
+            if "://" not in line and "Your next lesson" not in line and "you said yes" not in line.lower()
         ]
         return "\n".join(lines)
 
