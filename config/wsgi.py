@@ -1,6 +1,7 @@
 """The web application for a WSGI server (PEP 3333), with its watch over the timer, and the lock that says it runs. Not on a database that was moved away."""
 
 import os
+import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -18,5 +19,6 @@ if "operations" in settings.INSTALLED_APPS:  # the studio of config/preview.py h
         hold_as_web()
         refuse_moved()
     except Refusal as refusal:
-        raise SystemExit(str(refusal)) from None
+        print(refusal, file=sys.stderr, flush=True)
+        raise SystemExit(3) from None  # gunicorn's own "can't boot": at any other it starts such a process anew for ever
     application = Watched(application)  # type: ignore[assignment]
