@@ -33,11 +33,16 @@ def prepared(port: int) -> list[tuple[str, str]]:
     except OSError as problem:
         print(f"{problem.filename or 'A file'} can't be used: {problem.strerror}.", file=sys.stderr)
     except Exception as problem:
+        from django.db import DatabaseError
+
         from clinic.refusal import Refusal
 
-        if not isinstance(problem, Refusal):
+        if isinstance(problem, DatabaseError):  # such as a full disk
+            print(f"The database answers: {str(problem).strip().splitlines()[0]}.", file=sys.stderr)
+        elif isinstance(problem, Refusal):
+            print(problem, file=sys.stderr)
+        else:
             raise
-        print(problem, file=sys.stderr)
     return []
 
 
