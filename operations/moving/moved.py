@@ -8,6 +8,10 @@ from clinic.models import Installation
 from clinic.refusal import Refusal
 
 MOVED = "moved to PostgreSQL"  # stands where the live mark stood: no home holds it
+AWAY = (
+    "This SQLite file was moved to PostgreSQL: set DATABASE_URL to the new database. "
+    "To go back to this one, run go_live on it first, or, where it only practised, restore the backup made before the move."
+)
 
 
 def refuse_moved() -> None:
@@ -21,6 +25,4 @@ def refuse_moved() -> None:
     finally:
         connection.close()
     if moved:
-        raise Refusal(
-            "This SQLite file was moved to PostgreSQL: set DATABASE_URL to the new database. To go back to this one, run go_live on it first."
-        )
+        raise Refusal(AWAY)
