@@ -61,6 +61,14 @@ def test_five_wrong_passwords_lock_the_name_for_a_quarter_of_an_hour(esi: User, 
         assert Client().post(LOGIN, RIGHT).status_code == 302
 
 
+def test_a_locked_name_stays_locked_however_many_others_are_tried(esi: User):
+    for _ in range(5):
+        Client().post(LOGIN, WRONG)
+    for number in range(320):
+        cache.set(f"name-{number}", "counted", 900)
+    assert "locked for 15 minutes" in said(Client().post(LOGIN, RIGHT))
+
+
 def test_wrong_passwords_are_counted_in_rows_that_every_process_sees(esi: User, django_assert_num_queries):
     from django.db import connection
 
