@@ -51,3 +51,13 @@ def test_gunicorn_ends_as_well_where_web_may_not_start(home):
             cwd=BASE, env=environment(home), capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
     assert ended.returncode == 3 and ended.stderr.count("start web when that has ended") == 1
+
+
+def test_a_web_process_of_another_user_may_lock_what_root_made(home):
+    """`upgrade`, run as root with a careful umask, would else leave a file that web can't open, and web would hold no lock."""
+    usual = os.umask(0o077)
+    try:
+        with no_web():
+            assert (home / "web.lock").stat().st_mode & 0o777 == 0o644
+    finally:
+        os.umask(usual)
