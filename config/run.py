@@ -99,15 +99,15 @@ def serve(port: int, sign_ins: list[tuple[str, str]], *, workers: int = 0, on: t
         and all(one.poll() is None for one in (*children, *on))
         and (os.getppid() == made_by or "MAKELEVEL" not in os.environ)
     ):
-        left -= replace_ended(team)
+        left -= replace_ended(team, left)
         time.sleep(0.2)
     return end([*children, *team], asked=bool(ending))
 
 
-def replace_ended(team: list[Process]) -> int:
-    """How many workers had ended, such as those a person kills to see what happens."""
+def replace_ended(team: list[Process], left: int) -> int:
+    """How many workers had ended, such as those a person kills to see what happens. So many as are `left` are started anew."""
     ended = [place for place, one in enumerate(team) if one.poll() is not None]
-    for place in ended:
+    for place in ended[:left]:
         gone, team[place] = team[place], child("worker")
         print(f"Worker {gone.pid} has ended ({gone.returncode}); {team[place].pid} takes its place.", flush=True)
     return len(ended)

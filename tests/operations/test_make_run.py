@@ -129,3 +129,19 @@ def test_a_disk_that_fills_up_is_one_sentence(monkeypatch, capsys) -> None:
     monkeypatch.setattr(run, "prepare", full)
     assert run.prepared(8000) == []
     assert capsys.readouterr().err == "The database answers: database or disk is full.\n"
+
+
+class Ended:
+    pid, returncode = 1, -9
+
+    def poll(self) -> int:
+        return self.returncode
+
+
+def test_workers_are_started_anew_ten_times_in_all(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(run, "child", lambda *words: Ended())
+    team, left = [Ended(), Ended()], 9
+    left -= run.replace_ended(team, left)
+    assert left == 7
+    assert run.replace_ended(team, 1) == 2, "which ends it all"
+    assert capsys.readouterr().out.count("takes its place") == 3, "nobody is promised for the one too many"
