@@ -6,6 +6,7 @@ import sys
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+CANT_START = 3  # the status at which gunicorn ends as a whole; at others it starts a process anew for ever
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
@@ -20,5 +21,5 @@ if "operations" in settings.INSTALLED_APPS:  # the studio of config/preview.py h
         refuse_moved()
     except Refusal as refusal:
         print(refusal, file=sys.stderr, flush=True)
-        raise SystemExit(3) from None  # gunicorn's own "can't boot": at any other it starts such a process anew for ever
+        raise SystemExit(CANT_START) from None
     application = Watched(application)  # type: ignore[assignment]
