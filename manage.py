@@ -2,6 +2,7 @@
 """Aftervisit's command line: python manage.py COMMAND. The commands are listed in README.md."""
 
 import io
+import json
 import os
 import sys
 
@@ -18,6 +19,8 @@ def main() -> int:
             execute_from_command_line(sys.argv)
         except Misconfigured as problem:
             print(problem, file=sys.stderr)
+            if "--json" in sys.argv:  # as clinic/console.py does of every other no
+                print(json.dumps({"refused": str(problem)}, ensure_ascii=False))
             return 1
         finally:
             sys.stdout.flush()

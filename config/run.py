@@ -33,11 +33,16 @@ def prepared(port: int) -> list[tuple[str, str]]:
     except OSError as problem:
         print(f"{problem.filename or 'A file'} can't be used: {problem.strerror}.", file=sys.stderr)
     except Exception as problem:
+        from django.db import DatabaseError
+
         from clinic.refusal import Refusal
 
-        if not isinstance(problem, Refusal):
+        if isinstance(problem, DatabaseError):  # such as a full disk
+            print(f"The database answers: {str(problem).strip().splitlines()[0]}.", file=sys.stderr)
+        elif isinstance(problem, Refusal):
+            print(problem, file=sys.stderr)
+        else:
             raise
-        print(problem, file=sys.stderr)
     return []
 
 
@@ -94,15 +99,15 @@ def serve(port: int, sign_ins: list[tuple[str, str]], *, workers: int = 0, on: t
         and all(one.poll() is None for one in (*children, *on))
         and (os.getppid() == made_by or "MAKELEVEL" not in os.environ)
     ):
-        left -= replace_ended(team)
+        left -= replace_ended(team, left)
         time.sleep(0.2)
     return end([*children, *team], asked=bool(ending))
 
 
-def replace_ended(team: list[Process]) -> int:
-    """How many workers had ended, such as those a person kills to see what happens."""
+def replace_ended(team: list[Process], left: int) -> int:
+    """How many workers had ended, such as those a person kills to see what happens. So many as are `left` are started anew."""
     ended = [place for place, one in enumerate(team) if one.poll() is not None]
-    for place in ended:
+    for place in ended[:left]:
         gone, team[place] = team[place], child("worker")
         print(f"Worker {gone.pid} has ended ({gone.returncode}); {team[place].pid} takes its place.", flush=True)
     return len(ended)

@@ -36,8 +36,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = FOUND.public_url.startswith("https:
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [FOUND.public_url]
 
-# Rows, not memory: wrong passwords count over all processes. The table is made by clinic/migrations/0002.
-# Past MAX_ENTRIES some are thrown away, counted tries of a locked name too: far more than 20 a minute and address can make in 15 minutes.
+# Rows, not memory: wrong passwords count over all processes. The table is made by clinic/migrations/0002. Django keeps 300 rows and
+# drops a third of those that still count when there are more: whoever tries many names would lift the lock of one.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -32,6 +32,11 @@ def key_in(folder: Path) -> Path:
     """A key beside what it seals: these backups are for a change that goes wrong, not for a thief. Nobody is asked for a passphrase here."""
     key = folder / "backup.key"
     if not key.exists():
-        with os.fdopen(os.open(key, MINE_ONLY, 0o600), "wb") as file:
+        draft = folder / "backup.key.unfinished"  # half a key under the real name would be in the way for ever
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, MINE_ONLY, 0o600), "wb") as file:
             file.write(base64.b64encode(os.urandom(KEY_BYTES)))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(key)
     return key

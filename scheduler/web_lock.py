@@ -43,8 +43,11 @@ def no_web() -> Iterator[None]:
 
 
 def opened() -> int:
-    """Only to be locked: whoever else made it, such as root, this program needn't write it."""
-    return os.open(Path(settings.HOME) / "web.lock", os.O_RDONLY | os.O_CREAT, 0o644)
+    """Only to be locked: whoever else made it, such as root, this program needn't write it, and may read it whatever their umask was."""
+    file = os.open(Path(settings.HOME) / "web.lock", os.O_RDONLY | os.O_CREAT, 0o644)
+    with suppress(OSError):  # not ours: who made it did this
+        os.fchmod(file, 0o644)
+    return file
 
 
 def take(file: int, kind: int, otherwise: str) -> None:

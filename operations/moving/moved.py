@@ -12,6 +12,10 @@ from clinic.models import Installation
 from clinic.refusal import Refusal
 
 MOVED = "moved to PostgreSQL"  # stands where the live mark stood: no home holds it
+AWAY = (
+    "This SQLite file was moved to PostgreSQL: set DATABASE_URL to the new database. "
+    "To go back to this one, run go_live on it first, or, where it only practised, restore the backup made before the move."
+)
 
 
 def refuse_moved() -> None:
@@ -20,9 +24,7 @@ def refuse_moved() -> None:
     Asked before a web process forks: on a connection of its own, which is closed again.
     """
     if connection.vendor == "sqlite" and was_moved(Path(connection.settings_dict["NAME"])):
-        raise Refusal(
-            "This SQLite file was moved to PostgreSQL: set DATABASE_URL to the new database. To go back to this one, run go_live on it first."
-        )
+        raise Refusal(AWAY)
 
 
 def was_moved(place: Path) -> bool:

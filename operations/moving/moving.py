@@ -28,7 +28,7 @@ from operations.backup.pointed_at import pointed_at
 from operations.backup.snapshots import asking
 from operations.backup.tables import counted, has_data
 from operations.moving.copying import copy, looked_at, number_on
-from operations.moving.moved import MOVED
+from operations.moving.moved import AWAY, MOVED
 from operations.moving.tables import Table, quoted, tables_in_order
 from scheduler.lock import ClockRunning, file_lock
 from scheduler.web_lock import no_web
@@ -56,11 +56,13 @@ def move(url: str, now: datetime, *, by: str, told: Told = lambda name, rows: No
     if connection.vendor != "sqlite":
         raise Refusal("This installation isn't on SQLite: there is nothing to move.")
     target = import_string(settings.DATABASE_AT)(url)
-    mark = Installation.current().live_mark
-    with pointed_at(**target):
-        refuse_taken(mark)
     try:
-        with file_lock(), no_web():
+        with file_lock(), no_web():  # before the look: what another move brings meanwhile isn't emptied again
+            mark = Installation.current().live_mark
+            with pointed_at(**target):
+                refuse_taken(mark)
+            if mark == MOVED:
+                raise Refusal(AWAY)
             return move_alone(target, now, by=by, told=told)
     except ClockRunning:
         raise Refusal("The timer is at work here: stop timer and web first.") from None

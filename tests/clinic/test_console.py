@@ -123,3 +123,11 @@ def test_where_nobody_reads_on_it_ends_without_a_word(tmp_path, unbuffered):
     )  # fmt: skip
     os.close(writes)
     assert done.returncode == 141 and "pipe" not in done.stderr and "Traceback" not in done.stderr, done.stderr
+
+
+def test_a_setting_that_is_wrong_is_one_document_as_well(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "status", "--json"], capture_output=True, cwd=BASE, text=True, check=False,
+        env={**os.environ, "AFTERVISIT_HOME": str(tmp_path), "LOG_LEVEL": "LOUD"},
+    )  # fmt: skip
+    assert done.returncode == 1 and json.loads(done.stdout) == {"refused": done.stderr.strip()}, done.stderr

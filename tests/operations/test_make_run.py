@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
+
+from config import run
 
 BASE = Path(__file__).parents[2]
 
@@ -115,3 +118,30 @@ def test_a_home_that_cannot_be_made_is_one_sentence_and_exit_1(tmp_path: Path) -
     )  # fmt: skip
     assert done.returncode == 1
     assert "AFTERVISIT_HOME" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_disk_that_fills_up_is_one_sentence(monkeypatch, capsys) -> None:
+    def full() -> list[tuple[str, str]]:
+        raise OperationalError("database or disk is full")
+
+    for name in ("DJANGO_SETTINGS_MODULE", "PUBLIC_URL"):
+        monkeypatch.setenv(name, os.environ.get(name, "http://127.0.0.1:8000"))
+    monkeypatch.setattr(run, "prepare", full)
+    assert run.prepared(8000) == []
+    assert capsys.readouterr().err == "The database answers: database or disk is full.\n"
+
+
+class Ended:
+    pid, returncode = 1, -9
+
+    def poll(self) -> int:
+        return self.returncode
+
+
+def test_workers_are_started_anew_ten_times_in_all(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(run, "child", lambda *words: Ended())
+    team, left = [Ended(), Ended()], 9
+    left -= run.replace_ended(team, left)
+    assert left == 7
+    assert run.replace_ended(team, 1) == 2, "which ends it all"
+    assert capsys.readouterr().out.count("takes its place") == 3, "nobody is promised for the one too many"

@@ -16,13 +16,13 @@ from clinic.models import AuditEntry
 from clinic.refusal import Refusal
 from clinic.version import VERSION
 from content.models import Review
-from operations import upgrading
+from operations import upgrading, upgrading_at_start
 from operations.backup.checking import check
 from operations.backup.pointed_at import pointed_at
 from operations.backup.secret import from_file
 from operations.moving.moving import move
 from operations.upgrading import pending, rows, upgrade
-from operations.upgrading_at_start import bring_up_to_date
+from operations.upgrading_at_start import bring_up_to_date, key_in
 from scheduler.lock import the_only_clock
 from tests.operations.conftest import SECRET, a_web_process, database_at
 from tests.releases.frozen import released
@@ -67,6 +67,17 @@ def test_make_run_makes_a_backup_where_there_is_something_to_lose_and_to_change(
     assert check(file, from_file(home / "backups/backup.key")).tables == thawed.told["rows"]
     assert bring_up_to_date(thawed.now) is None, "nothing is left to change"
     assert len(list(file.parent.glob("*.afterback"))) == 1
+
+
+def test_a_key_that_was_half_written_is_made_anew(home, monkeypatch):
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr(upgrading_at_start.base64, "b64encode", full)
+        key_in(home)
+    assert from_file(key_in(home)) == from_file(key_in(home))
+    assert [one.name for one in home.iterdir()] == ["backup.key"]
 
 
 def test_it_refuses_while_timer_or_web_run_and_when_the_disk_is_short(thawed, tmp_path, monkeypatch):

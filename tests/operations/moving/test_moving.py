@@ -13,7 +13,9 @@ from campaigns.sending.run import send_due
 from campaigns.sending.way import way_now
 from clinic.models import AuditEntry, Installation
 from clinic.refusal import Refusal
+from operations.backup.making import back_up
 from operations.backup.pointed_at import pointed_at
+from operations.backup.restoring import restore
 from operations.backup.snapshots import asking
 from operations.backup.tables import counted
 from operations.moving import moving
@@ -22,9 +24,9 @@ from operations.moving.moved import MOVED, refuse_moved
 from operations.moving.moving import move
 from operations.moving.tables import in_order
 from operations.upgrading import rows
-from scheduler.lock import the_only_clock
+from scheduler.lock import ClockRunning, file_lock, the_only_clock
 from scheduler.web_lock import hold_as_web
-from tests.operations.conftest import a_web_process, database_at
+from tests.operations.conftest import SECRET, a_web_process, database_at
 
 DAY = timedelta(days=1)
 
@@ -60,6 +62,39 @@ def test_no_page_is_shown_from_the_file_that_was_moved_until_it_goes_live_again(
         refuse_moved()
     go_live(installation.now, by="test")
     refuse_moved()
+
+
+def test_a_file_that_was_moved_isnt_moved_elsewhere(installation, new_database):
+    move(new_database(), installation.now, by="test")
+    elsewhere = new_database()
+    with pytest.raises(Refusal, match="was moved to PostgreSQL"):
+        move(elsewhere, installation.now, by="test")
+    with pointed_at(**database_at(elsewhere)), connection.cursor() as cursor:
+        assert not counted(asking(cursor), "postgresql"), "nobody finds a second installation there"
+
+
+def test_whether_it_is_empty_is_asked_while_nobody_else_moves(installation, empty_database, monkeypatch):
+    """Else the second of two moves to one database would empty what the first has just brought."""
+    usual = moving.refuse_taken
+
+    def asked(mark: str) -> None:
+        with pytest.raises(ClockRunning), file_lock():
+            pass
+        usual(mark)
+
+    monkeypatch.setattr(moving, "refuse_taken", asked)
+    assert move(empty_database, installation.now, by="test").live
+
+
+def test_one_that_practised_goes_back_with_its_backup(installation, empty_database, tmp_path):
+    Installation.objects.update(live_mark="")
+    made = back_up(tmp_path, SECRET, installation.now)
+    move(empty_database, installation.now, by="test")
+    with pytest.raises(Refusal, match="restore the backup made before the move"):
+        refuse_moved()
+    restore(made.file, installation.now, secret=SECRET, replace=True, by="test")
+    refuse_moved()
+    assert not Installation.current().live_mark
 
 
 @pytest.mark.parametrize(
