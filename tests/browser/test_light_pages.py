@@ -155,11 +155,24 @@ def test_nothing_is_cut_on_a_small_desk_or_in_large_letters(sign_in: Callable, d
         tables = browser.open(f"/staff/{path}").locator(".table")
         found += [(name, cut) for cut in tables.evaluate_all(CUT) if cut > 0]
     browser.page.set_viewport_size({"width": 768, "height": 1024})
-    found += [("audit", wide) for wide in browser.open("/staff/audit/").locator(".id").evaluate_all(WIDTHS) if wide < 120]
+    found += [
+        ("audit", wide) for wide in browser.open("/staff/audit/").locator(".id").evaluate_all(WIDTHS) if wide < 120
+    ]
     browser.page.set_viewport_size({"width": 375, "height": 812})
     for name in ("patients/", "clinic/", "webhooks/", "calendar/"):
         browser.open(f"/staff/{name}").evaluate("document.documentElement.style.fontSize = '200%'")
         found += [(name, over)] if (over := browser.overflow()) > 0 else []
+    browser.page.context.new_cdp_session(browser.page).send(
+        "Page.setFontSizes", {"fontSizes": {"standard": 32}}
+    )  # as one sets it
+    for name in (
+        "go-live/",
+        f"series/{desk.slug}/",
+        f"series/{desk.slug}/{desk.lesson}/write/",
+        f"webhooks/{desk.receiver}/",
+    ):
+        browser.open(f"/staff/{name}")
+        found += [(name, "with large letters", over)] if (over := browser.overflow()) > 0 else []
     assert found == []
 
 
