@@ -35,7 +35,10 @@ def language_asked_for(request: HttpRequest, clinic: ClinicProfile) -> str:
     """For a page that knows no patient: the clinic's language that the browser asks for, else the clinic's first."""
     taught: dict[str, str] = {language.split("-")[0]: language for language in reversed(clinic.languages)}
     asked = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
-    return next((taught[base] for tag, _ in asked if (base := tag.split("-")[0]) in taught), first_language(clinic))
+    return next(
+        (taught[base] for tag, wanted in asked if wanted and (base := tag.split("-")[0]) in taught),
+        first_language(clinic),
+    )
 
 
 def first_language(clinic: ClinicProfile) -> str:

@@ -11,8 +11,8 @@ from campaigns.emails.received import sealed_values
 from campaigns.models import Answer, Helpfulness, Message
 from portal.merge_fields import filled
 
-OPENING = re.compile(r"\*\*[^*]*?[.!?]\*\*|[^.!?]+[.!?]")
-"""A step opens with a bold sentence. Where the bold is only its beginning, or none, the first whole sentence counts."""
+OPENING = re.compile(r"\*\*[^*]*?[.!?]\*\*|.+?[.!?](?=[\s*_]|$)", re.DOTALL)
+"""A step opens with a bold sentence. Where the bold is only its beginning, or none, the first whole sentence counts: 2.5 ends none."""
 MARKS = re.compile(r"[*_`]")
 
 

@@ -20,6 +20,7 @@ from campaigns.reporting.outlook import Day, Leaving, days_ahead, leaving_next, 
 from campaigns.reviewing.reach import yet_to_reach
 from campaigns.sending.way import way_now
 from clinic.models import ClinicProfile, Installation
+from scheduler.cluster.at_work import nobody_works
 from staff.desk import desk_page, may_open, show, user_of
 from staff.message_history import names_of
 from staff.needs import Row, mine, needs
@@ -54,7 +55,7 @@ def today(request: HttpRequest) -> HttpResponse:
     )
     planned, installation, way = newsletters_ahead(now), Installation.current(), way_now(now)
     context = {
-        "runs": bool(way.transport) and not clock_has_stopped(installation, now),
+        "runs": bool(way.transport) and not clock_has_stopped(installation, now) and not nobody_works(),
         "now": now,
         "place": place(clinic.time_zone),
         "needs": [{**one, "who": owners.of_mine(one, user)} for one in own],

@@ -110,6 +110,7 @@ OUT_OF_PLACE = """() => {
 }"""  # a button as wide as its card, a way back that touches the title, an email that isn't whole
 
 
+WIDTHS = "all => all.map(one => one.offsetWidth)"
 CUT = "all => all.map(one => one.scrollWidth - one.clientWidth)"
 
 
@@ -153,10 +154,25 @@ def test_nothing_is_cut_on_a_small_desk_or_in_large_letters(sign_in: Callable, d
     for name, path in {"patient": f"patients/{desk.patient}/", "tokens": "tokens/", "webhooks": "webhooks/", "people": "people/"}.items():  # fmt: skip
         tables = browser.open(f"/staff/{path}").locator(".table")
         found += [(name, cut) for cut in tables.evaluate_all(CUT) if cut > 0]
+    browser.page.set_viewport_size({"width": 768, "height": 1024})
+    found += [
+        ("audit", wide) for wide in browser.open("/staff/audit/").locator(".id").evaluate_all(WIDTHS) if wide < 120
+    ]
     browser.page.set_viewport_size({"width": 375, "height": 812})
     for name in ("patients/", "clinic/", "webhooks/", "calendar/"):
         browser.open(f"/staff/{name}").evaluate("document.documentElement.style.fontSize = '200%'")
         found += [(name, over)] if (over := browser.overflow()) > 0 else []
+    browser.page.context.new_cdp_session(browser.page).send(
+        "Page.setFontSizes", {"fontSizes": {"standard": 32}}
+    )  # as one sets it
+    for name in (
+        "go-live/",
+        f"series/{desk.slug}/",
+        f"series/{desk.slug}/{desk.lesson}/write/",
+        f"webhooks/{desk.receiver}/",
+    ):
+        browser.open(f"/staff/{name}")
+        found += [(name, "with large letters", over)] if (over := browser.overflow()) > 0 else []
     assert found == []
 
 

@@ -80,9 +80,10 @@ def test_nothing_is_kept_of_what_the_page_does_not_ask(browser, message, said):
         ("Rest first. Then go on.", "Rest first."),
         ("Ask *one* question", "Ask one question"),
         ("**Tell us** about allergies. Then wait.", "Tell us about allergies."),
+        ("Take 2.5 mg less. Then wait.", "Take 2.5 mg less."),
         ("**Ask:** What are my risks? What if I wait?", "Ask: What are my risks?"),
     ],
-    ids=["bold", "plain", "no end", "bold beginning", "bold word"],
+    ids=["bold", "plain", "no end", "bold beginning", "number", "bold word"],
 )
 def test_a_step_is_told_by_its_opening(step, opening):
     assert list(openings((step,))) == [opening]

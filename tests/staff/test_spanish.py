@@ -61,6 +61,11 @@ def test_a_translation_keeps_every_place(language: str):
             assert Counter(PLACE.findall(said)) in places, one.id
 
 
+def test_where_a_date_is_shown_to_be_typed_spanish_says_that_the_month_comes_first():
+    shown = [text for one in kept("es") if one.id for text in of(one.string) if re.search(r"\d\d/\d\d/\d{4}", text)]
+    assert shown and [text for text in shown if "mes" not in text] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_django_reads_is_what_translators_wrote(language: str):
     compiled = read_mo(BytesIO(catalogue(language).with_suffix(".mo").read_bytes()))

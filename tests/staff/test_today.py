@@ -123,8 +123,11 @@ def test_where_workers_are_set_and_none_runs_every_page_says_so(filled, staff: C
     Installation.current().tick(now)
     note = "No worker is running. What is due waits: start one with python manage.py worker."
     assert note not in today(staff), "without the setting the timer sends by itself"
+    Message.objects.filter(pk=filled.message).update(state="held")
+    assert "The rest runs by itself." in today(staff)
     settings.WORKERS = True
     heard(90)  # killed a while ago
+    assert "runs by itself" not in today(staff)
     assert note in today(staff) and "Workers none is running" in today(staff)
     assert note in said(staff.get("/staff/messages/"))
     assert "No worker is running What is due waits: start one" in said(staff.get("/staff/sending/"))
