@@ -52,7 +52,10 @@ def tell_of_silence(now: datetime) -> int:
 
 
 def tell(readers: Sequence[User], way: Way, now: datetime) -> int:
-    told = sum(mail(one, way, now) for one in readers)
+    told = 0
+    for one in readers:
+        cache.touch(TURN, TURN_LASTS.total_seconds())  # each email may take minutes
+        told += mail(one, way, now)
     if told:
         silent(now).update(silence_told_at=now)
     log.warning("the timer is silent: %d of %d admins were told by email", told, len(readers))

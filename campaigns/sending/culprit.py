@@ -12,6 +12,7 @@ from campaigns.models import Attempt
 from mailer.transports.base import Outcome, Verdict
 
 IN_A_ROW = 3  # so many may have lost their series before that shows
+LOOKED_AT = 500  # of the newest attempts, and not of all: in a new provider's name there are few among millions
 BLAMED = (Verdict.REJECTED, Verdict.FAULTY)
 
 
@@ -19,9 +20,10 @@ def without_blame(outcome: Outcome, attempt: Attempt) -> Outcome:
     """The outcome of `attempt`, not settled yet: FAULTY in place of a rejection that met the last IN_A_ROW alike."""
     if not outcome.unnamed:
         return outcome
-    before = Attempt.objects.filter(transport=attempt.transport).exclude(verdict__in=("", Verdict.TOO_MUCH))
-    last = list(before.order_by("-pk").values_list("verdict", "size", "status", "reason")[:IN_A_ROW])
-    alike = [(verdict, 1, outcome.status, outcome.reason) for verdict, *_ in last if verdict in BLAMED]
+    newest = Attempt.objects.order_by("-pk").values_list("transport", "verdict", "size", "status", "reason")[:LOOKED_AT]
+    told = [tuple(one) for name, *one in newest if name == attempt.transport and one[0] not in ("", Verdict.TOO_MUCH)]
+    last = told[:IN_A_ROW]
+    alike = [(verdict, 1, outcome.status, outcome.reason[:200]) for verdict, *_ in last if verdict in BLAMED]
     if len(last) < IN_A_ROW or last != alike:
         return outcome
     return replace(outcome, verdict=Verdict.FAULTY, rejected=frozenset(), unnamed=False)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPResponse, RemoteDisconnected
-from io import BufferedReader
+from io import BufferedReader, RawIOBase
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,6 +44,25 @@ class Answer:
     body: bytes
 
 
+class _InTime(RawIOBase):
+    """A line is read until it ends, however slowly its bytes come: that of a chunk, say, which neither of the other limits sees."""
+
+    def __init__(self, raw: RawIOBase) -> None:
+        self._raw, self._ending = raw, time.monotonic() + 2 * TOTAL_SECONDS
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        if time.monotonic() > self._ending:
+            raise TimeoutError("The answer doesn't end")
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
 class _WholeLines(BufferedReader):
     """http.client takes a status line or a header that breaks off for the last one: half an answer would count as a yes."""
 
@@ -57,7 +76,7 @@ class _WholeLines(BufferedReader):
 class _WholeAnswer(HTTPResponse):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fp = _WholeLines(self.fp.detach())
+        self.fp = _WholeLines(_InTime(self.fp.detach()))
 
 
 class _Fresh:

@@ -74,7 +74,9 @@ class SesTransport:
         (recipient,), (body,) = recipients, made
         if len(body) > MOST_REQUEST_BYTES:
             rejected = frozenset({recipient.message})
-            return Outcome(Verdict.REJECTED, reason="Not sent. The email is over 20 MB.", rejected=rejected)
+            return Outcome(
+                Verdict.REJECTED, reason="Not sent. The email is over 20 MB.", rejected=rejected, unnamed=True
+            )
         return self._post(body, recipient, now)
 
     def close(self) -> None:

@@ -6,7 +6,7 @@
 | 429; TooManyRequestsException, ThrottlingException, LimitExceededException | LIMITED: Retry-After, else an hour for the daily quota, else 60 s |
 | AccountSuspendedException, SendingPausedException, MailFromDomainNotVerifiedException, NotFoundException; an unverified identity | STOPPED |
 | a refused key, signature or right, whatever its status; 401, 403, 404, 405, 415 | STOPPED |
-| BadRequestException, ValidationError, 413 | REJECTED, that one email |
+| BadRequestException, ValidationError, 413 | REJECTED, that one email; it says nothing of whom, so `unnamed` |
 | MessageRejected: its content, so nobody's address is to blame | that one `later` |
 | everything else: 200 without a MessageId, 3xx, other 4xx, 5xx | UNCERTAIN |
 
@@ -92,7 +92,7 @@ def _no(answer: Answer, told: dict[str, Any], recipient: Recipient, now: datetim
         return Outcome(Verdict.REJECTED, status, reason=reason, later=frozenset({recipient.message}))
     if error in THIS_ONE or status == 413:
         reason = f"Amazon SES answered {status}" + (f" ({error})." if error in THIS_ONE else ".")
-        return Outcome(Verdict.REJECTED, status, reason=reason, rejected=frozenset({recipient.message}))
+        return Outcome(Verdict.REJECTED, status, reason=reason, rejected=frozenset({recipient.message}), unnamed=True)
     return None
 
 

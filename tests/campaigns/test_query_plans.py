@@ -17,9 +17,11 @@ from campaigns.outgoing import receivers
 from campaigns.outgoing.telling import tell_due
 from campaigns.reporting.activity import Wanted, look
 from campaigns.reporting.counting import count_large
+from campaigns.sending.culprit import without_blame
 from campaigns.sending.planning import plan_due
 from clinic.models import ClinicProfile
 from mailer.events.base import Happened, ProviderEvent
+from mailer.transports.base import Outcome, Verdict
 from operations.benchmarks import past_years
 from operations.metrics.collector import MEASURES
 from patients.identifiers import new_id
@@ -84,13 +86,14 @@ def told(message: Message, happened: Happened, number: int) -> ProviderEvent:
 
 
 def hot(message: Message, now, zone, staff, run) -> dict[str, Callable[[], object]]:
-    enrolment, patient = message.enrolment, message.patient
-    assert enrolment is not None
+    enrolment, patient, attempt = message.enrolment, message.patient, message.attempt
+    assert enrolment is not None and attempt is not None
     slug = enrolment.series.slug
     return {
         "what is due": lambda: (list(Enrolment.objects.due(now)[:10]), list(Message.objects.due(now)[:10])),
         "planning": lambda: plan_due(now, practising=False),
         "a run: bury, hold, wake, brake, plan, claim, settle": lambda: run(now),
+        "whose fault a refusal is": lambda: without_blame(Outcome(Verdict.REJECTED, 400, unnamed=True), attempt),
         "an event by message id": lambda: apply_events("sendgrid", [told(message, Happened.DELIVERED, 1)], now),
         "an event by address": lambda: apply_events("sendgrid", [told(message, Happened.HARD_BOUNCE, 2)], now),
         "the link of an email": lambda: Message.objects.opened_by(message.token).first(),

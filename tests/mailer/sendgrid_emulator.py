@@ -33,7 +33,7 @@ BROKEN_OFF = {
     "odd header after": b"HTTP/1.1 202 Accepted\r\nthis is no header\r\nContent-Length: 0\r\n\r\n",
 }
 FAULTS = {*ANSWERS, *BROKEN_OFF, "400", "hang", "reset before", "close before", "reset after", "close after", "500 after",
-          "hang after", "dribble after", "garbage", "named 400"}  # fmt: skip
+          "hang after", "dribble after", "dribble in a chunk after", "garbage", "named 400"}  # fmt: skip
 """`before` and plain answers deliver nothing; `after` means delivered, with no or a wrong answer."""
 
 
@@ -171,5 +171,9 @@ class _Door(BaseHTTPRequestHandler):
             self.wfile.write(b"HTTP/1.1 202 Accepted\r\n")
             while not self.emulator.finished.wait(0.05):
                 self.wfile.write(b"X-Slow: yes\r\n")
+        elif how == "dribble in a chunk after":
+            self.wfile.write(b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n")
+            while not self.emulator.finished.wait(0.05):
+                self.wfile.write(b"0")
         elif how == "garbage":
             self.wfile.write(b"\x00\x01 this is not HTTP\r\n\r\n")

@@ -109,9 +109,10 @@ def test_whatever_proves_nothing_is_uncertain(sendgrid, transport, email, fault)
     assert hand_over(transport, email, people(2)).verdict is Verdict.ACCEPTED, "the next attempt has a sound connection"
 
 
-def test_a_yes_that_is_still_dribbling_when_we_cut_it_is_uncertain(sendgrid, transport, email, monkeypatch):
+@pytest.mark.parametrize("fault", ["dribble after", "dribble in a chunk after"])
+def test_a_yes_that_is_still_dribbling_when_we_cut_it_is_uncertain(sendgrid, transport, email, monkeypatch, fault):
     monkeypatch.setattr(pooled_client, "TOTAL_SECONDS", 0.3)
-    sendgrid.next_time("dribble after")
+    sendgrid.next_time(fault)
     assert hand_over(transport, email, people(2)).verdict is Verdict.UNCERTAIN
 
 

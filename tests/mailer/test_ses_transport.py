@@ -152,9 +152,10 @@ def test_a_value_that_cannot_be_used_stops_before_anything_leaves(ses, transport
 
 
 def test_an_email_that_is_too_large_is_never_sent(monkeypatch, ses, transport, email):
-    monkeypatch.setattr("mailer.transports.ses.MOST_REQUEST_BYTES", 20_000)
-    outcome = hand_over(transport, email, person(given_name="x" * 5_000))
+    monkeypatch.setattr("mailer.transports.ses.MOST_REQUEST_BYTES", 1_000)
+    outcome = hand_over(transport, email, person())
     assert outcome.verdict is Verdict.REJECTED and outcome.rejected == {"m0"} and ses.paths == []
+    assert outcome.unnamed and "over 20 MB" in outcome.reason
 
 
 def test_nobody_there_means_nothing_left(email):

@@ -95,6 +95,7 @@ def test_what_ses_refuses_for_good_is_rejected(ses, transport, email, fault, nam
     ses.next_time(fault)
     outcome = hand_over(transport, email)
     assert outcome.verdict is Verdict.REJECTED and outcome.rejected == {"m0"} and "@" not in outcome.reason
+    assert outcome.unnamed, "a request that Amazon takes from nobody would else end every series"
 
 
 def test_an_email_refused_for_its_content_gives_up_nobody_and_keeps_nobody_back(ses, transport, email):

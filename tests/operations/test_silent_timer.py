@@ -14,7 +14,7 @@ from django.db import OperationalError
 from campaigns.live import pausing
 from clinic import people
 from clinic.models import Installation
-from mailer.transports.base import Outcome, Verdict
+from mailer.transports.base import LONGEST_HAND_OVER, Outcome, Verdict
 from operations import silent_timer, watching
 from operations.silent_timer import SILENT, TURN, TURN_LASTS, tell_of_silence
 from staff.notes import clock
@@ -87,6 +87,22 @@ def test_the_turn_of_a_killed_process_comes_back(silent, now):
         assert tell_of_silence(now) == 0 and not silent.batches
         clock_on_the_wall.shift(TURN_LASTS + timedelta(seconds=1))
         assert tell_of_silence(now + TURN_LASTS) == 2
+
+
+def test_however_slow_the_provider_is_nobody_else_takes_the_turn(silent, now):
+    for name in ("Cay", "Dee", "Eve"):
+        people.add(f"{name} Admin", "admin", email=f"{name.lower()}@clinic.example")
+    others = []
+    with time_machine.travel(now, tick=False) as clock_on_the_wall:
+
+        def slow(batch):
+            clock_on_the_wall.shift(LONGEST_HAND_OVER)
+            if not sum(others):
+                others.append(tell_of_silence(now + LONGEST_HAND_OVER))
+            return Outcome(Verdict.UNCERTAIN)
+
+        silent.answers.extend([slow] * 10)
+        assert tell_of_silence(now) == 5 and others == [0] * 5
 
 
 @pytest.mark.parametrize("beats", ["cron", "still", "paused"])
