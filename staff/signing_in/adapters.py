@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -93,9 +94,15 @@ class InvitedOnly(DefaultSocialAccountAdapter):
             return
         user = invited(sociallogin)
         if user is None:
+            trail.stranger("address")
             messages.error(request, NOT_INVITED)
             raise ImmediateHttpResponse(redirect("account_login"))
         sociallogin.connect(request, user)
+
+    def on_authentication_error(self, *told: Any, exception: Exception | None = None, **named: Any) -> None:
+        """Also called for somebody who turns back, and for a service that is away: those tell of nobody."""
+        if isinstance(exception, OAuth2Error | PermissionDenied):
+            trail.stranger("proof")
 
 
 def invited(sociallogin: SocialLogin) -> User | None:

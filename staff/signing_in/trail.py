@@ -2,7 +2,7 @@
 
 Nothing that was typed is kept, and no address: a person by id, and a name that nobody has as `STRANGER`. A flood of refused tries fills no disk:
 config/signing_in.py lets five a quarter of an hour through for a name, and five codes for a person; a lock-out is one entry, and so is a
-quarter of an hour of tries at a closed sign-in; of tries under names that nobody has one a minute is noted, whoever makes how many.
+quarter of an hour of tries at a closed sign-in; of strangers' tries, by a name or a sign-in service, one a minute is noted, whoever makes how many.
 """
 
 from __future__ import annotations
@@ -51,8 +51,14 @@ def refused(name: str) -> None:
     user = of_this_name(name)
     if user is not None:
         note("sign-in.refused", user, why="password")
-    elif cache.add("stranger-noted", "", STRANGERS_NOTED_EVERY.total_seconds()):
-        AuditEntry.objects.record("sign-in.refused", actor=STRANGER, now=timezone.now(), why="name")
+    else:
+        stranger("name")
+
+
+def stranger(why: str) -> None:
+    """`why`: a name that nobody has; or of what a sign-in service says, an address nobody was invited under ("address"), or no "proof" at all."""
+    if cache.add("stranger-noted", "", STRANGERS_NOTED_EVERY.total_seconds()):
+        AuditEntry.objects.record("sign-in.refused", actor=STRANGER, now=timezone.now(), why=why)
 
 
 def locked_out(name: str) -> None:

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from clinic.models import Person
+from clinic.models import AuditEntry, Person
 from tests.staff.conftest import said
 from tests.staff.signing_in.openid_double import CLIENT, SECRET, OpenIDDouble, key
 
@@ -53,6 +53,10 @@ def sent_back(browser: Client, service: OpenIDDouble, after: str = "") -> str:
 
 def signed_in(browser: Client, service: OpenIDDouble, after: str = "") -> HttpResponse:
     return browser.get(sent_back(browser, service, after))
+
+
+def noted() -> list[tuple[str, str, dict[str, object]]]:
+    return list(AuditEntry.objects.values_list("action", "actor", "detail"))
 
 
 def nobody_is_in(browser: Client) -> bool:
@@ -109,6 +113,7 @@ def test_whom_nobody_invited_is_told_so_and_no_account_is_made(told: dict[str, o
     answer = signed_in(browser, service)
     assert answer["Location"] == LOGIN and NOT_INVITED in said(browser.get(LOGIN))
     assert nobody_is_in(browser) and list(User.objects.all()) == [esi]
+    assert noted() == [("sign-in.refused", "nobody here", {"why": "address"})]
 
 
 def test_a_service_that_writes_true_in_words_has_verified(service: OpenIDDouble, esi: User):
@@ -156,13 +161,14 @@ def test_a_signature_of_another_kind_is_refused(algorithm: str, secret: str, ser
 @pytest.mark.parametrize("missing", ["id_token", "keys", "userinfo"])
 def test_half_an_answer_is_refused(missing: str, service: OpenIDDouble, esi: User):
     service.broken = {missing}
-    refused(service)
+    refused(service, noted_once=missing == "id_token")  # else the service is away
 
 
-def refused(service: OpenIDDouble) -> None:
+def refused(service: OpenIDDouble, *, noted_once: bool = True) -> None:
     browser = Client()
     answer = signed_in(browser, service)
     assert answer.status_code == 401 and NOT_CONFIRMED in said(answer)
+    assert noted() == [("sign-in.refused", "nobody here", {"why": "proof"})] * noted_once
     assert nobody_is_in(browser)
 
 
