@@ -80,6 +80,7 @@ def of_messages(rows: Rows, truth: Truth) -> Iterator[Found]:
     taken, arrived, proven, again = truth.times_taken(), truth.arrived(), truth.proven(), Counter(truth.resends)
     refused = {attempt for attempt, outcome in truth.answers if outcome in ("400", "named 400")}
     ended = {one["id"] for one in rows["enrolments"] if one["state"] == "ended"}
+    told_of = heard(truth)
     for one in rows["messages"]:
         message, state, times = one["id"], one["state"], taken.get(one["id"], 0)
         told = f"{state} ({one['reason']}), taken {times} times"
@@ -95,7 +96,7 @@ def of_messages(rows: Rows, truth: Truth) -> Iterator[Found]:
             yield "lost", f"no refusal names it: {told}"
         if state in ("cancelled", "suppressed") and (not one["reason"] or one["enrolment"] not in ended):
             yield "lost", f"without a reason: {told}"
-        if state in GONE_FOR_SURE and not again[message] and state not in told_by_events(one, truth):
+        if state in GONE_FOR_SURE and not again[message] and state not in told_by_events(one, told_of):
             yield "wrong state", told
         if state in ("uncertain", "held") and message in proven:
             yield "in doubt though proven", told
@@ -103,18 +104,22 @@ def of_messages(rows: Rows, truth: Truth) -> Iterator[Found]:
             yield "unaccounted", f"at rest as {told}"
 
 
-def told_by_events(one: dict[str, Any], truth: Truth) -> set[str]:
+def heard(truth: Truth) -> dict[str, set[str]]:
+    """Kinds of events that were answered, by the message they name, or by the address of those that name none."""
+    kinds: dict[str, set[str]] = {}
+    for one in truth.told:
+        if one.answered:
+            kinds.setdefault(one.message if one.event.get("message") else one.address, set()).add(one.event["event"])
+    return kinds
+
+
+def told_by_events(one: dict[str, Any], told_of: dict[str, set[str]]) -> set[str]:
     """Where the events of a message lead: the furthest of them, and to a bounce if one came that names only its address."""
-    mine = [
-        event for event in truth.told if event.answered and event.message == one["id"] and event.event.get("message")
-    ]
-    reached = {PROVES[event.event["event"]] for event in mine}
+    reached = {PROVES[kind] for kind in told_of.get(one["id"], ())}
     furthest = [state for state in ("accepted", "delivered", "dropped", "bounced") if state in reached][-1:] or [
         "accepted"
     ]
-    nameless = [event for event in truth.told if event.answered and event.address == one["address"]]
-    later = [event for event in nameless if not event.event.get("message") and event.event["event"] == "bounce"]
-    return {*furthest, *(["bounced"] if later else [])}
+    return {*furthest, *(["bounced"] if "bounce" in told_of.get(one["address"], ()) else [])}
 
 
 def believed(message: str, state: str, taken: dict[str, int], arrived: set[str], truth: Truth) -> bool:
@@ -124,10 +129,10 @@ def believed(message: str, state: str, taken: dict[str, int], arrived: set[str],
 
 def of_mailboxes(rows: Rows, truth: Truth) -> Iterator[Found]:
     """Also the same lesson under two ids, and mail to somebody whose word or bounce was on record."""
-    again, copies = Counter(truth.resends), copies_of(rows)
+    again, copies, asked = Counter(truth.resends), copies_of(rows), Counter(truth.asked_again)
     for original, times in Counter(copies.values()).items():
-        if times > truth.asked_again.count(original):
-            yield "twice", f"{times} copies, asked for {truth.asked_again.count(original)} times"
+        if times > asked[original]:
+            yield "twice", f"{times} copies, asked for {asked[original]} times"
     lessons: dict[tuple[str, str, str], set[str]] = {}
     for one in truth.taken:
         lessons.setdefault((one.address, one.name, one.subject), set()).add(one.message)
@@ -165,8 +170,9 @@ def of_enrolments(rows: Rows, people: dict[str, list[str]]) -> Iterator[Found]:
             yield from of_one_under_way(one, lessons, now)
     for _ in range(rows["unaccounted"]):
         yield "unaccounted", "an active enrolment"
+    paused = {one["id"] for one in rows["enrolments"] if one["state"] == "paused"}
     for one in rows["messages"]:
-        if one["state"] == "planned" and one["due_at"] <= rows["now"] and not waits(one, rows):
+        if one["state"] == "planned" and one["due_at"] <= rows["now"] and one["enrolment"] not in paused:
             yield "lost", f"due and left lying ({one['reason']})"
 
 
@@ -184,10 +190,6 @@ def of_one_under_way(one: dict[str, Any], lessons: dict[int, str], now: datetime
         expected = max(expected, date.fromisoformat(one["left_on"]) + timedelta(days=day - one["left_day"]))
     if due <= now or due.date() != expected:
         yield "lost", f"its next lesson is due on {due:%Y-%m-%d}, by the calendar on {expected}; now is {now:%Y-%m-%d}"
-
-
-def waits(message: dict[str, Any], rows: Rows) -> bool:
-    return any(one["id"] == message["enrolment"] and one["state"] == "paused" for one in rows["enrolments"])
 
 
 def of_addresses(rows: Rows, truth: Truth) -> Iterator[Found]:
